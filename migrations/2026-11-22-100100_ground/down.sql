@@ -1,0 +1,18 @@
+drop table audit_event;
+drop table idempotency_key;
+drop table role_grant;
+drop table programme;
+alter table jurisdiction_policy drop constraint jurisdiction_policy_confirmed_by_fk;
+alter table auth.sign_in drop constraint sign_in_staff_fk;
+drop table staff_member;
+drop table funder;
+drop table site;
+drop table jurisdiction_policy;
+alter table auth.sign_in drop constraint sign_in_org_fk;
+drop table organisation;
+drop table auth.sign_in;
+drop table auth.account;
+drop table ref.code;
+drop schema access cascade;
+drop schema ref;
+drop schema auth;

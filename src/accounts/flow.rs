@@ -1,0 +1,100 @@
+//! Signing in and out, and making an account.
+
+use chrono::{DateTime, Duration, Utc};
+use secrecy::SecretString;
+use std::sync::Arc;
+
+use super::error::Error;
+use super::model::{AccountId, Email};
+use super::password::{PasswordHasher, check_new_password};
+use super::store;
+use crate::platform::db::{Db, DbError};
+use crate::platform::ids::{OrgId, SignInId};
+use crate::state::Shared;
+
+/// A sign-in that came about.
+pub(super) struct SignedIn {
+    pub(super) token: String,
+    pub(super) token_ends_at: DateTime<Utc>,
+    pub(super) sign_in_ends_at: DateTime<Utc>,
+    pub(super) org: OrgId,
+    pub(super) organisation: String,
+}
+
+/// Checks e-mail and password and opens a sign-in to one organisation. Takes as long for an unknown e-mail.
+pub(super) async fn sign_in(
+    db: &Db,
+    shared: Arc<Shared>,
+    email: Email,
+    password: SecretString,
+    organisation: Option<OrgId>,
+    request_id: String,
+) -> Result<SignedIn, Error> {
+    let account = db
+        .auth(async move |tx| store::find_account(tx, &email).await.map_err(Error::from))
+        .await?;
+    let (id, stored, disabled) = match account {
+        Some(row) => (Some(row.id), Some(row.password_hash), row.disabled),
+        None => (None, None, false),
+    };
+    // The hash is computed outside any transaction: it takes longer than a connection may be held.
+    let matched = shared.passwords.verify(password, stored).await?;
+    let account = id.filter(|_| matched && !disabled).ok_or(Error::NoMatch)?;
+    db.auth(async move |tx| {
+        let mut places = store::memberships(tx, account).await?;
+        if let Some(organisation) = organisation {
+            places.retain(|place| place.org_id == organisation);
+        }
+        if places.len() > 1 {
+            let list = places
+                .into_iter()
+                .map(|place| (place.org_id.uuid(), place.organisation))
+                .collect();
+            return Err(Error::SeveralOrganisations(list));
+        }
+        let place = places.pop().ok_or(Error::NoPlace)?;
+        let (now, sign_in) = (tx.now(), SignInId::from_uuid(tx.new_id()));
+        let sign_in_ends_at = now + Duration::hours(shared.sign_in_hours);
+        let new = store::NewSignIn {
+            id: sign_in,
+            account,
+            org: place.org_id,
+            staff: place.staff_id,
+            issued_at: now,
+            expires_at: sign_in_ends_at,
+            request_id,
+        };
+        store::add_sign_in(tx, new).await?;
+        let (token, token_ends_at) = shared
+            .tokens
+            .issue(account.uuid(), place.org_id, sign_in, tx.new_id(), now)
+            .map_err(|_refused| Error::Internal("token"))?;
+        Ok(SignedIn {
+            token,
+            token_ends_at,
+            sign_in_ends_at,
+            org: place.org_id,
+            organisation: place.organisation,
+        })
+    })
+    .await
+}
+
+/// Adds an account through an administrator's connection.
+pub async fn create_account(
+    conn: &mut diesel_async::AsyncPgConnection,
+    hasher: &PasswordHasher,
+    id: AccountId,
+    email: &Email,
+    password: SecretString,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    check_new_password(&password)?;
+    let hash = hasher.hash(password).await?;
+    store::insert_account(conn, id.uuid(), email, &hash, now)
+        .await
+        .map_err(|error| match error {
+            DbError::Unique { .. } => Error::EmailTaken,
+            other => other.into(),
+        })
+}

@@ -1,0 +1,1 @@
+select access.end_sign_in($1, $2)

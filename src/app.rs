@@ -1,0 +1,108 @@
+//! The whole HTTP surface: which feature answers what, and what all of them go through.
+
+use actix_web::body::BoxBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::middleware::from_fn;
+use actix_web::web::{Data, to};
+use actix_web::{App, Error, HttpRequest, HttpResponse, ResponseError, get};
+use utoipa::OpenApi as _;
+use utoipa::openapi::OpenApi;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa_actix_web::service_config::ServiceConfig;
+use utoipa_actix_web::{AppExt, scope};
+
+use crate::platform::http::{Problem, ProblemBody, RouteTable, guard_request};
+use crate::state::AppState;
+
+/// Where every operation lies.
+pub const API: &str = "/api/v1";
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "Causeway",
+        description = "Log the work where it happens, see what works, publish figures nobody can be found in. \
+                       Errors are problem+json (RFC 9457); lists are paged by cursor; changes need If-Match.",
+        license(name = "Apache-2.0")
+    ),
+    components(schemas(ProblemBody)),
+    security(("bearer" = []))
+)]
+struct Base;
+
+/// One worker's application, ready to serve.
+pub fn app(
+    state: AppState,
+) -> App<
+    impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<BoxBody>, Error = Error, InitError = ()>,
+> {
+    let (app, api) = App::new()
+        .app_data(Data::new(state))
+        .into_utoipa_app()
+        .openapi(base())
+        .service(scope(API).configure(api_routes))
+        .service(health)
+        .service(ready)
+        .split_for_parts();
+    let table = RouteTable::of(&api);
+    app.app_data(Data::new(table))
+        .app_data(Data::new(api))
+        .default_service(to(unmatched))
+        .wrap(from_fn(guard_request))
+}
+
+/// The OpenAPI document, as generated from the handlers (`api-spec/openapi.json`).
+pub fn openapi() -> OpenApi {
+    App::new()
+        .into_utoipa_app()
+        .openapi(base())
+        .service(scope(API).configure(api_routes))
+        .service(health)
+        .service(ready)
+        .split_for_parts()
+        .1
+}
+
+fn base() -> OpenApi {
+    let mut api = Base::openapi();
+    let bearer = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .bearer_format("JWT")
+        .build();
+    api.components
+        .get_or_insert_default()
+        .add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    api
+}
+
+fn api_routes(config: &mut ServiceConfig<'_>) {
+    config.configure(crate::accounts::http::routes);
+}
+
+/// Is the process alive
+///
+/// Permission: anyone.
+#[utoipa::path(tag = "operations", operation_id = "readHealth", security(()), responses((status = 200, body = String)))]
+#[get("/healthz")]
+pub(crate) async fn health() -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("text/plain; charset=utf-8")
+        .body("alive\n")
+}
+
+/// Can it do its work
+///
+/// Permission: anyone.
+#[utoipa::path(tag = "operations", operation_id = "readReadiness", security(()), responses((status = 200, body = String), (status = 503, body = ProblemBody)))]
+#[get("/readyz")]
+pub(crate) async fn ready(state: Data<AppState>) -> Result<HttpResponse, Problem> {
+    state.db().ping().await?;
+    Ok(HttpResponse::Ok()
+        .content_type("text/plain; charset=utf-8")
+        .body("ready\n"))
+}
+
+/// No route matched: another method of a known address, or nothing at all.
+async fn unmatched(request: HttpRequest, table: Data<RouteTable>) -> HttpResponse {
+    table.unmatched(&request).of(&request).error_response()
+}

@@ -1,0 +1,134 @@
+//! Which database a command works on: an outside one, or the private cluster in the data folder.
+
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+use pglocal::{Cluster, Options, Stop};
+
+use super::Failure;
+use crate::platform::config::Settings;
+use crate::platform::db::{connect, migrate};
+
+const NAME: &str = "causeway";
+
+/// A database that is up to date and reached with the two weak roles.
+#[derive(Debug)]
+pub struct Database {
+    /// Connection string as `causeway_app`.
+    pub app_url: String,
+    /// Connection string as `causeway_auth`.
+    pub auth_url: String,
+    /// The private cluster, when it is ours.
+    pub cluster: Option<Arc<Cluster>>,
+}
+
+impl Database {
+    /// Opens the database of `settings`. A private cluster is started, created and migrated; an outside one must have
+    /// been migrated by `causeway migrate`. Refuses roles that could look past row-level security.
+    pub fn open(settings: &Settings) -> Result<Self, Failure> {
+        let database = if let Some((app_url, auth_url)) = settings.database.outside() {
+            Self {
+                app_url,
+                auth_url,
+                cluster: None,
+            }
+        } else {
+            Self::private(&settings.data_dir, settings.database.pg_bin.as_deref())?
+        };
+        runtime()?.block_on(async {
+            migrate::check_role(&database.app_url, "causeway_app")
+                .await
+                .map_err(Failure::of)?;
+            migrate::check_role(&database.auth_url, "causeway_auth")
+                .await
+                .map_err(Failure::of)
+        })?;
+        Ok(database)
+    }
+
+    fn private(data_dir: &Path, pg_bin: Option<&Path>) -> Result<Self, Failure> {
+        let mut options = Options::new(data_dir);
+        options.binaries = pg_bin.map(Path::to_owned);
+        let cluster = Cluster::start(options).map_err(Failure::of)?;
+        let admin_url = cluster.url("postgres", NAME);
+        runtime()?.block_on(async {
+            create_if_missing(&cluster.url("postgres", "postgres")).await?;
+            migrate::ensure_roles(&admin_url).await.map_err(Failure::of)?;
+            migrate::migrate(&admin_url).await.map_err(Failure::of)
+        })?;
+        Ok(Self {
+            app_url: cluster.url("causeway_app", NAME),
+            auth_url: cluster.url("causeway_auth", NAME),
+            cluster: Some(Arc::new(cluster)),
+        })
+    }
+
+    /// An administrator's connection string: only for the private cluster of whoever owns this machine.
+    pub fn admin_url(&self) -> Option<String> {
+        self.cluster.as_ref().map(|cluster| cluster.url("postgres", NAME))
+    }
+
+    /// Stops the private cluster, if there is one.
+    pub fn stop(&self) -> Result<(), Failure> {
+        self.cluster
+            .as_ref()
+            .map_or(Ok(()), |cluster| cluster.stop(Stop::Fast).map_err(Failure::of))
+    }
+}
+
+/// A multi-threaded runtime: migrations need one, and it must be gone before the server starts its own.
+pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(Failure::of)
+}
+
+async fn create_if_missing(url: &str) -> Result<(), Failure> {
+    let mut conn: AsyncPgConnection = connect(url.to_owned()).await.map_err(Failure::of)?;
+    match conn.batch_execute(&format!("create database {NAME}")).await {
+        Ok(()) => Ok(()),
+        Err(error) if error.to_string().contains("already exists") => Ok(()),
+        Err(error) => Err(Failure::of(error)),
+    }
+}
+
+/// `causeway migrate`.
+pub(super) fn migrate(admin_url_file: &Path) -> Result<(), Failure> {
+    let url = std::fs::read_to_string(admin_url_file)
+        .map_err(|error| Failure::of(format!("{}: {error}", admin_url_file.display())))?;
+    let url = url.trim();
+    runtime()?.block_on(async {
+        migrate::ensure_roles(url).await.map_err(Failure::of)?;
+        migrate::migrate(url).await.map_err(Failure::of)
+    })
+}
+
+/// `causeway psql`: replaces nothing, passes psql's exit code on.
+pub(super) fn psql(data_dir: &Path, arguments: &[String]) -> Result<(), Failure> {
+    let cluster = Cluster::running(Options::new(data_dir))
+        .map_err(Failure::of)?
+        .ok_or_else(|| {
+            Failure::of(format!(
+                "no cluster is running in {}: start `causeway demo` or `causeway serve` first",
+                data_dir.display()
+            ))
+        })?;
+    let status = Command::new("psql")
+        .arg(cluster.url("postgres", NAME))
+        .args(arguments)
+        .status()
+        .map_err(|error| {
+            Failure::of(format!(
+                "psql could not be started: {error}. Install the package postgresql-client."
+            ))
+        })?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(Failure::of("psql ended with an error"))
+    }
+}

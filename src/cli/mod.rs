@@ -1,0 +1,139 @@
+//! The command line: one binary, a few verbs. Every failure is one line that says what to do, and an exit code.
+
+mod admin;
+mod database;
+mod serve;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+pub use database::Database;
+pub use serve::{ServeOptions, serve};
+
+use crate::platform::config::Settings;
+
+/// Causeway: log it where you stand, see what works, publish figures nobody can be found in.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+pub struct Cli {
+    /// Configuration file (TOML). Environment variables `CAUSEWAY__…` win over it.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server: API, web app and background work.
+    Serve {
+        /// Port; wins over the configuration.
+        #[arg(long)]
+        port: Option<u16>,
+        /// Data folder of the private cluster; wins over the configuration.
+        #[arg(long)]
+        data_dir: Option<PathBuf>,
+        /// Key folder; wins over the configuration.
+        #[arg(long)]
+        keys_dir: Option<PathBuf>,
+    },
+    /// Bring an outside database up to date: roles, migrations, policies.
+    Migrate {
+        /// File with the administrator's connection string.
+        #[arg(long, value_name = "FILE")]
+        admin_url_file: PathBuf,
+    },
+    /// Look at the configuration.
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Make keys.
+    #[command(subcommand)]
+    Keys(KeysCommand),
+    /// Set up organisations and their first administrator.
+    #[command(subcommand)]
+    Admin(admin::AdminCommand),
+    /// Open psql on the private cluster with owner rights.
+    Psql {
+        /// Data folder of the private cluster.
+        #[arg(long)]
+        data_dir: PathBuf,
+        /// Arguments for psql, after `--`.
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
+    /// Print the OpenAPI document.
+    Openapi,
+}
+
+#[derive(Debug, Subcommand)]
+enum ConfigCommand {
+    /// Check the configuration and show what is in force, secrets hidden.
+    Check,
+}
+
+#[derive(Debug, Subcommand)]
+enum KeysCommand {
+    /// Make every key a new installation needs. Never overwrites.
+    Init {
+        /// The folder: outside the data folder, outside backups.
+        #[arg(long)]
+        keys_dir: PathBuf,
+    },
+}
+
+/// What a command says when it fails: one line.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Failure(String);
+
+impl Failure {
+    /// Any error, as its one line.
+    pub fn of(error: impl std::fmt::Display) -> Self {
+        Self(error.to_string().replace('\n', " "))
+    }
+}
+
+/// Runs one command. `environment` is the process' own.
+pub fn run(cli: Cli, environment: &[(String, String)]) -> Result<(), Failure> {
+    let load = || Settings::load(cli.config.as_deref(), environment).map_err(Failure::of);
+    match cli.command {
+        Command::Serve {
+            port,
+            data_dir,
+            keys_dir,
+        } => {
+            let mut settings = load()?;
+            settings.server.port = port.unwrap_or(settings.server.port);
+            settings.data_dir = data_dir.unwrap_or(settings.data_dir);
+            settings.keys_dir = keys_dir.unwrap_or(settings.keys_dir);
+            serve(settings, ServeOptions::default())
+        }
+        Command::Migrate { admin_url_file } => database::migrate(&admin_url_file),
+        Command::Config(ConfigCommand::Check) => {
+            say(&load()?.describe());
+            Ok(())
+        }
+        Command::Keys(KeysCommand::Init { keys_dir }) => {
+            crate::platform::keys::init(&keys_dir).map_err(Failure::of)?;
+            say(&format!(
+                "keys made in {}: keep a copy apart from every backup of the data\n",
+                keys_dir.display()
+            ));
+            Ok(())
+        }
+        Command::Admin(command) => admin::run(command, load()?),
+        Command::Psql { data_dir, arguments } => database::psql(&data_dir, &arguments),
+        Command::Openapi => {
+            say(&crate::app::openapi().to_pretty_json().map_err(Failure::of)?);
+            Ok(())
+        }
+    }
+}
+
+/// Writes to standard output; a closed pipe is the reader's choice.
+pub(crate) fn say(text: &str) {
+    use std::io::Write;
+    let mut out = std::io::stdout().lock();
+    drop(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
+}

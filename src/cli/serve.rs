@@ -1,0 +1,196 @@
+//! `causeway serve`: ports, keys, database, workers, and an orderly end.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use actix_web::web::{Data, get};
+use actix_web::{App, HttpResponse, HttpServer};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+
+use super::{Database, Failure, say};
+use crate::access::Tokens;
+use crate::accounts::PasswordHasher;
+use crate::platform::clock::SystemClock;
+use crate::platform::config::Settings;
+use crate::platform::db::{Db, Pool, PoolOptions};
+use crate::platform::ids::RandomIds;
+use crate::platform::keys::Keys;
+use crate::platform::telemetry;
+use crate::state::{AppState, Front, Shared};
+
+/// What the demo does differently.
+#[derive(Debug, Default)]
+pub struct ServeOptions {
+    /// What `GET /` tells a stranger.
+    pub front: Front,
+}
+
+/// Serves until asked to stop. Prints `ready http://HOST:PORT` once requests are answered.
+pub fn serve(settings: Settings, options: ServeOptions) -> Result<(), Failure> {
+    telemetry::init(&settings.log);
+    // Ports and keys first: nothing is written before everything is known to be there.
+    let listener = listen(&settings.server.host, settings.server.port)?;
+    let metrics_listener = match settings.server.metrics_port {
+        0 => None,
+        port => Some(listen("127.0.0.1", port)?),
+    };
+    let keys = Keys::load(&settings.keys_dir).map_err(Failure::of)?;
+    let shared = Arc::new(shared(&settings, keys, options.front)?);
+    let database = Database::open(&settings)?;
+    let served = actix_web::rt::System::new().block_on(run(&settings, shared, &database, listener, metrics_listener));
+    let stopped = database.stop();
+    served?;
+    stopped
+}
+
+fn listen(host: &str, port: u16) -> Result<TcpListener, Failure> {
+    TcpListener::bind((host, port)).map_err(|error| match error.kind() {
+        std::io::ErrorKind::AddrInUse => Failure::of(format!(
+            "port {port} is in use: stop what listens there, or choose another with --port"
+        )),
+        std::io::ErrorKind::PermissionDenied => Failure::of(format!(
+            "port {port} needs more rights than this user has: choose one above 1023 with --port"
+        )),
+        _ => Failure::of(format!("cannot listen on {host}:{port}: {error}")),
+    })
+}
+
+fn shared(settings: &Settings, keys: Keys, front: Front) -> Result<Shared, Failure> {
+    let tokens = Tokens::new(
+        &keys.token_seed,
+        chrono::Duration::minutes(settings.sign_in.token_minutes),
+    )
+    .map_err(|_refused| Failure::of("the key file token-1.key does not hold a usable key"))?;
+    let passwords =
+        PasswordHasher::new(settings.sign_in.argon2_kib, settings.sign_in.argon2_passes).map_err(Failure::of)?;
+    Ok(Shared {
+        keys,
+        tokens,
+        passwords,
+        sign_in_hours: settings.sign_in.hours,
+        clock: Arc::new(SystemClock),
+        ids: Arc::new(RandomIds),
+        front: Front {
+            public_api_pages: front.public_api_pages || settings.server.public_api_pages,
+            ..front
+        },
+    })
+}
+
+async fn run(
+    settings: &Settings,
+    shared: Arc<Shared>,
+    database: &Database,
+    listener: TcpListener,
+    metrics_listener: Option<TcpListener>,
+) -> Result<(), Failure> {
+    let address = listener.local_addr().map_err(Failure::of)?;
+    let pools = (
+        pool_options(settings, &database.app_url),
+        pool_options(settings, &database.auth_url),
+    );
+    // A pool that cannot be made is found out here, not in a worker.
+    Pool::new(&pools.0).map_err(Failure::of)?;
+    let workers = match settings.server.workers {
+        0 => std::thread::available_parallelism().map_or(2, usize::from),
+        workers => workers,
+    };
+    let server = HttpServer::new(move || crate::app::app(AppState::new(Arc::clone(&shared), door(&shared, &pools))))
+        .workers(workers)
+        .client_request_timeout(Duration::from_secs(5))
+        .shutdown_timeout(settings.server.stop_seconds)
+        .listen(listener)
+        .map_err(Failure::of)?
+        .run();
+    if let Some(listener) = metrics_listener {
+        serve_metrics(listener)?;
+    }
+    let watch = Watch::over(database);
+    tracing::info!(port = address.port(), workers, "serving");
+    say(&format!("ready http://{address}\n"));
+    let ended = server.await;
+    watch.end();
+    ended.map_err(Failure::of)
+}
+
+fn pool_options(settings: &Settings, url: &str) -> PoolOptions {
+    PoolOptions {
+        url: url.to_owned(),
+        size: settings.database.pool_size,
+        wait: Duration::from_millis(settings.database.pool_wait_ms),
+    }
+}
+
+/// One door per worker: a connection is driven by the worker that opened it, so a shared pool would pay a thread hop on
+/// every round trip.
+#[expect(
+    clippy::expect_used,
+    reason = "the same options made a pool before the workers started"
+)]
+fn door(shared: &Shared, pools: &(PoolOptions, PoolOptions)) -> Db {
+    let app = Pool::new(&pools.0).expect("checked before");
+    let auth = Pool::new(&PoolOptions {
+        size: 4,
+        ..pools.1.clone()
+    })
+    .expect("checked before");
+    Db::new(app, auth, Arc::clone(&shared.clock), Arc::clone(&shared.ids))
+}
+
+fn serve_metrics(listener: TcpListener) -> Result<(), Failure> {
+    let handle = PrometheusBuilder::new().install_recorder().map_err(Failure::of)?;
+    #[expect(clippy::disallowed_methods, reason = "the metrics port has one address and no API")]
+    let server = HttpServer::new(move || {
+        App::new().app_data(Data::new(handle.clone())).route(
+            "/metrics",
+            get().to(async |handle: Data<PrometheusHandle>| {
+                HttpResponse::Ok()
+                    .content_type("text/plain; version=0.0.4")
+                    .body(handle.render())
+            }),
+        )
+    })
+    .workers(1)
+    .disable_signals()
+    .listen(listener)
+    .map_err(Failure::of)?
+    .run();
+    actix_web::rt::spawn(server);
+    Ok(())
+}
+
+/// Brings the private cluster back when it dies: the server itself needs no restart.
+struct Watch {
+    stop: Arc<AtomicBool>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Watch {
+    fn over(database: &Database) -> Self {
+        let stop = Arc::new(AtomicBool::new(false));
+        let thread = database.cluster.clone().map(|cluster| {
+            let stop = Arc::clone(&stop);
+            std::thread::spawn(move || {
+                while !stop.load(Ordering::Relaxed) {
+                    match cluster.restart_if_dead() {
+                        Ok(true) => tracing::warn!("Postgres had died and was started again"),
+                        Ok(false) => {}
+                        Err(error) => tracing::error!(error = %error, "Postgres is down and does not start"),
+                    }
+                    std::thread::sleep(Duration::from_millis(500));
+                }
+            })
+        });
+        Self { stop, thread }
+    }
+
+    /// Waits for a restart under way, so that stopping the cluster afterwards is the last word.
+    fn end(self) {
+        self.stop.store(true, Ordering::Relaxed);
+        if let Some(thread) = self.thread {
+            drop(thread.join());
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! The demo.
+mod model;
+pub use model::DemoAccount;

@@ -1,0 +1,13 @@
+//! Causeway: the system a youth programme runs on.
+//!
+//! Reading order: `docs/ARCHITECTURE.md` walks one request through the code. Then a feature folder, in the order of its
+//! files: `mod.rs` (the words), `model.rs` (the rules), `scope.rs` (who may), `store.rs` (rows), `flow.rs` (steps),
+//! `http.rs` (the door). `platform/` is technique and knows nothing of the programme.
+
+pub mod access;
+pub mod accounts;
+pub mod app;
+pub mod cli;
+pub mod demo;
+pub mod platform;
+pub mod state;

@@ -1,0 +1,285 @@
+//! Configuration: embedded defaults, then a file, then the environment. Secrets come from files.
+//!
+//! Environment names are the file's keys in capitals with two underscores between parts: `CAUSEWAY__SERVER__PORT=9000`.
+//! `DATABASE_URL` is understood as `database.url`. A key nobody knows is an error: a mistyped switch must not be ignored.
+
+use std::path::{Path, PathBuf};
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+
+const DEFAULTS: &str = include_str!("defaults.toml");
+
+/// Everything that can be set.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Where the server listens.
+    pub server: ServerSettings,
+    /// Which database.
+    pub database: DatabaseSettings,
+    /// Signing in.
+    pub sign_in: SignInSettings,
+    /// Where the embedded cluster and its sockets live.
+    pub data_dir: PathBuf,
+    /// Where the key files live; outside `data_dir` and outside backups.
+    pub keys_dir: PathBuf,
+    /// What is logged: a level or a directive list.
+    pub log: String,
+}
+
+/// Where the server listens.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServerSettings {
+    /// Address to bind.
+    pub host: String,
+    /// Port; 0 picks a free one.
+    pub port: u16,
+    /// Metrics (Prometheus text) have their own port, on loopback; 0 switches them off.
+    pub metrics_port: u16,
+    /// Worker threads; 0 is one per core.
+    pub workers: usize,
+    /// Seconds that requests under way get to finish when the server is asked to stop.
+    pub stop_seconds: u64,
+    /// API pages are open to strangers only in the demo.
+    pub public_api_pages: bool,
+}
+
+/// Which database.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DatabaseSettings {
+    /// Connection string as `causeway_app`. None: a private cluster under `data_dir`.
+    pub url: Option<SecretString>,
+    /// File that holds it instead.
+    pub url_file: Option<PathBuf>,
+    /// Connection string as `causeway_auth`.
+    pub auth_url: Option<SecretString>,
+    /// File that holds it instead.
+    pub auth_url_file: Option<PathBuf>,
+    /// Connections per worker.
+    pub pool_size: usize,
+    /// Milliseconds a request waits for a free connection before it is answered 503.
+    pub pool_wait_ms: u64,
+    /// Folder of the Postgres server binaries for the private cluster; found by itself when left out.
+    pub pg_bin: Option<PathBuf>,
+}
+
+/// Signing in.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignInSettings {
+    /// Minutes an access token lives (security.md §3.1).
+    pub token_minutes: i64,
+    /// Hours a sign-in lives.
+    pub hours: i64,
+    /// Argon2id memory in KiB.
+    pub argon2_kib: u32,
+    /// Argon2id passes.
+    pub argon2_passes: u32,
+}
+
+/// Why the configuration is not usable, in one line.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// A value or key is wrong.
+    #[error("configuration: {0}. `causeway config check` shows what is in force; docs/OPERATIONS.md lists every key.")]
+    Wrong(String),
+    /// A secret's file cannot be read.
+    #[error("configuration: the file {} named by {key} cannot be read: {reason}", path.display())]
+    SecretFile {
+        /// Which key names it.
+        key: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        reason: String,
+    },
+    /// A value and its file are both given.
+    #[error("configuration: set either {key} or {key}_file, not both")]
+    Twice {
+        /// Which key.
+        key: &'static str,
+    },
+    /// Half of the database settings.
+    #[error(
+        "configuration: database.url (role causeway_app) and database.auth_url (role causeway_auth) belong together; one of them is missing"
+    )]
+    HalfDatabase,
+}
+
+impl Settings {
+    /// Reads the configuration. `file` may be left out; `environment` is given by the caller.
+    pub fn load(file: Option<&Path>, environment: &[(String, String)]) -> Result<Self, ConfigError> {
+        let wrong = |error: config::ConfigError| ConfigError::Wrong(error.to_string());
+        let mut builder =
+            config::Config::builder().add_source(config::File::from_str(DEFAULTS, config::FileFormat::Toml));
+        if let Some(file) = file {
+            builder = builder.add_source(config::File::from(file).format(config::FileFormat::Toml));
+        }
+        for (name, value) in environment {
+            let key = if name == "DATABASE_URL" {
+                "database.url".to_owned()
+            } else if let Some(rest) = name.strip_prefix("CAUSEWAY__") {
+                rest.to_lowercase().replace("__", ".")
+            } else {
+                continue;
+            };
+            builder = builder.set_override(key, value.as_str()).map_err(wrong)?;
+        }
+        let mut settings: Self = builder
+            .build()
+            .map_err(wrong)?
+            .try_deserialize()
+            .map_err(|error| ConfigError::Wrong(error.to_string()))?;
+        let database = &mut settings.database;
+        secret_from_file("database.url", &mut database.url, database.url_file.as_deref())?;
+        secret_from_file(
+            "database.auth_url",
+            &mut database.auth_url,
+            database.auth_url_file.as_deref(),
+        )?;
+        settings.check()?;
+        Ok(settings)
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        let wrong = |text: &str| Err(ConfigError::Wrong(text.to_owned()));
+        if self.database.url.is_some() != self.database.auth_url.is_some() {
+            return Err(ConfigError::HalfDatabase);
+        }
+        if !(1..=64).contains(&self.database.pool_size) {
+            return wrong("database.pool_size must be between 1 and 64 connections per worker");
+        }
+        if !(1..=15).contains(&self.sign_in.token_minutes) {
+            return wrong("sign_in.token_minutes must be between 1 and 15");
+        }
+        if !(1..=24 * 30).contains(&self.sign_in.hours) {
+            return wrong("sign_in.hours must be between 1 and 720");
+        }
+        if self.sign_in.argon2_kib < 19_456 || self.sign_in.argon2_passes < 1 {
+            return wrong("sign_in.argon2_kib must be at least 19456 and sign_in.argon2_passes at least 1");
+        }
+        Ok(())
+    }
+
+    /// The configuration in force, secrets hidden, one `key = value` per line.
+    pub fn describe(&self) -> String {
+        let shown = |secret: &Option<SecretString>| {
+            secret
+                .as_ref()
+                .map_or("(none: private cluster)", |_| "(set, hidden)")
+                .to_owned()
+        };
+        [
+            ("server.host", self.server.host.clone()),
+            ("server.port", self.server.port.to_string()),
+            ("server.metrics_port", self.server.metrics_port.to_string()),
+            ("server.workers", self.server.workers.to_string()),
+            ("server.stop_seconds", self.server.stop_seconds.to_string()),
+            ("server.public_api_pages", self.server.public_api_pages.to_string()),
+            ("database.url", shown(&self.database.url)),
+            ("database.auth_url", shown(&self.database.auth_url)),
+            ("database.pool_size", self.database.pool_size.to_string()),
+            ("database.pool_wait_ms", self.database.pool_wait_ms.to_string()),
+            ("sign_in.token_minutes", self.sign_in.token_minutes.to_string()),
+            ("sign_in.hours", self.sign_in.hours.to_string()),
+            ("sign_in.argon2_kib", self.sign_in.argon2_kib.to_string()),
+            ("sign_in.argon2_passes", self.sign_in.argon2_passes.to_string()),
+            ("data_dir", self.data_dir.display().to_string()),
+            ("keys_dir", self.keys_dir.display().to_string()),
+            ("log", self.log.clone()),
+        ]
+        .map(|(key, value)| format!("{key} = {value}\n"))
+        .concat()
+    }
+}
+
+impl DatabaseSettings {
+    /// Both connection strings of an outside database, application first; `None` for a private cluster.
+    pub fn outside(&self) -> Option<(String, String)> {
+        let url = self.url.as_ref()?.expose_secret().to_owned();
+        let auth_url = self.auth_url.as_ref()?.expose_secret().to_owned();
+        Some((url, auth_url))
+    }
+}
+
+fn secret_from_file(
+    key: &'static str,
+    value: &mut Option<SecretString>,
+    file: Option<&Path>,
+) -> Result<(), ConfigError> {
+    let Some(path) = file else { return Ok(()) };
+    if value.is_some() {
+        return Err(ConfigError::Twice { key });
+    }
+    let text = std::fs::read_to_string(path).map_err(|error| ConfigError::SecretFile {
+        key,
+        path: path.to_owned(),
+        reason: error.to_string(),
+    })?;
+    *value = Some(SecretString::from(text.trim().to_owned()));
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn env(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn the_defaults_are_complete() {
+        let settings = Settings::load(None, &[]).unwrap();
+        assert_eq!(settings.server.port, 8080);
+        assert_eq!(
+            (settings.sign_in.argon2_kib, settings.sign_in.argon2_passes),
+            (65_536, 3),
+            "security.md §3.3"
+        );
+    }
+
+    #[test]
+    fn a_mistyped_key_is_refused_by_name() {
+        for pairs in [[("CAUSEWAY__SERVER__PROT", "1")], [("CAUSEWAY__SERVRE__PORT", "1")]] {
+            let message = Settings::load(None, &env(&pairs)).unwrap_err().to_string();
+            assert!(message.contains("prot") || message.contains("servre"), "{message}");
+            assert!(!message.contains('\n'), "one line: {message}");
+        }
+    }
+
+    #[test]
+    fn the_file_beats_the_defaults_and_the_environment_beats_the_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("causeway.toml");
+        std::fs::write(&file, "[server]\nport = 9001\nworkers = 3\n").unwrap();
+        let settings = Settings::load(Some(&file), &env(&[("CAUSEWAY__SERVER__PORT", "9002")])).unwrap();
+        assert_eq!((settings.server.port, settings.server.workers), (9002, 3));
+    }
+
+    #[test]
+    fn secrets_come_from_files_and_are_never_shown() {
+        let dir = tempfile::tempdir().unwrap();
+        let secret = dir.path().join("url");
+        std::fs::write(&secret, "postgresql://causeway_app:canary@db/x\n").unwrap();
+        let path = secret.to_str().unwrap();
+        let pairs = [
+            ("CAUSEWAY__DATABASE__URL_FILE", path),
+            ("CAUSEWAY__DATABASE__AUTH_URL", "postgresql://canary"),
+        ];
+        let settings = Settings::load(None, &env(&pairs)).unwrap();
+        assert_eq!(
+            settings.database.outside().unwrap().0,
+            "postgresql://causeway_app:canary@db/x"
+        );
+        assert!(!settings.describe().contains("canary") && !format!("{settings:?}").contains("canary"));
+        let alone = Settings::load(None, &env(&[("DATABASE_URL", "x")])).unwrap_err();
+        assert!(matches!(alone, ConfigError::HalfDatabase));
+    }
+}

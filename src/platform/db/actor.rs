@@ -1,0 +1,84 @@
+//! Who is calling, and what the database said about them.
+
+use uuid::Uuid;
+
+use crate::platform::ids::{OrgId, SignInId, StaffId};
+
+/// Somebody whose token was verified: one sign-in to one organisation. Carries no roles: those are read in the
+/// request's own transaction, so that a revoked sign-in or an ended grant bites on the next request (design §4).
+#[derive(Debug, Clone)]
+pub struct Actor {
+    sign_in: SignInId,
+    org: OrgId,
+    request_id: String,
+}
+
+impl Actor {
+    /// Only `access/extract.rs` may call this, after verifying a token; the architecture test checks it.
+    pub(crate) fn verified(sign_in: SignInId, org: OrgId, request_id: String) -> Self {
+        Self {
+            sign_in,
+            org,
+            request_id,
+        }
+    }
+    /// The sign-in.
+    pub fn sign_in(&self) -> SignInId {
+        self.sign_in
+    }
+    /// The organisation signed in to.
+    pub fn org(&self) -> OrgId {
+        self.org
+    }
+    /// The request this actor is making, as it stands in logs and audit rows.
+    pub fn request_id(&self) -> &str {
+        &self.request_id
+    }
+}
+
+/// A role at a place, as stored. `access` gives it meaning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawGrant {
+    /// Code of list `staff_role`.
+    pub role: String,
+    /// The site, if the grant is for one.
+    pub site: Option<Uuid>,
+    /// The programme, if the grant is for one.
+    pub programme: Option<Uuid>,
+}
+
+/// What `access.enter` answered for this transaction.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// The organisation.
+    pub org: OrgId,
+    /// The caller's place in it.
+    pub staff: StaffId,
+    /// The sign-in.
+    pub sign_in: SignInId,
+    /// Set for somebody who signs in for a funder.
+    pub funder: Option<Uuid>,
+    /// Live grants.
+    pub grants: Vec<RawGrant>,
+    /// For logs and audit rows.
+    pub request_id: String,
+    pub(super) checks: Checks,
+}
+
+/// Whether the application's own permission checks hold. They always do in a release build.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Checks {
+    /// They hold.
+    #[default]
+    On,
+    /// They say yes to everything, so that a test can see what row-level security alone lets through.
+    #[cfg(debug_assertions)]
+    Off,
+}
+
+impl Context {
+    /// Do the application's own checks hold?
+    pub fn checks_on(&self) -> bool {
+        self.checks == Checks::On
+    }
+}

@@ -1,0 +1,174 @@
+//! What can go wrong between us and Postgres, without the values that were being written.
+
+use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error as DieselError};
+
+/// A database failure. Neither `Display` nor `Debug` carries a value from a row: Postgres' own messages do (security.md
+/// M16), so only constraint and table names are kept.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum DbError {
+    /// The sign-in is revoked, expired, or its account is closed.
+    #[error("the sign-in is over")]
+    SignInOver,
+    /// A unique key already holds this.
+    #[error("unique constraint {constraint} on {table}")]
+    Unique {
+        /// Name of the constraint or index.
+        constraint: String,
+        /// Name of the table.
+        table: String,
+    },
+    /// A foreign key points at nothing in this organisation.
+    #[error("foreign key {constraint}")]
+    ForeignKey {
+        /// Name of the constraint.
+        constraint: String,
+    },
+    /// A check constraint refused the row.
+    #[error("check constraint {constraint}")]
+    Check {
+        /// Name of the constraint.
+        constraint: String,
+    },
+    /// Row-level security or a missing privilege refused the statement: the second wall held where the first should have.
+    #[error("the row-level wall refused {0}")]
+    Wall(String),
+    /// An update or delete hit another number of rows than it had to.
+    #[error("{what}: {actual} rows instead of {expected}")]
+    RowsAffected {
+        /// Which statement.
+        what: &'static str,
+        /// How many rows it had to hit.
+        expected: usize,
+        /// How many it hit.
+        actual: usize,
+    },
+    /// Postgres cannot be reached, is starting or stopping, is out of space, or every connection is busy.
+    #[error("the database is not available: {0}")]
+    Unavailable(&'static str),
+    /// A statement ran into its time-out, a lock or a serialisation failure: trying again may help.
+    #[error("the database gave up on a statement: {0}")]
+    Retry(&'static str),
+    /// A stored sealed value did not open.
+    #[error("a sealed value did not open: {0}")]
+    Sealed(&'static str),
+    /// A write that remembers nothing in the audit log.
+    #[error("a write without an audit event")]
+    Unaudited,
+    /// The task that ran the transaction ended without an answer.
+    #[error("the transaction's task ended without an answer")]
+    TaskLost,
+    /// Anything else: a mistake of ours.
+    #[error("unexpected database answer: {0}")]
+    Unexpected(String),
+}
+
+impl DbError {
+    /// The connection itself is gone, so that the next one may be tried before any work was done.
+    pub(super) fn is_closed(error: &DieselError) -> bool {
+        match error {
+            DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, _)
+            | DieselError::DatabaseError(DatabaseErrorKind::UnableToSendCommand, _) => true,
+            DieselError::DatabaseError(_, info) => is_closed_message(info.message()),
+            _ => false,
+        }
+    }
+
+    /// A row with this id exists already.
+    pub fn is_id_taken(&self) -> bool {
+        self.unique_constraint().is_some_and(|name| name.ends_with("_pkey"))
+    }
+
+    /// Name of the unique constraint that refused the row, if one did.
+    pub fn unique_constraint(&self) -> Option<&str> {
+        if let Self::Unique { constraint, .. } = self {
+            Some(constraint)
+        } else {
+            None
+        }
+    }
+}
+
+impl From<DieselError> for DbError {
+    fn from(error: DieselError) -> Self {
+        match error {
+            DieselError::DatabaseError(kind, info) => from_info(&kind, info.as_ref()),
+            DieselError::NotFound => Self::Unexpected("a row that must exist was not found".into()),
+            // Serialisation and deserialisation errors may quote a value.
+            DieselError::DeserializationError(_) => Self::Unexpected("a row had another shape than expected".into()),
+            DieselError::SerializationError(_) => Self::Unexpected("a value could not be sent".into()),
+            other => Self::Unexpected(
+                match other {
+                    DieselError::RollbackTransaction => "rolled back",
+                    DieselError::AlreadyInTransaction => "already in a transaction",
+                    DieselError::NotInTransaction => "not in a transaction",
+                    DieselError::BrokenTransactionManager => "broken transaction",
+                    _ => "driver error",
+                }
+                .into(),
+            ),
+        }
+    }
+}
+
+fn from_info(kind: &DatabaseErrorKind, info: &(dyn DatabaseErrorInformation + Send + Sync)) -> DbError {
+    let constraint = || info.constraint_name().unwrap_or("unknown").to_owned();
+    match kind {
+        DatabaseErrorKind::UniqueViolation => DbError::Unique {
+            constraint: constraint(),
+            table: info.table_name().unwrap_or("unknown").to_owned(),
+        },
+        DatabaseErrorKind::ForeignKeyViolation => DbError::ForeignKey {
+            constraint: constraint(),
+        },
+        DatabaseErrorKind::CheckViolation => DbError::Check {
+            constraint: constraint(),
+        },
+        DatabaseErrorKind::SerializationFailure => DbError::Retry("serialisation failure"),
+        DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => {
+            DbError::Unavailable("the connection was closed")
+        }
+        _ => from_message(info),
+    }
+}
+
+/// diesel-async gives no SQLSTATE beyond its few kinds, so the fixed English texts of Postgres are matched
+/// (the cluster runs with `lc_messages = C`).
+fn from_message(info: &(dyn DatabaseErrorInformation + Send + Sync)) -> DbError {
+    let message = info.message();
+    let has = |part: &str| message.contains(part);
+    if has("sign-in is over") {
+        DbError::SignInOver
+    } else if has("row-level security") || has("permission denied") {
+        DbError::Wall(info.table_name().unwrap_or("a table").to_owned())
+    } else if is_closed_message(message) {
+        DbError::Unavailable("the connection was closed")
+    } else if has("No space left on device") || has("could not extend file") {
+        DbError::Unavailable("the disk is full")
+    } else if has("too many clients") || has("remaining connection slots") {
+        DbError::Unavailable("too many connections")
+    } else if has("statement timeout") || has("lock timeout") || has("deadlock detected") {
+        DbError::Retry("a statement took too long")
+    } else if has("current transaction is aborted") {
+        DbError::Unexpected("a statement ran after another had failed".into())
+    } else {
+        DbError::Unexpected(
+            info.constraint_name()
+                .or(info.table_name())
+                .unwrap_or("no detail")
+                .to_owned(),
+        )
+    }
+}
+
+fn is_closed_message(message: &str) -> bool {
+    [
+        "connection closed",
+        "the database system is starting up",
+        "the database system is shutting down",
+        "terminating connection",
+        "error communicating with the server",
+        "unexpected message from server",
+    ]
+    .iter()
+    .any(|part| message.contains(part))
+}

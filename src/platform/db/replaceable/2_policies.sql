@@ -1,0 +1,250 @@
+-- Row-level security: the second wall (design §4). Every table, enabled and forced; no policy, no rows.
+-- Set-shaped: the row's own place columns first, else membership in a set computed once per statement.
+
+do $$
+declare
+    t record;
+begin
+    for t in select schemaname, tablename, policyname from pg_policies
+             where schemaname in ('public', 'auth', 'ref', 'sdc') loop
+        execute format('drop policy %I on %I.%I', t.policyname, t.schemaname, t.tablename);
+    end loop;
+    for t in select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+             where n.nspname in ('public', 'auth', 'ref', 'sdc') and c.relkind in ('r', 'p')
+               and c.relname <> '__diesel_schema_migrations' loop
+        execute format('alter table %I.%I enable row level security', t.nspname, t.relname);
+        execute format('alter table %I.%I force row level security', t.nspname, t.relname);
+    end loop;
+end
+$$;
+
+-- auth: only the sign-in role and definer functions.
+create policy account_auth on auth.account to causeway_auth using (true) with check (true);
+create policy sign_in_auth on auth.sign_in to causeway_auth using (true) with check (true);
+create policy code_read on ref.code for select using (true);
+
+-- The house: organisation, places, staff, programmes.
+create policy organisation_read on organisation for select to causeway_app using (org_id = (select access.org()));
+
+create policy jurisdiction_policy_read on jurisdiction_policy for select to causeway_app
+    using (org_id = (select access.house()));
+create policy jurisdiction_policy_add on jurisdiction_policy for insert to causeway_app
+    with check (org_id = (select access.house()) and (select access.roles()) && array['org_admin', 'data_protection_officer', 'director']);
+create policy jurisdiction_policy_change on jurisdiction_policy for update to causeway_app
+    using (org_id = (select access.house()) and (select access.roles()) && array['org_admin', 'data_protection_officer', 'director']);
+
+create policy site_read on site for select to causeway_app using (org_id = (select access.house()));
+create policy site_add on site for insert to causeway_app
+    with check (org_id = (select access.house()) and 'org_admin' = any ((select access.roles())::text[]));
+create policy site_change on site for update to causeway_app
+    using (org_id = (select access.house()) and 'org_admin' = any ((select access.roles())::text[]));
+
+create policy funder_read on funder for select to causeway_app
+    using (org_id = (select access.house()) or (org_id = (select access.org()) and id = (select access.funder())));
+
+create policy staff_member_read on staff_member for select to causeway_app
+    using (org_id = (select access.house()) or (org_id = (select access.org()) and id = (select access.staff())));
+
+create policy role_grant_read on role_grant for select to causeway_app using (org_id = (select access.house()));
+create policy role_grant_add on role_grant for insert to causeway_app
+    with check (org_id = (select access.house()) and 'org_admin' = any ((select access.roles())::text[])
+                and staff_id <> (select access.staff()));
+create policy role_grant_change on role_grant for update to causeway_app
+    using (org_id = (select access.house()) and 'org_admin' = any ((select access.roles())::text[])
+           and staff_id <> (select access.staff()));
+
+create policy programme_read on programme for select to causeway_app using (org_id = (select access.house()));
+create policy programme_add on programme for insert to causeway_app
+    with check (org_id = (select access.house()) and (select access.roles()) && array['org_admin', 'programme_manager', 'director']);
+create policy programme_change on programme for update to causeway_app
+    using (org_id = (select access.house()) and (select access.roles()) && array['org_admin', 'programme_manager', 'director']);
+
+create policy idempotency_key_own on idempotency_key to causeway_app
+    using (org_id = (select access.org()) and staff_id = (select access.staff()))
+    with check (org_id = (select access.org()) and staff_id = (select access.staff()));
+
+create policy audit_event_add on audit_event for insert to causeway_app
+    with check (org_id = (select access.org()) and staff_id = (select access.staff()));
+create policy audit_event_read on audit_event for select to causeway_app
+    using (org_id = (select access.house()) and (select access.roles()) && array['auditor', 'data_protection_officer']);
+create policy audit_event_sign_in on audit_event for insert to causeway_auth
+    with check (object_type = 'sign_in');
+
+-- People.
+create policy person_read on person for select to causeway_app
+    using (org_id = (select access.house())
+           and (home_site_id = any ((select access.c2_sites())::uuid[]) or id in (select access.visible_people())));
+create policy person_add on person for insert to causeway_app
+    with check (org_id = (select access.house()) and home_site_id = any ((select access.work_sites())::uuid[])
+                and recorded_by = (select access.staff()));
+create policy person_change on person for update to causeway_app
+    using (org_id = (select access.house())
+           and (home_site_id = any ((select access.c2_sites())::uuid[]) or id in (select access.visible_people())));
+
+create policy person_key_read on person_key for select to causeway_app
+    using (org_id = (select access.house())
+           and (site_id = any ((select access.c3_sites())::uuid[]) or person_id in (select access.c3_people())));
+create policy person_key_add on person_key for insert to causeway_app
+    with check (org_id = (select access.house()) and site_id = any ((select access.work_sites())::uuid[]));
+
+create policy person_identity_read on person_identity for select to causeway_app
+    using (org_id = (select access.house())
+           and (site_id = any ((select access.c3_sites())::uuid[]) or person_id in (select access.c3_people())));
+create policy person_identity_add on person_identity for insert to causeway_app
+    with check (org_id = (select access.house()) and site_id = any ((select access.work_sites())::uuid[]));
+create policy person_identity_change on person_identity for update to causeway_app
+    using (org_id = (select access.house())
+           and (site_id = any ((select access.c3_sites())::uuid[]) or person_id in (select access.c3_people())));
+
+create policy consent_read on consent for select to causeway_app
+    using (org_id = (select access.house())
+           and (site_id = any ((select access.c2_sites())::uuid[]) or person_id in (select access.visible_people())));
+create policy consent_add on consent for insert to causeway_app
+    with check (org_id = (select access.house()) and recorded_by = (select access.staff())
+           and (site_id = any ((select access.c3_sites())::uuid[]) or person_id in (select access.visible_people())));
+
+-- Casework.
+create policy enrolment_read on enrolment for select to causeway_app
+    using (org_id = (select access.house())
+           and (site_id = any ((select access.c2_sites())::uuid[])
+                or programme_id = any ((select access.c2_programmes())::uuid[])
+                or id in (select access.visible_enrolments())));
+create policy enrolment_add on enrolment for insert to causeway_app
+    with check (org_id = (select access.house()) and site_id = any ((select access.work_sites())::uuid[])
+                and recorded_by = (select access.staff()));
+create policy enrolment_change on enrolment for update to causeway_app
+    using (org_id = (select access.house())
+           and (site_id = any ((select access.c3_sites())::uuid[])
+                or programme_id = any ((select access.c3_programmes())::uuid[])
+                or id in (select access.visible_enrolments())));
+
+create policy enrolment_event_read on enrolment_event for select to causeway_app
+    using (org_id = (select access.house())
+           and (site_id = any ((select access.c2_sites())::uuid[])
+                or programme_id = any ((select access.c2_programmes())::uuid[])
+                or enrolment_id in (select access.visible_enrolments())));
+create policy enrolment_event_add on enrolment_event for insert to causeway_app
+    with check (org_id = (select access.house()) and recorded_by = (select access.staff())
+           and (site_id = any ((select access.work_sites())::uuid[])
+                or enrolment_id in (select access.visible_enrolments())));
+
+create policy conflict_declaration_read on conflict_declaration for select to causeway_app
+    using (org_id = (select access.house())
+           and (staff_id = (select access.staff()) or site_id = any ((select access.c3_sites())::uuid[])));
+create policy conflict_declaration_add on conflict_declaration for insert to causeway_app
+    with check (org_id = (select access.house()) and staff_id = (select access.staff()));
+
+create policy assignment_read on assignment for select to causeway_app
+    using (org_id = (select access.house())
+           and (site_id = any ((select access.c2_sites())::uuid[])
+                or programme_id = any ((select access.c2_programmes())::uuid[])
+                or enrolment_id in (select access.visible_enrolments())));
+create policy assignment_add on assignment for insert to causeway_app
+    with check (org_id = (select access.house()) and recorded_by = (select access.staff())
+                and site_id = any ((select access.work_sites())::uuid[]));
+create policy assignment_change on assignment for update to causeway_app
+    using (org_id = (select access.house())
+           and (site_id = any ((select access.c3_sites())::uuid[])
+                or programme_id = any ((select access.c3_programmes())::uuid[])
+                or enrolment_id in (select access.visible_enrolments())));
+
+create policy session_read on session for select to causeway_app
+    using (org_id = (select access.house())
+           and (site_id = any ((select access.c2_sites())::uuid[])
+                or programme_id = any ((select access.c2_programmes())::uuid[])
+                or id in (select access.visible_sessions())));
+create policy session_add on session for insert to causeway_app
+    with check (org_id = (select access.house()) and recorded_by = (select access.staff())
+                and site_id = any ((select access.work_sites())::uuid[]));
+create policy session_change on session for update to causeway_app
+    using (org_id = (select access.house())
+           and (site_id = any ((select access.c3_sites())::uuid[])
+                or programme_id = any ((select access.c3_programmes())::uuid[])
+                or id in (select access.visible_sessions())));
+
+create policy participation_read on participation for select to causeway_app
+    using (org_id = (select access.house())
+           and (site_id = any ((select access.c2_sites())::uuid[])
+                or programme_id = any ((select access.c2_programmes())::uuid[])
+                or enrolment_id in (select access.visible_enrolments())));
+create policy participation_add on participation for insert to causeway_app
+    with check (org_id = (select access.house()) and recorded_by = (select access.staff())
+           and (site_id = any ((select access.c3_sites())::uuid[])
+                or programme_id = any ((select access.c3_programmes())::uuid[])
+                or enrolment_id in (select access.visible_enrolments())));
+create policy participation_change on participation for update to causeway_app
+    using (org_id = (select access.house())
+           and (site_id = any ((select access.c3_sites())::uuid[])
+                or programme_id = any ((select access.c3_programmes())::uuid[])
+                or enrolment_id in (select access.visible_enrolments())));
+
+create policy session_note_read on session_note for select to causeway_app
+    using (org_id = (select access.house())
+           and (site_id = any ((select access.c3_sites())::uuid[])
+                or programme_id = any ((select access.c3_programmes())::uuid[])
+                or enrolment_id in (select access.visible_enrolments())));
+create policy session_note_add on session_note for insert to causeway_app
+    with check (org_id = (select access.house()) and recorded_by = (select access.staff())
+           and (site_id = any ((select access.c3_sites())::uuid[])
+                or programme_id = any ((select access.c3_programmes())::uuid[])
+                or enrolment_id in (select access.visible_enrolments())));
+create policy session_note_change on session_note for update to causeway_app
+    using (org_id = (select access.house())
+           and (site_id = any ((select access.c3_sites())::uuid[])
+                or programme_id = any ((select access.c3_programmes())::uuid[])
+                or enrolment_id in (select access.visible_enrolments())));
+
+-- Releases. The evaluator drafts, the data-protection officer decides, the director looks, a funder gets what is hers.
+create policy release_read on sdc.release for select to causeway_app
+    using ((org_id = (select access.house())
+            and (select access.roles()) && array['mel_officer', 'data_protection_officer', 'director'])
+           or (org_id = (select access.org()) and state = 'published' and id in (select access.funder_releases())));
+create policy release_add on sdc.release for insert to causeway_app
+    with check (org_id = (select access.house()) and 'mel_officer' = any ((select access.roles())::text[])
+                and drafted_by = (select access.staff()));
+create policy release_change on sdc.release for update to causeway_app
+    using (org_id = (select access.house()) and state in ('draft', 'audited', 'approved')
+           and (select access.roles()) && array['mel_officer', 'data_protection_officer'])
+    with check (org_id = (select access.house()));
+
+create policy release_cell_read on sdc.release_cell for select to causeway_app
+    using (org_id = (select access.house())
+           and (select access.roles()) && array['mel_officer', 'data_protection_officer', 'director']);
+create policy release_cell_add on sdc.release_cell for insert to causeway_app
+    with check (org_id = (select access.house()) and 'mel_officer' = any ((select access.roles())::text[]));
+
+create policy release_recipient_read on sdc.release_recipient for select to causeway_app
+    using ((org_id = (select access.house())
+            and (select access.roles()) && array['mel_officer', 'data_protection_officer', 'director'])
+           or (org_id = (select access.org()) and funder_id = (select access.funder())));
+create policy release_recipient_add on sdc.release_recipient for insert to causeway_app
+    with check (org_id = (select access.house()) and 'mel_officer' = any ((select access.roles())::text[]));
+
+create policy counted_read on sdc.counted for select to causeway_app
+    using (org_id = (select access.house())
+           and (select access.roles()) && array['mel_officer', 'data_protection_officer']);
+create policy counted_add on sdc.counted for insert to causeway_app
+    with check (org_id = (select access.house()) and 'data_protection_officer' = any ((select access.roles())::text[]));
+
+create policy budget_read on sdc.budget for select to causeway_app
+    using (org_id = (select access.house())
+           and (select access.roles()) && array['mel_officer', 'data_protection_officer']);
+create policy budget_spend on sdc.budget for insert to causeway_app
+    with check (org_id = (select access.house()) and 'data_protection_officer' = any ((select access.roles())::text[]));
+create policy budget_spend_more on sdc.budget for update to causeway_app
+    using (org_id = (select access.house()) and 'data_protection_officer' = any ((select access.roles())::text[]));
+
+create policy event_read on sdc.event for select to causeway_app
+    using (org_id = (select access.house())
+           and (select access.roles()) && array['mel_officer', 'data_protection_officer', 'director']);
+create policy event_add on sdc.event for insert to causeway_app
+    with check (org_id = (select access.house()) and staff_id = (select access.staff())
+                and (select access.roles()) && array['mel_officer', 'data_protection_officer']);
+
+create policy download_read on sdc.download for select to causeway_app
+    using (org_id = (select access.org())
+           and (staff_id = (select access.staff()) or 'data_protection_officer' = any ((select access.roles())::text[])));
+create policy download_add on sdc.download for insert to causeway_app
+    with check (org_id = (select access.org()) and staff_id = (select access.staff()));
+
+-- The role behind the definer functions bypasses policies; it still needs the privilege to look (3_privileges.sql).

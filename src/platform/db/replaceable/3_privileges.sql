@@ -1,0 +1,31 @@
+-- Privileges: what each role may do at all, before any policy looks at a row. Nobody deletes.
+
+revoke all on all tables in schema public, auth, ref, sdc from public, causeway_app, causeway_auth, causeway_policy, causeway_backup;
+grant usage on schema public, ref to causeway_app, causeway_auth;
+grant usage on schema sdc to causeway_app;
+grant usage on schema auth to causeway_auth;
+grant usage on schema public, auth, ref, sdc to causeway_policy, causeway_backup;
+grant create on schema public to causeway_owner;
+
+grant select on ref.code to causeway_app, causeway_auth;
+
+grant select on organisation, funder, staff_member to causeway_app;
+grant select, insert, update on jurisdiction_policy, site, role_grant, programme to causeway_app;
+grant select, insert on idempotency_key, audit_event to causeway_app;
+grant insert on audit_event to causeway_auth;
+
+grant select, insert, update on person, person_identity, enrolment, assignment, session, participation, session_note
+    to causeway_app;
+grant select, insert on person_key, consent, enrolment_event, conflict_declaration to causeway_app;
+
+grant select, insert on sdc.release, sdc.release_cell, sdc.release_recipient, sdc.counted, sdc.event, sdc.download
+    to causeway_app;
+grant update (state, audit, audit_sha256, decided_by, decided_at, content, content_sha256, signature, published_at, row_version)
+    on sdc.release to causeway_app;
+grant select, insert, update on sdc.budget to causeway_app;
+
+grant select, insert, update on auth.account, auth.sign_in to causeway_auth;
+
+grant select on all tables in schema public, auth, sdc to causeway_policy;
+grant update (revoked_at) on auth.sign_in to causeway_policy;
+grant select on all tables in schema public, auth, ref, sdc to causeway_backup;

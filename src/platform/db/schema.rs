@@ -1,0 +1,517 @@
+//! The tables as Diesel sees them. Kept equal to the migrations by `tests/api/database/schema.rs`.
+
+#![expect(missing_docs, reason = "the migrations say what each table and column is")]
+
+diesel::table! {
+    assignment (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        staff_id -> Uuid,
+        role -> Text,
+        weight -> Numeric,
+        started_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+        over_cap_by -> Nullable<Uuid>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    audit_event (org_id, at, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        at -> Timestamptz,
+        staff_id -> Nullable<Uuid>,
+        sign_in_id -> Nullable<Uuid>,
+        request_id -> Text,
+        action -> Text,
+        object_type -> Text,
+        object_id -> Nullable<Uuid>,
+        shown_ids -> Array<Uuid>,
+        fields -> Array<Text>,
+        tier -> Text,
+    }
+}
+
+diesel::table! {
+    conflict_declaration (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        staff_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        has_conflict -> Bool,
+        declared_at -> Timestamptz,
+        created_mac -> Nullable<Binary>,
+        recorded_at -> Timestamptz,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    consent (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        kind -> Text,
+        status -> Text,
+        giver -> Text,
+        legal_basis -> Text,
+        text_version -> Text,
+        language -> Text,
+        method -> Text,
+        limits_explained -> Bool,
+        occurred_at -> Timestamptz,
+        expires_on -> Nullable<Date>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+        recorded_via -> Text,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    enrolment (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        person_id -> Uuid,
+        programme_id -> Uuid,
+        site_id -> Uuid,
+        strand -> Text,
+        previous_enrolment_id -> Nullable<Uuid>,
+        enrolled_on -> Date,
+        first_service_on -> Nullable<Date>,
+        exited_on -> Nullable<Date>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+        recorded_via -> Text,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    enrolment_event (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        enrolment_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        from_status -> Nullable<Text>,
+        to_status -> Text,
+        reason -> Nullable<Text>,
+        occurred_on -> Date,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    funder (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        name -> Text,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    idempotency_key (org_id, staff_id, key) {
+        org_id -> Uuid,
+        staff_id -> Uuid,
+        key -> Text,
+        operation -> Text,
+        body_mac -> Binary,
+        status -> Integer,
+        resource_id -> Nullable<Uuid>,
+        etag -> Nullable<Text>,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    jurisdiction_policy (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        jurisdiction -> Text,
+        age_majority -> Integer,
+        age_service_consent -> Integer,
+        age_data_consent -> Integer,
+        valid_from -> Date,
+        confirmed_by -> Nullable<Uuid>,
+        confirmed_at -> Nullable<Timestamptz>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    organisation (org_id) {
+        org_id -> Uuid,
+        name -> Text,
+        country -> Text,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    participation (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        session_id -> Uuid,
+        person_id -> Uuid,
+        enrolment_id -> Uuid,
+        programme_id -> Uuid,
+        site_id -> Uuid,
+        strand -> Text,
+        held_on -> Date,
+        attendance -> Text,
+        minutes -> Integer,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    person (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        public_code -> Text,
+        home_site_id -> Uuid,
+        birth_year -> Nullable<Integer>,
+        age_on_entry -> Nullable<Integer>,
+        is_minor_until -> Nullable<Date>,
+        gender_identity -> Nullable<Text>,
+        gender_missing -> Nullable<Text>,
+        language -> Text,
+        identity_tier -> Text,
+        display_mode -> Text,
+        erased_at -> Nullable<Timestamptz>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+        recorded_via -> Text,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    person_identity (org_id, person_id) {
+        org_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        legal_name_enc -> Nullable<Binary>,
+        known_as_enc -> Nullable<Binary>,
+        birth_date_enc -> Nullable<Binary>,
+        birth_date_quality -> Text,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    person_key (org_id, person_id) {
+        org_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        wrapped -> Nullable<Binary>,
+        destroyed_at -> Nullable<Timestamptz>,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    programme (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        name -> Text,
+        strand -> Text,
+        tier -> Text,
+        site_id -> Nullable<Uuid>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    role_grant (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        staff_id -> Uuid,
+        role -> Text,
+        site_id -> Nullable<Uuid>,
+        programme_id -> Nullable<Uuid>,
+        granted_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    session (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        programme_id -> Uuid,
+        site_id -> Uuid,
+        kind -> Text,
+        mode -> Text,
+        status -> Text,
+        starts_at -> Timestamptz,
+        held_on -> Date,
+        minutes -> Integer,
+        lead_staff_id -> Uuid,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+        recorded_via -> Text,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    session_note (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        session_id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        kind -> Text,
+        body_enc -> Binary,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    site (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        name -> Text,
+        time_zone -> Text,
+        jurisdiction -> Text,
+        region -> Nullable<Text>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    staff_member (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        account_id -> Uuid,
+        display_name -> Text,
+        funder_id -> Nullable<Uuid>,
+        caseload_cap -> Numeric,
+        ended_at -> Nullable<Timestamptz>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    auth.account (id) {
+        id -> Uuid,
+        email -> Text,
+        password_hash -> Text,
+        recorded_at -> Timestamptz,
+        disabled_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    auth.sign_in (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        org_id -> Uuid,
+        staff_id -> Uuid,
+        issued_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    sdc.budget (org_id, person_id) {
+        org_id -> Uuid,
+        person_id -> Uuid,
+        epsilon -> Numeric,
+        delta -> Numeric,
+    }
+}
+
+diesel::table! {
+    sdc.counted (org_id, person_id, indicator) {
+        org_id -> Uuid,
+        person_id -> Uuid,
+        indicator -> Text,
+        period -> Text,
+        release_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    sdc.download (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        release_id -> Uuid,
+        staff_id -> Uuid,
+        at -> Timestamptz,
+        format -> Text,
+        file_sha256 -> Binary,
+        content_sha256 -> Binary,
+    }
+}
+
+diesel::table! {
+    sdc.event (org_id, seq) {
+        org_id -> Uuid,
+        seq -> BigInt,
+        release_id -> Uuid,
+        at -> Timestamptz,
+        staff_id -> Uuid,
+        kind -> Text,
+        body -> Text,
+        prev_sha256 -> Binary,
+        sha256 -> Binary,
+    }
+}
+
+diesel::table! {
+    sdc.release (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        indicator -> Text,
+        programme_version -> Text,
+        period -> Text,
+        generation -> Integer,
+        mechanism -> Text,
+        snapshot_tag -> Binary,
+        state -> Text,
+        drafted_by -> Uuid,
+        drafted_at -> Timestamptz,
+        audit -> Nullable<Jsonb>,
+        audit_sha256 -> Nullable<Binary>,
+        decided_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        content -> Nullable<Text>,
+        content_sha256 -> Nullable<Binary>,
+        signature -> Nullable<Binary>,
+        published_at -> Nullable<Timestamptz>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    sdc.release_cell (org_id, release_id, predicate) {
+        org_id -> Uuid,
+        release_id -> Uuid,
+        predicate -> Text,
+        profile -> Text,
+        published -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    sdc.release_recipient (org_id, release_id, funder_id) {
+        org_id -> Uuid,
+        release_id -> Uuid,
+        funder_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    assignment,
+    audit_event,
+    conflict_declaration,
+    consent,
+    enrolment,
+    enrolment_event,
+    funder,
+    idempotency_key,
+    jurisdiction_policy,
+    organisation,
+    participation,
+    person,
+    person_identity,
+    person_key,
+    programme,
+    role_grant,
+    session,
+    session_note,
+    site,
+    staff_member,
+    account,
+    sign_in,
+    budget,
+    counted,
+    download,
+    event,
+    release,
+    release_cell,
+    release_recipient
+);

@@ -1,0 +1,450 @@
+//! Transactions: how they begin, carry the actor, are remembered and end.
+
+use std::cell::RefCell;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use diesel::sql_types::{Array, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::pooled_connection::deadpool::Object;
+use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+use futures_util::future::join;
+use uuid::Uuid;
+
+use super::actor::{Actor, Checks, Context, RawGrant};
+use super::audit::AuditEvent;
+use super::error::DbError;
+use super::pool::Pool;
+use super::prepared::Prepared;
+use crate::platform::clock::SharedClock;
+use crate::platform::ids::{SharedIds, StaffId};
+use crate::sql_file;
+
+sql_file!(Enter, "sql/enter.sql");
+sql_file!(WriteAudit, "sql/write_audit.sql");
+
+/// Marks a transaction that only reads: its scopes have no writers.
+#[derive(Debug, Clone, Copy)]
+pub struct Read;
+/// Marks a transaction that may write.
+#[derive(Debug, Clone, Copy)]
+pub struct Write;
+
+/// The door. Cheap to clone; one per worker.
+#[derive(Debug, Clone)]
+pub struct Db {
+    app: Pool,
+    auth: Pool,
+    clock: SharedClock,
+    ids: SharedIds,
+    checks: Checks,
+}
+
+/// An open transaction that carries its actor. Made only by [`Db::read`] and [`Db::write`]; row access is for `store.rs`
+/// files alone (`tests/api/architecture.rs`).
+///
+/// ```compile_fail
+/// // Nobody builds one by hand.
+/// let tx = causeway::platform::db::Tx::<causeway::platform::db::Write> { conn: None };
+/// ```
+pub struct Tx<M> {
+    conn: Option<Object<AsyncPgConnection>>,
+    context: Context,
+    audit: RefCell<Vec<AuditEvent>>,
+    clock: SharedClock,
+    ids: SharedIds,
+    mode: PhantomData<fn() -> M>,
+}
+
+impl<M> std::fmt::Debug for Tx<M> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tx")
+            .field("request_id", &self.context.request_id)
+            .finish_non_exhaustive()
+    }
+}
+
+#[derive(diesel::QueryableByName)]
+struct EnterRow {
+    #[diesel(sql_type = SqlUuid)]
+    staff_id: StaffId,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    funder_id: Option<Uuid>,
+    #[diesel(sql_type = Array<Text>)]
+    roles: Vec<String>,
+    #[diesel(sql_type = Array<Nullable<SqlUuid>>)]
+    sites: Vec<Option<Uuid>>,
+    #[diesel(sql_type = Array<Nullable<SqlUuid>>)]
+    programmes: Vec<Option<Uuid>>,
+}
+
+impl Db {
+    /// A door over two pools: one as `causeway_app`, one as `causeway_auth`.
+    pub fn new(app: Pool, auth: Pool, clock: SharedClock, ids: SharedIds) -> Self {
+        Self {
+            app,
+            auth,
+            clock,
+            ids,
+            checks: Checks::On,
+        }
+    }
+
+    /// The same door with the application's own permission checks switched off, to see row-level security hold alone.
+    /// Does not exist in a release build.
+    #[cfg(debug_assertions)]
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_checks_off(self) -> Self {
+        Self {
+            checks: Checks::Off,
+            ..self
+        }
+    }
+
+    /// Runs `work` in a transaction that only reads. What it showed is remembered before the answer leaves.
+    pub async fn read<R, E>(&self, actor: &Actor, work: impl AsyncFnOnce(&Tx<Read>) -> Result<R, E>) -> Result<R, E>
+    where
+        E: From<DbError>,
+    {
+        let mut tx = self.begin(actor).await?;
+        let answer = work(&tx).await;
+        tx.end(answer).await
+    }
+
+    /// Runs `work` in a transaction that may write, to its end even if the client leaves: on a task of its own.
+    pub async fn write<R, E, F>(&self, actor: &Actor, work: F) -> Result<R, E>
+    where
+        F: AsyncFnOnce(&Tx<Write>) -> Result<R, E> + 'static,
+        R: 'static,
+        E: From<DbError> + 'static,
+    {
+        let (door, actor) = (self.clone(), actor.clone());
+        actix_web::rt::spawn(async move {
+            let mut tx = door.begin::<Write>(&actor).await?;
+            let answer = work(&tx).await;
+            if answer.is_ok() && tx.audit.borrow().is_empty() {
+                tx.roll_back().await;
+                return Err(DbError::Unaudited.into());
+            }
+            tx.end(answer).await
+        })
+        .await
+        .unwrap_or_else(|_| Err(DbError::TaskLost.into()))
+    }
+
+    /// Runs `work` as the sign-in role, before there is an actor: accounts, sign-ins and throttle only.
+    pub async fn auth<R, E, F>(&self, work: F) -> Result<R, E>
+    where
+        F: AsyncFnOnce(&AuthTx) -> Result<R, E> + 'static,
+        R: 'static,
+        E: From<DbError> + 'static,
+    {
+        let door = self.clone();
+        actix_web::rt::spawn(async move {
+            let conn = door.open(&door.auth, async |conn| {
+                let mut conn = conn;
+                conn.batch_execute("BEGIN").await
+            });
+            let (conn, ()) = conn.await?;
+            let tx = AuthTx {
+                conn: Some(conn),
+                clock: Arc::clone(&door.clock),
+                ids: Arc::clone(&door.ids),
+            };
+            match work(&tx).await {
+                Ok(answer) => tx.commit().await.map(|()| answer).map_err(E::from),
+                Err(error) => {
+                    tx.roll_back().await;
+                    Err(error)
+                }
+            }
+        })
+        .await
+        .unwrap_or_else(|_| Err(DbError::TaskLost.into()))
+    }
+
+    /// Does Postgres answer?
+    pub async fn ping(&self) -> Result<(), DbError> {
+        let (_conn, ()) = self
+            .open(&self.app, async |conn| {
+                let mut conn = conn;
+                conn.batch_execute("SELECT 1").await
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// Connections open in the application pool, and requests waiting for one.
+    pub fn pool_status(&self) -> (usize, usize) {
+        self.app.status()
+    }
+
+    async fn begin<M>(&self, actor: &Actor) -> Result<Tx<M>, DbError> {
+        let now = self.clock.now();
+        let (conn, row) = self
+            .open(&self.app, async |conn| {
+                let (mut first, mut second) = (conn, conn);
+                let enter = Prepared::<Enter>::new()
+                    .bind::<SqlUuid, _>(actor.sign_in())
+                    .bind::<SqlUuid, _>(actor.org())
+                    .bind::<Timestamptz, _>(now);
+                // Both are sent before either is answered: one round trip.
+                let (begun, entered) =
+                    join(first.batch_execute("BEGIN"), enter.get_result::<EnterRow>(&mut second)).await;
+                begun.and(entered)
+            })
+            .await?;
+        let EnterRow {
+            staff_id,
+            funder_id,
+            roles,
+            sites,
+            programmes,
+        } = row;
+        let grants = roles
+            .into_iter()
+            .zip(sites)
+            .zip(programmes)
+            .map(|((role, site), programme)| RawGrant { role, site, programme })
+            .collect();
+        let context = Context {
+            org: actor.org(),
+            staff: staff_id,
+            sign_in: actor.sign_in(),
+            funder: funder_id,
+            grants,
+            request_id: actor.request_id().to_owned(),
+            checks: self.checks,
+        };
+        Ok(Tx {
+            conn: Some(conn),
+            context,
+            audit: RefCell::new(Vec::new()),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+            mode: PhantomData,
+        })
+    }
+
+    /// Takes a connection and makes the first call on it. A connection that Postgres closed meanwhile is thrown away and
+    /// the next one taken: nothing was done on it yet.
+    async fn open<R>(
+        &self,
+        pool: &Pool,
+        first: impl AsyncFn(&AsyncPgConnection) -> diesel::QueryResult<R>,
+    ) -> Result<(Object<AsyncPgConnection>, R), DbError> {
+        for _ in 0..=pool.size() {
+            let conn = pool.get().await?;
+            match first(&conn).await {
+                Ok(answer) => return Ok((conn, answer)),
+                Err(error) => {
+                    let closed = DbError::is_closed(&error);
+                    // A transaction may be open on it: never back to the pool.
+                    drop(Object::take(conn));
+                    if !closed {
+                        return Err(error.into());
+                    }
+                }
+            }
+        }
+        Err(DbError::Unavailable("Postgres closes every connection"))
+    }
+}
+
+impl<M> Tx<M> {
+    /// What the database said about the caller.
+    pub fn context(&self) -> &Context {
+        &self.context
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> chrono::DateTime<chrono::Utc> {
+        self.clock.now()
+    }
+
+    /// A new id for something the server makes.
+    pub fn new_id(&self) -> Uuid {
+        self.ids.next()
+    }
+
+    /// Remembers an act; it is written with the commit.
+    pub fn audit(&self, event: AuditEvent) {
+        self.audit.borrow_mut().push(event);
+    }
+
+    /// The connection. Only `store.rs` files may ask for it.
+    pub(crate) fn conn(&self) -> Result<&AsyncPgConnection, DbError> {
+        self.conn
+            .as_deref()
+            .ok_or(DbError::Unavailable("the transaction is over"))
+    }
+
+    async fn end<R, E: From<DbError>>(&mut self, answer: Result<R, E>) -> Result<R, E> {
+        match answer {
+            Ok(answer) => {
+                self.commit().await?;
+                Ok(answer)
+            }
+            Err(error) => {
+                self.roll_back().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Writes the audit rows, then commits. Not pipelined: were COMMIT to overtake an INSERT that still has to be prepared,
+    /// the change would stand and its audit row would not. The insert also fails when an earlier failed statement was
+    /// overlooked, where COMMIT alone would roll back without a word.
+    async fn commit(&mut self) -> Result<(), DbError> {
+        let conn = self
+            .conn
+            .take()
+            .ok_or(DbError::Unavailable("the transaction is over"))?;
+        let events = std::mem::take(&mut *self.audit.borrow_mut());
+        let done = async {
+            let mut conn: &AsyncPgConnection = &conn;
+            if !events.is_empty() {
+                self.audit_statement(events).execute(&mut conn).await?;
+            }
+            conn.batch_execute("COMMIT").await
+        }
+        .await;
+        if done.is_err() {
+            drop(Object::take(conn));
+        }
+        Ok(done?)
+    }
+
+    fn audit_statement(
+        &self,
+        events: Vec<AuditEvent>,
+    ) -> impl diesel::query_builder::QueryFragment<diesel::pg::Pg> + diesel::query_builder::QueryId + 'static {
+        let now = self.clock.now();
+        let mut columns = AuditColumns::default();
+        for event in events {
+            columns.push(self.ids.next(), event);
+        }
+        Prepared::<WriteAudit>::new()
+            .bind::<SqlUuid, _>(self.context.org)
+            .bind::<SqlUuid, _>(self.context.staff)
+            .bind::<SqlUuid, _>(self.context.sign_in)
+            .bind::<Text, _>(self.context.request_id.clone())
+            .bind::<Timestamptz, _>(now)
+            .bind::<Array<SqlUuid>, _>(columns.ids)
+            .bind::<Array<Text>, _>(columns.actions)
+            .bind::<Array<Text>, _>(columns.object_types)
+            .bind::<Array<Nullable<SqlUuid>>, _>(columns.object_ids)
+            .bind::<Array<Text>, _>(columns.shown)
+            .bind::<Array<Text>, _>(columns.fields)
+            .bind::<Array<Text>, _>(columns.tiers)
+    }
+
+    async fn roll_back(&mut self) {
+        if let Some(conn) = self.conn.take() {
+            let mut open: &AsyncPgConnection = &conn;
+            if open.batch_execute("ROLLBACK").await.is_err() {
+                drop(Object::take(conn));
+            }
+        }
+    }
+}
+
+impl<M> Drop for Tx<M> {
+    fn drop(&mut self) {
+        // Dropped without an end (a reader whose client left): the transaction is still open on this connection, so it
+        // is closed instead of going back to the pool, and Postgres rolls back at once.
+        if let Some(conn) = self.conn.take() {
+            drop(Object::take(conn));
+        }
+    }
+}
+
+/// Audit events, turned into columns for one `INSERT … SELECT FROM unnest`.
+#[derive(Default)]
+struct AuditColumns {
+    ids: Vec<Uuid>,
+    actions: Vec<&'static str>,
+    object_types: Vec<&'static str>,
+    object_ids: Vec<Option<Uuid>>,
+    shown: Vec<String>,
+    fields: Vec<String>,
+    tiers: Vec<&'static str>,
+}
+
+impl AuditColumns {
+    fn push(&mut self, id: Uuid, event: AuditEvent) {
+        self.ids.push(id);
+        self.actions.push(event.action);
+        self.object_types.push(event.object_type);
+        self.object_ids.push(event.object_id);
+        self.shown
+            .push(array_literal(event.shown_ids.iter().map(Uuid::to_string)));
+        self.fields
+            .push(array_literal(event.fields.iter().map(|field| (*field).to_owned())));
+        self.tiers.push(event.tier.as_str());
+    }
+}
+
+/// A Postgres array literal of words that need no quoting (ids and field names).
+fn array_literal(words: impl Iterator<Item = String>) -> String {
+    format!("{{{}}}", words.collect::<Vec<_>>().join(","))
+}
+
+/// A transaction of the sign-in role. Only `accounts/store.rs` uses its connection.
+pub struct AuthTx {
+    conn: Option<Object<AsyncPgConnection>>,
+    clock: SharedClock,
+    ids: SharedIds,
+}
+
+impl std::fmt::Debug for AuthTx {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AuthTx").finish_non_exhaustive()
+    }
+}
+
+impl AuthTx {
+    /// The connection. Only `accounts/store.rs` may ask for it.
+    pub(crate) fn conn(&self) -> Result<&AsyncPgConnection, DbError> {
+        self.conn
+            .as_deref()
+            .ok_or(DbError::Unavailable("the transaction is over"))
+    }
+    /// The present moment.
+    pub fn now(&self) -> chrono::DateTime<chrono::Utc> {
+        self.clock.now()
+    }
+    /// A new id.
+    pub fn new_id(&self) -> Uuid {
+        self.ids.next()
+    }
+    async fn commit(mut self) -> Result<(), DbError> {
+        let Some(conn) = self.conn.take() else { return Ok(()) };
+        let mut open: &AsyncPgConnection = &conn;
+        // The SELECT fails when an earlier statement did: COMMIT alone would roll back without saying so.
+        let done = match open.batch_execute("SELECT 1").await {
+            Ok(()) => open.batch_execute("COMMIT").await,
+            Err(error) => Err(error),
+        };
+        if done.is_err() {
+            drop(Object::take(conn));
+        }
+        Ok(done?)
+    }
+    async fn roll_back(mut self) {
+        if let Some(conn) = self.conn.take() {
+            let mut open: &AsyncPgConnection = &conn;
+            if open.batch_execute("ROLLBACK").await.is_err() {
+                drop(Object::take(conn));
+            }
+        }
+    }
+}
+
+impl Drop for AuthTx {
+    fn drop(&mut self) {
+        if let Some(conn) = self.conn.take() {
+            drop(Object::take(conn));
+        }
+    }
+}

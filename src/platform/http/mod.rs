@@ -1,0 +1,24 @@
+//! HTTP technique: problems, bodies, paging, preconditions, headers, limits.
+
+mod body;
+mod cursor;
+mod etag;
+mod headers;
+mod json_guard;
+mod once;
+mod path;
+mod problem;
+mod query;
+mod request_id;
+mod route_table;
+
+pub use body::Valid;
+pub use cursor::{Cursor, Page, PageQuery};
+pub use etag::{IfMatch, etag};
+pub use headers::{api_headers, guard_request};
+pub use once::{IdempotencyKey, content_mac, same_creation};
+pub use path::PathId;
+pub use problem::{FieldError, Problem, ProblemBody};
+pub use query::ValidQuery;
+pub use request_id::RequestId;
+pub use route_table::RouteTable;

@@ -1,0 +1,204 @@
+//! Keys: 32 random bytes each, in files outside the database and outside backups.
+//!
+//! `--keys-dir` holds one file per key, hexadecimal, mode 0400. The demo keeps its keys beside its data and says so;
+//! nothing else may.
+
+use std::fs;
+use std::io::Write;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use aws_lc_rs::rand::{SecureRandom, SystemRandom};
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
+use zeroize::Zeroizing;
+
+/// What each key file is for. The number is the key's id: a rotated key gets the next one.
+const FILES: [&str; 6] = [
+    "kek-1",
+    "content-mac-1",
+    "token-1",
+    "release-1",
+    "kdl-snapshot-1",
+    "kdl-noise-1",
+];
+
+/// Why the keys could not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// A key file is missing.
+    #[error("the key file {} is missing: restore it from your key custody, or run `causeway keys init --keys-dir {}` for a new installation", path.display(), dir.display())]
+    Missing {
+        /// Which file.
+        path: PathBuf,
+        /// The folder.
+        dir: PathBuf,
+    },
+    /// A key file cannot be read.
+    #[error("the key file {} cannot be read: {reason}", path.display())]
+    Unreadable {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        reason: String,
+    },
+    /// A key file does not hold a key.
+    #[error("the key file {} does not hold 64 hexadecimal digits", path.display())]
+    NotAKey {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// Others may read a key file.
+    #[error("the key file {} can be read by others: run `chmod 0400` on it", path.display())]
+    TooOpen {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// Keys exist already.
+    #[error("{} already exists: keys are never overwritten", path.display())]
+    Exists {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// The system gave no random bytes.
+    #[error("the system gives no random bytes")]
+    NoRandom,
+}
+
+/// Every key the server works with.
+pub struct Keys {
+    /// Wraps people's data keys.
+    pub kek_ring: sealed::KekRing,
+    /// Recognises a repeated request without keeping it.
+    pub content_mac: sealed::MacKey,
+    /// Signs access tokens (Ed25519 seed).
+    pub token_seed: Zeroizing<[u8; 32]>,
+    /// Signs releases.
+    pub release: Ed25519KeyPair,
+    /// Binds a release's noise to its snapshot.
+    pub snapshot: disclosure::SnapshotKey,
+    /// Draws a release's noise.
+    pub noise: disclosure::NoiseKey,
+}
+
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Keys")
+    }
+}
+
+impl Keys {
+    /// Reads every key. A missing or too open file is an error that says what to do.
+    pub fn load(dir: &Path) -> Result<Self, KeyError> {
+        let read = |name: &str| read_key(dir, name);
+        let not_a_key = |name: &str| KeyError::NotAKey {
+            path: path_of(dir, name),
+        };
+        let kek_id = "kek-1".parse().map_err(|_not_an_id| not_a_key("kek-1"))?;
+        let kek =
+            sealed::KeyEncryptionKey::new(kek_id, read("kek-1")?.as_slice()).map_err(|_rejected| not_a_key("kek-1"))?;
+        Ok(Self {
+            kek_ring: sealed::KekRing::new(kek, []).map_err(|_repeated| not_a_key("kek-1"))?,
+            content_mac: sealed::MacKey::new(read("content-mac-1")?.as_slice())
+                .map_err(|_rejected| not_a_key("content-mac-1"))?,
+            token_seed: read("token-1")?,
+            release: Ed25519KeyPair::from_seed_unchecked(read("release-1")?.as_slice())
+                .map_err(|_rejected| not_a_key("release-1"))?,
+            snapshot: disclosure::SnapshotKey::new(read("kdl-snapshot-1")?.as_slice())
+                .map_err(|_rejected| not_a_key("kdl-snapshot-1"))?,
+            noise: disclosure::NoiseKey::new(read("kdl-noise-1")?.as_slice())
+                .map_err(|_rejected| not_a_key("kdl-noise-1"))?,
+        })
+    }
+
+    /// The public half of the key that signs releases.
+    pub fn release_public_key(&self) -> Vec<u8> {
+        self.release.public_key().as_ref().to_vec()
+    }
+}
+
+/// Makes every key that a new installation needs. Refuses when one exists.
+pub fn init(dir: &Path) -> Result<(), KeyError> {
+    let unreadable = |path: &Path, error: &std::io::Error| KeyError::Unreadable {
+        path: path.to_owned(),
+        reason: error.to_string(),
+    };
+    fs::create_dir_all(dir).map_err(|error| unreadable(dir, &error))?;
+    fs::set_permissions(dir, fs::Permissions::from_mode(0o700)).map_err(|error| unreadable(dir, &error))?;
+    for name in FILES {
+        let path = path_of(dir, name);
+        if path.exists() {
+            return Err(KeyError::Exists { path });
+        }
+    }
+    for name in FILES {
+        let path = path_of(dir, name);
+        let mut bytes = Zeroizing::new([0_u8; 32]);
+        SystemRandom::new()
+            .fill(bytes.as_mut_slice())
+            .map_err(|_unspecified| KeyError::NoRandom)?;
+        let mut file = fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o400)
+            .open(&path)
+            .map_err(|error| unreadable(&path, &error))?;
+        let text = Zeroizing::new(hex::encode(bytes.as_slice()));
+        file.write_all(text.as_bytes())
+            .and_then(|()| file.sync_all())
+            .map_err(|error| unreadable(&path, &error))?;
+    }
+    Ok(())
+}
+
+fn path_of(dir: &Path, name: &str) -> PathBuf {
+    dir.join(format!("{name}.key"))
+}
+
+fn read_key(dir: &Path, name: &str) -> Result<Zeroizing<[u8; 32]>, KeyError> {
+    let path = path_of(dir, name);
+    let unreadable = |error: std::io::Error| KeyError::Unreadable {
+        path: path.clone(),
+        reason: error.to_string(),
+    };
+    let metadata = match fs::metadata(&path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Err(KeyError::Missing {
+                path,
+                dir: dir.to_owned(),
+            });
+        }
+        other => other.map_err(unreadable)?,
+    };
+    if metadata.permissions().mode() & 0o077 != 0 {
+        return Err(KeyError::TooOpen { path });
+    }
+    let text = Zeroizing::new(fs::read_to_string(&path).map_err(unreadable)?);
+    let mut bytes = Zeroizing::new([0_u8; 32]);
+    hex::decode_to_slice(text.trim(), bytes.as_mut_slice()).map_err(|_error| KeyError::NotAKey { path })?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_installation_gets_keys_once_and_nobody_else_reads_them() {
+        let dir = tempfile::tempdir().unwrap();
+        init(dir.path()).unwrap();
+        Keys::load(dir.path()).unwrap();
+        assert!(
+            matches!(init(dir.path()), Err(KeyError::Exists { .. })),
+            "keys are never overwritten"
+        );
+        let kek = dir.path().join("kek-1.key");
+        fs::set_permissions(&kek, fs::Permissions::from_mode(0o644)).unwrap();
+        assert!(matches!(Keys::load(dir.path()), Err(KeyError::TooOpen { .. })));
+        fs::remove_file(&kek).unwrap();
+        let message = Keys::load(dir.path()).unwrap_err().to_string();
+        assert!(
+            message.contains("kek-1.key is missing") && message.contains("keys init"),
+            "{message}"
+        );
+    }
+}

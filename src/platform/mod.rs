@@ -1,0 +1,10 @@
+//! Technique that knows nothing of the programme: configuration, database door, HTTP, clock, ids, keys, logs.
+
+pub mod clock;
+pub mod codes;
+pub mod config;
+pub mod db;
+pub mod http;
+pub mod ids;
+pub mod keys;
+pub mod telemetry;

@@ -1,0 +1,72 @@
+//! What every handler may ask for.
+
+use std::sync::Arc;
+
+use crate::access::Tokens;
+use crate::accounts::PasswordHasher;
+use crate::platform::clock::SharedClock;
+use crate::platform::db::Db;
+use crate::platform::ids::SharedIds;
+use crate::platform::keys::Keys;
+
+/// Shared by all workers.
+#[derive(Debug)]
+pub struct Shared {
+    /// Keys from the key folder.
+    pub keys: Keys,
+    /// Makes and checks access tokens.
+    pub tokens: Tokens,
+    /// Hashes passwords, two at a time.
+    pub passwords: PasswordHasher,
+    /// Hours a sign-in lives.
+    pub sign_in_hours: i64,
+    /// The present moment.
+    pub clock: SharedClock,
+    /// New ids.
+    pub ids: SharedIds,
+    /// Demo: API pages are public, and `GET /` lists the demo's own sign-ins.
+    pub front: Front,
+}
+
+/// What `GET /` tells a stranger.
+#[derive(Debug, Clone, Default)]
+pub struct Front {
+    /// The API page is open to everybody.
+    pub public_api_pages: bool,
+    /// The demo's sign-ins, shown on the front page. Empty outside the demo.
+    pub demo_accounts: Vec<crate::demo::DemoAccount>,
+}
+
+/// One worker's view: shared things and its own door to the database.
+#[derive(Debug, Clone)]
+pub struct AppState {
+    shared: Arc<Shared>,
+    db: Db,
+}
+
+impl AppState {
+    /// Joins what is shared with a worker's own door.
+    pub fn new(shared: Arc<Shared>, db: Db) -> Self {
+        Self { shared, db }
+    }
+    /// The door to the database.
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+    /// Keys.
+    pub fn keys(&self) -> &Keys {
+        &self.shared.keys
+    }
+    /// Everything shared, to be moved into a write's own task.
+    pub fn shared(&self) -> Arc<Shared> {
+        Arc::clone(&self.shared)
+    }
+    /// Token maker and checker.
+    pub fn tokens(&self) -> &Tokens {
+        &self.shared.tokens
+    }
+    /// The clock.
+    pub fn clock(&self) -> &SharedClock {
+        &self.shared.clock
+    }
+}
