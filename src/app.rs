@@ -47,6 +47,7 @@ pub fn app(
     let table = RouteTable::of(&api);
     app.app_data(Data::new(table))
         .app_data(Data::new(api))
+        .configure(crate::front::http::pages)
         .default_service(to(unmatched))
         .wrap(from_fn(guard_request))
 }
@@ -76,7 +77,17 @@ fn base() -> OpenApi {
 }
 
 fn api_routes(config: &mut ServiceConfig<'_>) {
-    config.configure(crate::accounts::http::routes);
+    config
+        .configure(crate::accounts::http::routes)
+        .configure(crate::people::http::routes)
+        .configure(crate::consent::http::routes)
+        .configure(crate::enrolment::http::routes)
+        .configure(crate::sessions::http::routes)
+        .configure(crate::organisation::http::routes)
+        .configure(crate::programmes::http::routes)
+        .configure(crate::front::http::routes)
+        .configure(crate::indicators::http::routes)
+        .configure(crate::releases::http::routes);
 }
 
 /// Is the process alive

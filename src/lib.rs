@@ -7,7 +7,17 @@
 pub mod access;
 pub mod accounts;
 pub mod app;
+pub mod casework;
 pub mod cli;
+pub mod consent;
 pub mod demo;
+pub mod enrolment;
+pub mod front;
+pub mod indicators;
+pub mod organisation;
+pub mod people;
 pub mod platform;
+pub mod programmes;
+pub mod releases;
+pub mod sessions;
 pub mod state;

@@ -65,6 +65,10 @@ impl AppState {
     pub fn tokens(&self) -> &Tokens {
         &self.shared.tokens
     }
+    /// What a stranger may see.
+    pub fn front(&self) -> &Front {
+        &self.shared.front
+    }
     /// The clock.
     pub fn clock(&self) -> &SharedClock {
         &self.shared.clock

@@ -8,7 +8,8 @@ create table person (
     home_site_id   uuid not null,
     birth_year     integer check (birth_year between 1930 and 2100),
     age_on_entry   integer check (age_on_entry between 0 and 99),
-    -- First day of the month in which the person comes of age: a day would be the birth date.
+    -- First day of the month after the one in which the person comes of age: a day would be the birth date, and a guard
+    -- that errs must err on the side of protection. Null: the age is not known, and she counts as a minor.
     is_minor_until date check (extract(day from is_minor_until) = 1),
     gender_identity text,
     gender_missing  text,

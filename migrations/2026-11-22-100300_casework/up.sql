@@ -35,6 +35,7 @@ create index enrolment_person on enrolment (org_id, person_id);
 create index enrolment_programme on enrolment (org_id, programme_id, enrolled_on);
 create index enrolment_site on enrolment (org_id, site_id, enrolled_on);
 create index enrolment_entry on enrolment (org_id, enrolled_on);
+create index enrolment_leaving on enrolment (org_id, exited_on) where voided_at is null;
 create index enrolment_previous on enrolment (org_id, previous_enrolment_id);
 
 create table enrolment_event (
@@ -48,12 +49,17 @@ create table enrolment_event (
     to_status    text not null,
     -- The exit reason every C2 reader may know.
     reason       text,
+    -- What a leaving needs (domain.md §2.2): the interview's day or why there was none, and whether aftercare is wanted.
+    interview_on      date,
+    interview_missing text,
+    aftercare         text check (aftercare in ('planned', 'declined')),
     occurred_on  date not null,
     recorded_at  timestamptz not null,
     recorded_by  uuid,
     voided_at    timestamptz,
     void_reason  text,
     primary key (org_id, id),
+    check (to_status <> 'exited' or (num_nonnulls(interview_on, interview_missing) = 1 and aftercare is not null)),
     foreign key (org_id, enrolment_id) references enrolment (org_id, id),
     foreign key (org_id, site_id) references site (org_id, id),
     foreign key (org_id, programme_id) references programme (org_id, id),

@@ -1,4 +1,8 @@
+alter table ref.code no force row level security;
+delete from ref.code where list in ('release_indicator', 'release_reject_reason');
+alter table ref.code force row level security;
 drop table sdc.download;
+drop table sdc.publication;
 drop table sdc.event;
 drop table sdc.budget;
 drop table sdc.counted;

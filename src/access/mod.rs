@@ -13,9 +13,11 @@
 mod denied;
 mod extract;
 mod model;
+mod role;
 mod token;
 
 pub use denied::Denied;
 pub use extract::RequestIdOf;
-pub use model::{Action, Grants, Relation, Role, Spot, StaffRoles};
+pub use model::{Action, Grants, Reach, Relation, Spot};
+pub use role::{C2_READERS, C3_READERS, FIELD_WORKERS, Role, StaffRoles};
 pub use token::{TokenError, Tokens};

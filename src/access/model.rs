@@ -1,96 +1,9 @@
-//! Roles, places, relations, and the one table that says what they open.
+//! Places, relations, and the one table that says what roles open.
 
 use uuid::Uuid;
 
-use crate::code_list;
+use super::role::{C2_READERS, C3_READERS, FIELD_WORKERS, Role};
 use crate::platform::db::{Context, RawGrant};
-
-code_list!(
-    StaffRoles,
-    "staff_role",
-    "what somebody does in an organisation (domain.md §5.21)",
-    [
-        "outreach_worker",
-        "mentor",
-        "case_worker",
-        "counsellor_clinician",
-        "job_coach",
-        "activity_lead",
-        "supervisor",
-        "exit_worker",
-        "exit_manager",
-        "safeguarding_lead",
-        "programme_manager",
-        "org_admin",
-        "intake_officer",
-        "mel_officer",
-        "data_protection_officer",
-        "site_manager",
-        "director",
-        "it_admin",
-        "funder_viewer",
-        "auditor",
-    ]
-);
-
-/// The groups of roles that rights are given to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// Meets young people: outreach worker, mentor, caseworker, clinician, coach, activity lead, exit worker.
-    Field,
-    /// Supervises field workers at a place.
-    Supervisor,
-    /// Sees people on their way in.
-    IntakeOfficer,
-    /// Answers for the safety of children.
-    SafeguardingLead,
-    /// Runs programmes.
-    ProgrammeManager,
-    /// Exit manager or site manager: reads pseudonymous case data of the place.
-    Reader,
-    /// Monitoring, evaluation and learning: figures and drafts of releases.
-    Evaluator,
-    /// Decides about releases, answers for the data.
-    DataProtectionOfficer,
-    /// Answers for the organisation.
-    Director,
-    /// Sets up sites, programmes, staff.
-    OrgAdmin,
-    /// Keeps the machines running; sees no case data.
-    ItAdmin,
-    /// Signs in for a funder; sees releases only.
-    FunderViewer,
-    /// Sees the log without content.
-    Auditor,
-}
-
-impl Role {
-    /// The group a stored role belongs to.
-    pub fn of(code: &str) -> Option<Self> {
-        Some(match code {
-            "outreach_worker"
-            | "mentor"
-            | "case_worker"
-            | "counsellor_clinician"
-            | "job_coach"
-            | "activity_lead"
-            | "exit_worker" => Self::Field,
-            "supervisor" => Self::Supervisor,
-            "intake_officer" => Self::IntakeOfficer,
-            "safeguarding_lead" => Self::SafeguardingLead,
-            "programme_manager" => Self::ProgrammeManager,
-            "exit_manager" | "site_manager" => Self::Reader,
-            "mel_officer" => Self::Evaluator,
-            "data_protection_officer" => Self::DataProtectionOfficer,
-            "director" => Self::Director,
-            "org_admin" => Self::OrgAdmin,
-            "it_admin" => Self::ItAdmin,
-            "funder_viewer" => Self::FunderViewer,
-            "auditor" => Self::Auditor,
-            _ => return None,
-        })
-    }
-}
 
 /// What somebody wants to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -168,6 +81,17 @@ impl Spot {
     }
 }
 
+/// The places at which an action is allowed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// In the whole organisation.
+    pub everywhere: bool,
+    /// At these sites.
+    pub sites: Vec<Uuid>,
+    /// In these programmes.
+    pub programmes: Vec<Uuid>,
+}
+
 /// What ties the caller to this person or enrolment.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Relation {
@@ -220,14 +144,14 @@ impl Grants {
     /// The table. Exhaustive: a new action forces a decision here.
     pub fn allows(&self, action: Action, at: &Spot, relation: Relation) -> bool {
         use Role::{
-            Auditor, DataProtectionOfficer, Director, Evaluator, Field, FunderViewer, IntakeOfficer, OrgAdmin,
-            ProgrammeManager, Reader, SafeguardingLead, Supervisor,
+            Auditor, DataProtectionOfficer, Director, Evaluator, FunderViewer, IntakeOfficer, OrgAdmin,
+            ProgrammeManager, Reader, Supervisor,
         };
         if !self.checks {
             return true;
         }
         // A relation only counts while its holder still works at the place.
-        let works_here = || self.holds_any(&[Field, Supervisor, IntakeOfficer, SafeguardingLead], at);
+        let works_here = || self.holds_any(&FIELD_WORKERS, at);
         let tied = relation != Relation::None && works_here();
         let assigned = relation == Relation::Assigned && works_here();
         match action {
@@ -235,24 +159,10 @@ impl Grants {
             Action::ManageSites | Action::ManageStaff => self.holds(OrgAdmin, at),
             Action::ManageProgrammes => self.holds_any(&[OrgAdmin, ProgrammeManager, Director], at),
             Action::ManageJurisdictions => self.holds_any(&[OrgAdmin, DataProtectionOfficer, Director], at),
-            Action::TakeIn => self.holds_any(&[Field, Supervisor, IntakeOfficer, SafeguardingLead], at),
-            Action::SeePerson | Action::SeeEnrolment => {
-                tied || self.holds_any(
-                    &[
-                        Supervisor,
-                        IntakeOfficer,
-                        SafeguardingLead,
-                        ProgrammeManager,
-                        Reader,
-                        Evaluator,
-                        DataProtectionOfficer,
-                        Director,
-                    ],
-                    at,
-                )
-            }
-            Action::OpenIdentity => tied || self.holds_any(&[Supervisor, SafeguardingLead], at),
-            Action::OpenNote => assigned || self.holds_any(&[Supervisor, SafeguardingLead], at),
+            Action::TakeIn => works_here(),
+            Action::SeePerson | Action::SeeEnrolment => tied || self.holds_any(&C2_READERS, at),
+            Action::OpenIdentity => tied || self.holds_any(&C3_READERS, at),
+            Action::OpenNote => assigned || self.holds_any(&C3_READERS, at),
             Action::ChangePerson | Action::RecordConsent => tied || self.holds(Supervisor, at),
             Action::Enrol => tied || self.holds_any(&[Supervisor, IntakeOfficer], at),
             Action::EndEnrolment | Action::LogSession => assigned || self.holds(Supervisor, at),
@@ -276,19 +186,40 @@ impl Grants {
         }
     }
 
+    /// Where an action is allowed without any relation: what a list may show besides the people one is tied to.
+    pub fn reach(&self, action: Action) -> Reach {
+        let mut reach = Reach::default();
+        if self.allows(action, &Spot::organisation(), Relation::None) {
+            reach.everywhere = true;
+            return reach;
+        }
+        for (_, site, programme) in &self.held {
+            match (site, programme) {
+                (Some(site), _) if self.allows(action, &Spot::site(*site), Relation::None) => reach.sites.push(*site),
+                (None, Some(programme)) => {
+                    let spot = Spot {
+                        site: None,
+                        programmes: vec![*programme],
+                    };
+                    if self.allows(action, &spot, Relation::None) {
+                        reach.programmes.push(*programme);
+                    }
+                }
+                _ => {}
+            }
+        }
+        reach
+    }
+
     /// Does the caller hold any role that works with young people, anywhere?
     pub fn works_anywhere(&self) -> bool {
-        self.held.iter().any(|(role, ..)| {
-            matches!(
-                role,
-                Role::Field | Role::Supervisor | Role::IntakeOfficer | Role::SafeguardingLead
-            )
-        })
+        self.held.iter().any(|(role, ..)| FIELD_WORKERS.contains(role))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::role::StaffRoles;
     use super::*;
     use crate::platform::codes::CodeList;
 
@@ -301,14 +232,6 @@ mod tests {
             held: vec![(role, site, programme)],
             checks: true,
         }
-    }
-
-    #[test]
-    fn every_stored_role_has_a_group() {
-        for code in StaffRoles::CODES {
-            assert!(Role::of(code).is_some(), "{code}");
-        }
-        assert_eq!(Role::of("king"), None);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Access tokens: EdDSA JWTs of a few minutes that name a sign-in and nothing else (security.md §3.1).
+//! Access tokens: `EdDSA` JWTs of a few minutes that name a sign-in and nothing else (security.md §3.1).
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};

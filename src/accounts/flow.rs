@@ -1,14 +1,13 @@
-//! Signing in and out, and making an account.
+//! Signing in.
 
 use chrono::{DateTime, Duration, Utc};
 use secrecy::SecretString;
 use std::sync::Arc;
 
 use super::error::Error;
-use super::model::{AccountId, Email};
-use super::password::{PasswordHasher, check_new_password};
+use super::model::Email;
 use super::store;
-use crate::platform::db::{Db, DbError};
+use crate::platform::db::Db;
 use crate::platform::ids::{OrgId, SignInId};
 use crate::state::Shared;
 
@@ -78,23 +77,4 @@ pub(super) async fn sign_in(
         })
     })
     .await
-}
-
-/// Adds an account through an administrator's connection.
-pub async fn create_account(
-    conn: &mut diesel_async::AsyncPgConnection,
-    hasher: &PasswordHasher,
-    id: AccountId,
-    email: &Email,
-    password: SecretString,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    check_new_password(&password)?;
-    let hash = hasher.hash(password).await?;
-    store::insert_account(conn, id.uuid(), email, &hash, now)
-        .await
-        .map_err(|error| match error {
-            DbError::Unique { .. } => Error::EmailTaken,
-            other => other.into(),
-        })
 }

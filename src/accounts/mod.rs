@@ -17,6 +17,6 @@ mod password;
 mod store;
 
 pub use error::Error;
-pub use flow::create_account;
 pub use model::{AccountId, Email};
 pub use password::{PasswordHasher, PasswordRefused, check_new_password};
+pub use store::create_account;

@@ -4,9 +4,11 @@ use chrono::{DateTime, Utc};
 use diesel::sql_types::{Bool, Text, Timestamptz, Uuid as SqlUuid};
 use diesel::{OptionalExtension, QueryableByName};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
+use secrecy::SecretString;
 
+use super::error::Error;
 use super::model::{AccountId, Email};
+use super::password::{PasswordHasher, check_new_password};
 use crate::platform::db::{AuditEvent, AuthTx, DbError, Prepared, Read, Tier, Tx, Write};
 use crate::platform::ids::{OrgId, SignInId, StaffId};
 use crate::sql_file;
@@ -108,23 +110,31 @@ pub(super) async fn end_own_sign_in(tx: &Tx<Write>) -> Result<(), DbError> {
 }
 
 /// Adds an account through an administrator's connection: `causeway admin create` and the demo only.
-pub(super) async fn insert_account(
+pub async fn create_account(
     conn: &mut AsyncPgConnection,
-    id: Uuid,
+    hasher: &PasswordHasher,
+    id: AccountId,
     email: &Email,
-    password_hash: &str,
+    password: SecretString,
     now: DateTime<Utc>,
-) -> Result<(), DbError> {
+) -> Result<(), Error> {
     use crate::platform::db::schema::account::dsl;
     use diesel::ExpressionMethods;
+    check_new_password(&password)?;
+    let hash = hasher.hash(password).await?;
     diesel::insert_into(dsl::account)
         .values((
-            dsl::id.eq(id),
+            dsl::id.eq(id.uuid()),
             dsl::email.eq(email.as_str()),
-            dsl::password_hash.eq(password_hash),
+            dsl::password_hash.eq(hash),
             dsl::recorded_at.eq(now),
         ))
         .execute(conn)
-        .await?;
+        .await
+        .map_err(DbError::from)
+        .map_err(|error| {
+            let taken = error.unique_constraint().is_some();
+            if taken { Error::EmailTaken } else { error.into() }
+        })?;
     Ok(())
 }

@@ -42,7 +42,7 @@ pub(super) enum AdminCommand {
     },
 }
 
-pub(super) fn run(command: AdminCommand, settings: Settings) -> Result<(), Failure> {
+pub(super) fn run(command: AdminCommand, settings: &Settings) -> Result<(), Failure> {
     let AdminCommand::Create {
         organisation,
         country,
@@ -64,7 +64,7 @@ pub(super) fn run(command: AdminCommand, settings: Settings) -> Result<(), Failu
         Some(path) => std::fs::read_to_string(&path)
             .map(|text| text.trim().to_owned())
             .map_err(|error| Failure::of(format!("{}: {error}", path.display())))?,
-        None => Database::open(&settings)?.admin_url().ok_or_else(|| {
+        None => Database::open(settings)?.admin_url().ok_or_else(|| {
             Failure::of(
                 "an outside database needs --admin-url-file: the server's own role may not create organisations",
             )

@@ -70,6 +70,17 @@ impl Database {
         self.cluster.as_ref().map(|cluster| cluster.url("postgres", NAME))
     }
 
+    /// Throws the private cluster's database away. For a demo that was not finished.
+    pub(super) async fn remove(&self) -> Result<(), Failure> {
+        let Some(cluster) = &self.cluster else { return Ok(()) };
+        let mut conn = connect(cluster.url("postgres", "postgres"))
+            .await
+            .map_err(Failure::of)?;
+        conn.batch_execute(&format!("drop database {NAME} with (force)"))
+            .await
+            .map_err(Failure::of)
+    }
+
     /// Stops the private cluster, if there is one.
     pub fn stop(&self) -> Result<(), Failure> {
         self.cluster

@@ -2,6 +2,8 @@
 
 mod admin;
 mod database;
+mod demo;
+mod release;
 mod serve;
 
 use std::path::PathBuf;
@@ -9,7 +11,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 pub use database::Database;
-pub use serve::{ServeOptions, serve};
+pub use serve::{Patience, ServeOptions, http_server, serve};
 
 use crate::platform::config::Settings;
 
@@ -38,6 +40,8 @@ enum Command {
         #[arg(long)]
         keys_dir: Option<PathBuf>,
     },
+    /// Serve an invented network, to look around in. Everybody in it is made up.
+    Demo(demo::DemoArguments),
     /// Bring an outside database up to date: roles, migrations, policies.
     Migrate {
         /// File with the administrator's connection string.
@@ -62,6 +66,9 @@ enum Command {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
+    /// Check published releases.
+    #[command(subcommand)]
+    Release(release::ReleaseCommand),
     /// Print the OpenAPI document.
     Openapi,
 }
@@ -107,8 +114,9 @@ pub fn run(cli: Cli, environment: &[(String, String)]) -> Result<(), Failure> {
             settings.server.port = port.unwrap_or(settings.server.port);
             settings.data_dir = data_dir.unwrap_or(settings.data_dir);
             settings.keys_dir = keys_dir.unwrap_or(settings.keys_dir);
-            serve(settings, ServeOptions::default())
+            serve(&settings, ServeOptions::default())
         }
+        Command::Demo(arguments) => demo::run(&arguments, load()?),
         Command::Migrate { admin_url_file } => database::migrate(&admin_url_file),
         Command::Config(ConfigCommand::Check) => {
             say(&load()?.describe());
@@ -122,8 +130,9 @@ pub fn run(cli: Cli, environment: &[(String, String)]) -> Result<(), Failure> {
             ));
             Ok(())
         }
-        Command::Admin(command) => admin::run(command, load()?),
+        Command::Admin(command) => admin::run(command, &load()?),
         Command::Psql { data_dir, arguments } => database::psql(&data_dir, &arguments),
+        Command::Release(command) => release::run(command),
         Command::Openapi => {
             say(&crate::app::openapi().to_pretty_json().map_err(Failure::of)?);
             Ok(())

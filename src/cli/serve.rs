@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use actix_web::dev::Server;
 use actix_web::web::{Data, get};
 use actix_web::{App, HttpResponse, HttpServer};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -15,6 +16,7 @@ use crate::accounts::PasswordHasher;
 use crate::platform::clock::SystemClock;
 use crate::platform::config::Settings;
 use crate::platform::db::{Db, Pool, PoolOptions};
+use crate::platform::http::BodyTimeout;
 use crate::platform::ids::RandomIds;
 use crate::platform::keys::Keys;
 use crate::platform::telemetry;
@@ -25,10 +27,12 @@ use crate::state::{AppState, Front, Shared};
 pub struct ServeOptions {
     /// What `GET /` tells a stranger.
     pub front: Front,
+    /// The database, when it has been opened already.
+    pub database: Option<Database>,
 }
 
 /// Serves until asked to stop. Prints `ready http://HOST:PORT` once requests are answered.
-pub fn serve(settings: Settings, options: ServeOptions) -> Result<(), Failure> {
+pub fn serve(settings: &Settings, options: ServeOptions) -> Result<(), Failure> {
     telemetry::init(&settings.log);
     // Ports and keys first: nothing is written before everything is known to be there.
     let listener = listen(&settings.server.host, settings.server.port)?;
@@ -37,15 +41,19 @@ pub fn serve(settings: Settings, options: ServeOptions) -> Result<(), Failure> {
         port => Some(listen("127.0.0.1", port)?),
     };
     let keys = Keys::load(&settings.keys_dir).map_err(Failure::of)?;
-    let shared = Arc::new(shared(&settings, keys, options.front)?);
-    let database = Database::open(&settings)?;
-    let served = actix_web::rt::System::new().block_on(run(&settings, shared, &database, listener, metrics_listener));
+    let shared = Arc::new(shared(settings, keys, options.front)?);
+    let database = options.database.map_or_else(|| Database::open(settings), Ok)?;
+    let served = actix_web::rt::System::new().block_on(run(settings, shared, &database, listener, metrics_listener));
     let stopped = database.stop();
     served?;
     stopped
 }
 
-fn listen(host: &str, port: u16) -> Result<TcpListener, Failure> {
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the two kinds a person can mend are named"
+)]
+pub(super) fn listen(host: &str, port: u16) -> Result<TcpListener, Failure> {
     TcpListener::bind((host, port)).map_err(|error| match error.kind() {
         std::io::ErrorKind::AddrInUse => Failure::of(format!(
             "port {port} is in use: stop what listens there, or choose another with --port"
@@ -57,7 +65,7 @@ fn listen(host: &str, port: u16) -> Result<TcpListener, Failure> {
     })
 }
 
-fn shared(settings: &Settings, keys: Keys, front: Front) -> Result<Shared, Failure> {
+pub(super) fn shared(settings: &Settings, keys: Keys, front: Front) -> Result<Shared, Failure> {
     let tokens = Tokens::new(
         &keys.token_seed,
         chrono::Duration::minutes(settings.sign_in.token_minutes),
@@ -97,13 +105,12 @@ async fn run(
         0 => std::thread::available_parallelism().map_or(2, usize::from),
         workers => workers,
     };
-    let server = HttpServer::new(move || crate::app::app(AppState::new(Arc::clone(&shared), door(&shared, &pools))))
-        .workers(workers)
-        .client_request_timeout(Duration::from_secs(5))
-        .shutdown_timeout(settings.server.stop_seconds)
-        .listen(listener)
-        .map_err(Failure::of)?
-        .run();
+    let patience = Patience {
+        stop_seconds: settings.server.stop_seconds,
+        ..Patience::default()
+    };
+    let state = move || AppState::new(Arc::clone(&shared), door(&shared, &pools));
+    let server = http_server(listener, workers, patience, state).map_err(Failure::of)?;
     if let Some(listener) = metrics_listener {
         serve_metrics(listener)?;
     }
@@ -115,7 +122,44 @@ async fn run(
     ended.map_err(Failure::of)
 }
 
-fn pool_options(settings: &Settings, url: &str) -> PoolOptions {
+/// How long the server waits for a client.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// For the head of a request to be whole.
+    pub head: Duration,
+    /// For its body to be whole.
+    pub body: BodyTimeout,
+    /// Seconds that requests under way get to finish when the server is asked to stop.
+    pub stop_seconds: u64,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            head: Duration::from_secs(5),
+            body: BodyTimeout::default(),
+            stop_seconds: 20,
+        }
+    }
+}
+
+/// The server on `listener`; each worker makes its own `state`. It runs while it is awaited.
+pub fn http_server(
+    listener: TcpListener,
+    workers: usize,
+    patience: Patience,
+    state: impl Fn() -> AppState + Clone + Send + 'static,
+) -> std::io::Result<Server> {
+    let server = HttpServer::new(move || crate::app::app(state()).app_data(patience.body))
+        .workers(workers)
+        .client_request_timeout(patience.head)
+        .shutdown_timeout(patience.stop_seconds)
+        .listen(listener)?
+        .run();
+    Ok(server)
+}
+
+pub(super) fn pool_options(settings: &Settings, url: &str) -> PoolOptions {
     PoolOptions {
         url: url.to_owned(),
         size: settings.database.pool_size,
@@ -141,7 +185,6 @@ fn door(shared: &Shared, pools: &(PoolOptions, PoolOptions)) -> Db {
 
 fn serve_metrics(listener: TcpListener) -> Result<(), Failure> {
     let handle = PrometheusBuilder::new().install_recorder().map_err(Failure::of)?;
-    #[expect(clippy::disallowed_methods, reason = "the metrics port has one address and no API")]
     let server = HttpServer::new(move || {
         App::new().app_data(Data::new(handle.clone())).route(
             "/metrics",

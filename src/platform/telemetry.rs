@@ -65,7 +65,9 @@ impl Members {
         let allowed = ALLOWED.contains(&name);
         let value = if allowed { value } else { "[redacted]" };
         let (name, value) = (serde_json::Value::from(name), serde_json::Value::from(value));
-        self.0.push_str(&format!(",{name}:{value}"));
+        for part in [",", &name.to_string(), ":", &value.to_string()] {
+            self.0.push_str(part);
+        }
     }
 }
 

@@ -1,1 +1,33 @@
+//! The API, through HTTP, against a real Postgres. Folders mirror `src/`.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that meets the unexpected should stop at once"
+)]
 
+mod support;
+
+mod source;
+
+mod access;
+mod accounts;
+mod architecture;
+mod cli;
+mod consent;
+mod contract;
+mod database;
+mod demo;
+mod durability;
+mod enrolment;
+mod front;
+mod indicators;
+mod organisation;
+mod people;
+mod platform;
+mod programmes;
+mod releases;
+mod sessions;
+mod soak;

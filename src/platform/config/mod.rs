@@ -1,7 +1,7 @@
 //! Configuration: embedded defaults, then a file, then the environment. Secrets come from files.
 //!
 //! Environment names are the file's keys in capitals with two underscores between parts: `CAUSEWAY__SERVER__PORT=9000`.
-//! `DATABASE_URL` is understood as `database.url`. A key nobody knows is an error: a mistyped switch must not be ignored.
+//! `DATABASE_URL` is understood as `database.url`, `PG_BIN` as `database.pg_bin`. A key nobody knows is an error: a mistyped switch must not be ignored.
 
 use std::path::{Path, PathBuf};
 
@@ -121,6 +121,8 @@ impl Settings {
         for (name, value) in environment {
             let key = if name == "DATABASE_URL" {
                 "database.url".to_owned()
+            } else if name == "PG_BIN" {
+                "database.pg_bin".to_owned()
             } else if let Some(rest) = name.strip_prefix("CAUSEWAY__") {
                 rest.to_lowercase().replace("__", ".")
             } else {
@@ -181,6 +183,13 @@ impl Settings {
             ("server.public_api_pages", self.server.public_api_pages.to_string()),
             ("database.url", shown(&self.database.url)),
             ("database.auth_url", shown(&self.database.auth_url)),
+            (
+                "database.pg_bin",
+                self.database
+                    .pg_bin
+                    .as_ref()
+                    .map_or_else(|| "(found by itself)".to_owned(), |dir| dir.display().to_string()),
+            ),
             ("database.pool_size", self.database.pool_size.to_string()),
             ("database.pool_wait_ms", self.database.pool_wait_ms.to_string()),
             ("sign_in.token_minutes", self.sign_in.token_minutes.to_string()),

@@ -4,7 +4,9 @@ use uuid::Uuid;
 
 use crate::platform::ids::{OrgId, SignInId, StaffId};
 
-/// Somebody whose token was verified: one sign-in to one organisation. Carries no roles: those are read in the
+/// Somebody whose token was verified: one sign-in to one organisation.
+///
+/// Carries no roles: those are read in the
 /// request's own transaction, so that a revoked sign-in or an ended grant bites on the next request (design §4).
 #[derive(Debug, Clone)]
 pub struct Actor {

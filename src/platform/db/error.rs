@@ -45,6 +45,9 @@ pub enum DbError {
     /// Postgres cannot be reached, is starting or stopping, is out of space, or every connection is busy.
     #[error("the database is not available: {0}")]
     Unavailable(&'static str),
+    /// The connection went away after COMMIT was sent and before it was answered: the work stands, or it does not.
+    #[error("the database went away before it confirmed a commit")]
+    Unconfirmed,
     /// A statement ran into its time-out, a lock or a serialisation failure: trying again may help.
     #[error("the database gave up on a statement: {0}")]
     Retry(&'static str),
@@ -65,11 +68,21 @@ pub enum DbError {
 impl DbError {
     /// The connection itself is gone, so that the next one may be tried before any work was done.
     pub(super) fn is_closed(error: &DieselError) -> bool {
-        match error {
-            DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, _)
-            | DieselError::DatabaseError(DatabaseErrorKind::UnableToSendCommand, _) => true,
-            DieselError::DatabaseError(_, info) => is_closed_message(info.message()),
-            _ => false,
+        let DieselError::DatabaseError(kind, info) = error else {
+            return false;
+        };
+        matches!(
+            kind,
+            DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand
+        ) || is_closed_message(info.message())
+    }
+
+    /// A COMMIT that failed. Only here does a lost connection leave open what happened.
+    pub(super) fn of_commit(error: DieselError) -> Self {
+        if Self::is_closed(&error) {
+            Self::Unconfirmed
+        } else {
+            error.into()
         }
     }
 
@@ -89,28 +102,27 @@ impl DbError {
 }
 
 impl From<DieselError> for DbError {
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "Diesel may add errors; all of them are our mistake"
+    )]
     fn from(error: DieselError) -> Self {
         match error {
-            DieselError::DatabaseError(kind, info) => from_info(&kind, info.as_ref()),
+            DieselError::DatabaseError(kind, info) => from_info(kind, info.as_ref()),
             DieselError::NotFound => Self::Unexpected("a row that must exist was not found".into()),
             // Serialisation and deserialisation errors may quote a value.
             DieselError::DeserializationError(_) => Self::Unexpected("a row had another shape than expected".into()),
             DieselError::SerializationError(_) => Self::Unexpected("a value could not be sent".into()),
-            other => Self::Unexpected(
-                match other {
-                    DieselError::RollbackTransaction => "rolled back",
-                    DieselError::AlreadyInTransaction => "already in a transaction",
-                    DieselError::NotInTransaction => "not in a transaction",
-                    DieselError::BrokenTransactionManager => "broken transaction",
-                    _ => "driver error",
-                }
-                .into(),
-            ),
+            _ => Self::Unexpected("the driver failed".into()),
         }
     }
 }
 
-fn from_info(kind: &DatabaseErrorKind, info: &(dyn DatabaseErrorInformation + Send + Sync)) -> DbError {
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "Diesel may add kinds; their message is read instead"
+)]
+fn from_info(kind: DatabaseErrorKind, info: &(dyn DatabaseErrorInformation + Send + Sync)) -> DbError {
     let constraint = || info.constraint_name().unwrap_or("unknown").to_owned();
     match kind {
         DatabaseErrorKind::UniqueViolation => DbError::Unique {
@@ -131,7 +143,7 @@ fn from_info(kind: &DatabaseErrorKind, info: &(dyn DatabaseErrorInformation + Se
     }
 }
 
-/// diesel-async gives no SQLSTATE beyond its few kinds, so the fixed English texts of Postgres are matched
+/// `diesel-async` gives no SQLSTATE beyond its few kinds, so the fixed English texts of Postgres are matched
 /// (the cluster runs with `lc_messages = C`).
 fn from_message(info: &(dyn DatabaseErrorInformation + Send + Sync)) -> DbError {
     let message = info.message();
@@ -171,4 +183,22 @@ fn is_closed_message(message: &str) -> bool {
     ]
     .iter()
     .any(|part| message.contains(part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn closed() -> DieselError {
+        let said = "connection closed".to_owned();
+        DieselError::DatabaseError(DatabaseErrorKind::UnableToSendCommand, Box::new(said))
+    }
+
+    #[test]
+    fn a_connection_lost_in_commit_does_not_count_as_nothing_saved() {
+        assert!(matches!(DbError::of_commit(closed()), DbError::Unconfirmed));
+        assert!(matches!(DbError::from(closed()), DbError::Unavailable(_)));
+        let refused = DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, Box::new(String::new()));
+        assert!(matches!(DbError::of_commit(refused), DbError::Retry(_)));
+    }
 }

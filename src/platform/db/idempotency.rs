@@ -1,6 +1,6 @@
 //! Action POSTs that may be sent twice (`Idempotency-Key`): the second gets the first one's answer.
 //!
-//! What is kept is the status, the id and the ETag, never a body (design §5); the caller reads the resource again.
+//! What is kept is the status, the id and the `ETag`, never a body (design §5); the caller reads the resource again.
 
 use diesel::OptionalExtension;
 use diesel::sql_types::{Binary, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};

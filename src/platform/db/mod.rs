@@ -2,11 +2,12 @@
 //!
 //! [`Db::read`] and [`Db::write`] open a transaction that carries the [`Actor`]: `access.enter` checks the sign-in, sets
 //! the context row-level security reads, and is sent together with `BEGIN`. What is done inside is remembered with
-//! [`Tx::audit`]; the audit rows go out in one statement together with `COMMIT`. If they cannot be written nothing is
+//! [`Tx::audit`]; the audit rows go out in one statement before `COMMIT`. If they cannot be written nothing is
 //! committed, and a write that remembers nothing is refused: fail closed.
 
 mod actor;
 mod audit;
+mod auth_tx;
 mod error;
 mod idempotency;
 pub mod migrate;
@@ -17,8 +18,9 @@ mod tx;
 
 pub use actor::{Actor, Context, RawGrant};
 pub use audit::{AuditEvent, Tier};
+pub use auth_tx::AuthTx;
 pub use error::DbError;
 pub use idempotency::{KeptAnswer, Once, OnceKey};
 pub use pool::{Pool, PoolOptions, connect, tls_for};
 pub use prepared::{Prepared, SqlText};
-pub use tx::{AuthTx, Db, Read, Tx, Write};
+pub use tx::{Db, Read, Tx, Write};

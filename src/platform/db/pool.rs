@@ -53,7 +53,7 @@ impl Pool {
             .wait_timeout(Some(options.wait))
             .create_timeout(Some(Duration::from_secs(5)))
             .build()
-            .map_err(|_| DbError::Unavailable("the connection pool could not be made"))?;
+            .map_err(|_error| DbError::Unavailable("the connection pool could not be made"))?;
         Ok(Self {
             inner,
             size: options.size,
@@ -64,9 +64,10 @@ impl Pool {
     pub(super) async fn get(&self) -> Result<Object<AsyncPgConnection>, DbError> {
         use diesel_async::pooled_connection::deadpool::PoolError;
         self.inner.get().await.map_err(|error| {
-            DbError::Unavailable(match error {
-                PoolError::Timeout(_) => "every connection is busy",
-                _ => "no connection could be opened",
+            DbError::Unavailable(if matches!(error, PoolError::Timeout(_)) {
+                "every connection is busy"
+            } else {
+                "no connection could be opened"
             })
         })
     }
@@ -89,7 +90,7 @@ fn deadpool_runtime() -> deadpool::Runtime {
 
 /// Opens one connection: over TLS with a verified certificate, except on a Unix socket or a loopback address.
 pub async fn connect(url: String) -> ConnectionResult<AsyncPgConnection> {
-    let config: Config = url.parse().map_err(|_| {
+    let config: Config = url.parse().map_err(|_error| {
         ConnectionError::InvalidConnectionUrl("the database address is not a connection string".to_owned())
     })?;
     let failed = |_| ConnectionError::BadConnection("no connection to the database".to_owned());
@@ -125,7 +126,7 @@ pub fn tls_for(config: &Config) -> ConnectionResult<Option<MakeRustlsConnect>> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let tls = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map_err(|_| ConnectionError::BadConnection("no TLS version is available".to_owned()))?
+        .map_err(|_error| ConnectionError::BadConnection("no TLS version is available".to_owned()))?
         .with_root_certificates(roots)
         .with_no_client_auth();
     Ok(Some(MakeRustlsConnect::new(tls)))

@@ -116,6 +116,9 @@ diesel::table! {
         from_status -> Nullable<Text>,
         to_status -> Text,
         reason -> Nullable<Text>,
+        interview_on -> Nullable<Date>,
+        interview_missing -> Nullable<Text>,
+        aftercare -> Nullable<Text>,
         occurred_on -> Date,
         recorded_at -> Timestamptz,
         recorded_by -> Nullable<Uuid>,
@@ -437,6 +440,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    sdc.publication (org_id, seq) {
+        org_id -> Uuid,
+        seq -> BigInt,
+        release_id -> Uuid,
+        body -> Text,
+        prev_sha256 -> Binary,
+        sha256 -> Binary,
+    }
+}
+
+diesel::table! {
     sdc.release (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -446,17 +460,22 @@ diesel::table! {
         generation -> Integer,
         mechanism -> Text,
         snapshot_tag -> Binary,
+        geography -> Jsonb,
         state -> Text,
         drafted_by -> Uuid,
         drafted_at -> Timestamptz,
+        content -> Text,
+        content_sha256 -> Binary,
         audit -> Nullable<Jsonb>,
         audit_sha256 -> Nullable<Binary>,
         decided_by -> Nullable<Uuid>,
         decided_at -> Nullable<Timestamptz>,
-        content -> Nullable<Text>,
-        content_sha256 -> Nullable<Binary>,
-        signature -> Nullable<Binary>,
+        reject_reason -> Nullable<Text>,
+        published_by -> Nullable<Uuid>,
         published_at -> Nullable<Timestamptz>,
+        file -> Nullable<Text>,
+        public_key -> Nullable<Binary>,
+        signature -> Nullable<Binary>,
         created_mac -> Nullable<Binary>,
         row_version -> Integer,
         recorded_at -> Timestamptz,
@@ -511,6 +530,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     counted,
     download,
     event,
+    publication,
     release,
     release_cell,
     release_recipient

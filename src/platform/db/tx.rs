@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::actor::{Actor, Checks, Context, RawGrant};
 use super::audit::AuditEvent;
+use super::auth_tx::AuthTx;
 use super::error::DbError;
 use super::pool::Pool;
 use super::prepared::Prepared;
@@ -146,11 +147,7 @@ impl Db {
                 conn.batch_execute("BEGIN").await
             });
             let (conn, ()) = conn.await?;
-            let tx = AuthTx {
-                conn: Some(conn),
-                clock: Arc::clone(&door.clock),
-                ids: Arc::clone(&door.ids),
-            };
+            let tx = AuthTx::new(conn, Arc::clone(&door.clock), Arc::clone(&door.ids));
             match work(&tx).await {
                 Ok(answer) => tx.commit().await.map(|()| answer).map_err(E::from),
                 Err(error) => {
@@ -301,18 +298,18 @@ impl<M> Tx<M> {
             .take()
             .ok_or(DbError::Unavailable("the transaction is over"))?;
         let events = std::mem::take(&mut *self.audit.borrow_mut());
-        let done = async {
+        let done: Result<(), DbError> = async {
             let mut conn: &AsyncPgConnection = &conn;
             if !events.is_empty() {
                 self.audit_statement(events).execute(&mut conn).await?;
             }
-            conn.batch_execute("COMMIT").await
+            conn.batch_execute("COMMIT").await.map_err(DbError::of_commit)
         }
         .await;
         if done.is_err() {
             drop(Object::take(conn));
         }
-        Ok(done?)
+        done
     }
 
     fn audit_statement(
@@ -322,7 +319,7 @@ impl<M> Tx<M> {
         let now = self.clock.now();
         let mut columns = AuditColumns::default();
         for event in events {
-            columns.push(self.ids.next(), event);
+            columns.push(self.ids.next(), &event);
         }
         Prepared::<WriteAudit>::new()
             .bind::<SqlUuid, _>(self.context.org)
@@ -372,7 +369,7 @@ struct AuditColumns {
 }
 
 impl AuditColumns {
-    fn push(&mut self, id: Uuid, event: AuditEvent) {
+    fn push(&mut self, id: Uuid, event: &AuditEvent) {
         self.ids.push(id);
         self.actions.push(event.action);
         self.object_types.push(event.object_type);
@@ -388,63 +385,4 @@ impl AuditColumns {
 /// A Postgres array literal of words that need no quoting (ids and field names).
 fn array_literal(words: impl Iterator<Item = String>) -> String {
     format!("{{{}}}", words.collect::<Vec<_>>().join(","))
-}
-
-/// A transaction of the sign-in role. Only `accounts/store.rs` uses its connection.
-pub struct AuthTx {
-    conn: Option<Object<AsyncPgConnection>>,
-    clock: SharedClock,
-    ids: SharedIds,
-}
-
-impl std::fmt::Debug for AuthTx {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("AuthTx").finish_non_exhaustive()
-    }
-}
-
-impl AuthTx {
-    /// The connection. Only `accounts/store.rs` may ask for it.
-    pub(crate) fn conn(&self) -> Result<&AsyncPgConnection, DbError> {
-        self.conn
-            .as_deref()
-            .ok_or(DbError::Unavailable("the transaction is over"))
-    }
-    /// The present moment.
-    pub fn now(&self) -> chrono::DateTime<chrono::Utc> {
-        self.clock.now()
-    }
-    /// A new id.
-    pub fn new_id(&self) -> Uuid {
-        self.ids.next()
-    }
-    async fn commit(mut self) -> Result<(), DbError> {
-        let Some(conn) = self.conn.take() else { return Ok(()) };
-        let mut open: &AsyncPgConnection = &conn;
-        // The SELECT fails when an earlier statement did: COMMIT alone would roll back without saying so.
-        let done = match open.batch_execute("SELECT 1").await {
-            Ok(()) => open.batch_execute("COMMIT").await,
-            Err(error) => Err(error),
-        };
-        if done.is_err() {
-            drop(Object::take(conn));
-        }
-        Ok(done?)
-    }
-    async fn roll_back(mut self) {
-        if let Some(conn) = self.conn.take() {
-            let mut open: &AsyncPgConnection = &conn;
-            if open.batch_execute("ROLLBACK").await.is_err() {
-                drop(Object::take(conn));
-            }
-        }
-    }
-}
-
-impl Drop for AuthTx {
-    fn drop(&mut self) {
-        if let Some(conn) = self.conn.take() {
-            drop(Object::take(conn));
-        }
-    }
 }

@@ -18,8 +18,15 @@ use super::problem::{FieldError, Problem};
 
 /// Largest JSON body (security.md R3).
 const MAX_BODY: usize = 64 * 1024;
-/// A body must be whole by then: actix itself waits for ever (security.md M17).
-const BODY_TIMEOUT: Duration = Duration::from_secs(10);
+/// A body must be whole by then: actix itself waits for ever (security.md M17). Kept as application data.
+#[derive(Debug, Clone, Copy)]
+pub struct BodyTimeout(pub Duration);
+
+impl Default for BodyTimeout {
+    fn default() -> Self {
+        Self(Duration::from_secs(10))
+    }
+}
 
 /// A JSON body of type `T`, validated. Everything wrong with it is a problem that names each field.
 #[derive(Debug, Clone)]
@@ -38,7 +45,8 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Valid<T> {
 
 async fn read<T: DeserializeOwned + Validate>(request: &HttpRequest, payload: Payload) -> Result<Valid<T>, Problem> {
     check_headers(request)?;
-    let bytes = tokio::time::timeout(BODY_TIMEOUT, collect(payload))
+    let BodyTimeout(patience) = request.app_data().copied().unwrap_or_default();
+    let bytes = tokio::time::timeout(patience, collect(payload))
         .await
         .map_err(|_elapsed| {
             Problem::new(
@@ -109,7 +117,7 @@ fn too_large() -> Problem {
         .detail("At most 64 KiB are accepted here. Send less at once.")
 }
 
-/// serde's own words may quote the value that was sent; only their fixed parts are kept.
+/// serde's own words may quote the value that was sent; only their fixed parts are kept, and ours, which begin "must be".
 fn plain_words(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let text = text.split(" at line").next().unwrap_or_default();
@@ -117,7 +125,7 @@ fn plain_words(error: &serde_json::Error) -> String {
         "this field is not known here".to_owned()
     } else if let Some(field) = text.strip_prefix("missing field ") {
         format!("the field {} is missing", field.replace('`', ""))
-    } else if text.starts_with("must be one of") {
+    } else if text.starts_with("must be ") {
         text.to_owned()
     } else if let Some(at) = text.find(", expected ") {
         text.get(at..)

@@ -74,7 +74,7 @@ pub struct Page<T> {
 impl<T> Page<T> {
     /// Makes a page of at most `limit` rows from `rows`, which were asked for with one more to see whether there is a next
     /// page. `place` says where a row stands in the order.
-    pub fn from_rows<R, P>(mut rows: Vec<R>, limit: i64, place: impl Fn(&R) -> P, view: impl Fn(R) -> T) -> Self
+    pub fn from_rows<R, P>(mut rows: Vec<R>, limit: i64, place: impl Fn(&R) -> P, view: impl FnMut(R) -> T) -> Self
     where
         P: Serialize + for<'de> Deserialize<'de>,
     {

@@ -24,12 +24,17 @@ impl IfMatch {
         if self.0 == row_version {
             return Ok(());
         }
-        Err(Problem::new(
+        Err(Self::changed_meanwhile())
+    }
+
+    /// 412: the row has moved on.
+    pub fn changed_meanwhile() -> Problem {
+        Problem::new(
             StatusCode::PRECONDITION_FAILED,
             "changed_meanwhile",
             "Somebody changed this meanwhile",
         )
-        .detail("Nothing was saved. Open it again, look at what changed, and make your change on top of it."))
+        .detail("Nothing was saved. Open it again, look at what changed, and make your change on top of it.")
     }
 
     /// The row version the client last saw.

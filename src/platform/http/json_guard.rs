@@ -1,5 +1,5 @@
 //! Looks over a JSON text before it is given a type: too deep, too many elements, or a key twice are refused.
-//! serde_json itself would keep the last of two equal keys and say nothing (security.md R4).
+//! `serde_json` itself would keep the last of two equal keys and say nothing (security.md R4).
 
 use std::collections::HashSet;
 use std::fmt;

@@ -12,7 +12,7 @@ mod query;
 mod request_id;
 mod route_table;
 
-pub use body::Valid;
+pub use body::{BodyTimeout, Valid};
 pub use cursor::{Cursor, Page, PageQuery};
 pub use etag::{IfMatch, etag};
 pub use headers::{api_headers, guard_request};

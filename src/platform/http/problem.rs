@@ -254,6 +254,12 @@ impl From<DbError> for Problem {
                 tracing::warn!(error = %error, "database not available");
                 Self::unavailable("The database does not answer. Nothing was saved; try again in a moment.")
             }
+            DbError::Unconfirmed => {
+                tracing::warn!(error = %error, "commit not confirmed");
+                Self::unavailable(
+                    "The database stopped before it could say whether this was saved. Send the same again in a moment.",
+                )
+            }
             DbError::Retry(_) => {
                 tracing::warn!(error = %error, "statement gave up");
                 Self::unavailable("The server is busy. Nothing was saved; try again in a moment.")

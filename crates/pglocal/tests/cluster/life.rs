@@ -5,7 +5,6 @@ use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
 use std::thread;
-use std::time::Duration;
 
 use pglocal::{Cluster, Durability, Options, Origin, Stop};
 use rustix::process::{Pid, Signal, geteuid, kill_process_group};
@@ -79,24 +78,10 @@ fn starts_at_the_same_moment_end_with_one_server() {
 }
 
 #[test]
-#[ignore = "run by the_next_start_adopts_the_server_of_a_killed_process"]
-fn child_process() {
-    if let Some(data_dir) = std::env::var_os("PGLOCAL_TEST_DATA_DIR") {
-        let options = Options {
-            durability: Durability::Throwaway,
-            ..Options::new(data_dir)
-        };
-        let _cluster = Cluster::start(options).unwrap();
-        thread::sleep(Duration::from_mins(1));
-    }
-}
-
-#[test]
 fn the_next_start_adopts_the_server_of_a_killed_process() {
     let home = Home::new();
-    let mut parent = Command::new(std::env::current_exe().unwrap())
-        .args(["--ignored", "--exact", "life::child_process"])
-        .env("PGLOCAL_TEST_DATA_DIR", home.data_dir())
+    let mut parent = Command::new(env!("CARGO_BIN_EXE_pglocal-run"))
+        .arg(home.data_dir())
         .stdout(Stdio::null())
         .process_group(0)
         .spawn()

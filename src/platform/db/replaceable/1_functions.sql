@@ -28,8 +28,12 @@ create function access.c3_programmes() returns uuid[] language sql stable parall
 create function access.work_sites() returns uuid[] language sql stable parallel safe
     as $$ select coalesce(nullif(current_setting('causeway.work_sites', true), ''), '{}')::uuid[] $$;
 
+-- The moment the request was made, by the server's clock.
+create function access.now() returns timestamptz language sql stable parallel safe
+    as $$ select nullif(current_setting('causeway.now', true), '')::timestamptz $$;
+
 -- Which roles read pseudonymous case data (C2) of their place, which also open what is sealed (C3), and which
--- do field work there (domain.md §6.3). The same lists stand in src/access/model.rs; a test compares them.
+-- do field work there (domain.md §6.3). The same lists stand in src/access/role.rs; a test compares them.
 create function access.c2_roles() returns text[] language sql immutable parallel safe as $$
     select array['supervisor', 'exit_manager', 'safeguarding_lead', 'programme_manager', 'mel_officer',
                  'data_protection_officer', 'site_manager', 'director', 'intake_officer'] $$;
@@ -87,6 +91,7 @@ begin
     end if;
 
     perform set_config('causeway.org_id', p_org::text, true),
+            set_config('causeway.now', p_now::text, true),
             set_config('causeway.house_id', case when v_funder is null then p_org::text else '' end, true),
             set_config('causeway.staff_id', v_staff::text, true),
             set_config('causeway.funder_id', coalesce(v_funder::text, ''), true),
@@ -101,48 +106,68 @@ begin
 end
 $$;
 
+-- What the caller is assigned to now, where she still works: an assignment left over after its holder's role at the place
+-- was ended, or held by somebody who never meets young people, opens nothing (domain.md §6.3).
+create function access.assigned() returns table (enrolment_id uuid, person_id uuid)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select a.enrolment_id, a.person_id from public.assignment a
+    where a.org_id = access.org() and a.staff_id = access.staff() and a.ended_at is null and a.voided_at is null
+      and exists (select from public.role_grant g
+                  where g.org_id = a.org_id and g.staff_id = a.staff_id and g.ended_at is null and g.voided_at is null
+                    and g.role = any (access.field_roles())
+                    and (g.site_id is null or g.site_id = a.site_id)
+                    and (g.programme_id is null or g.programme_id = a.programme_id)) $$;
+
 -- Enrolments the caller is assigned to now.
 create function access.visible_enrolments() returns setof uuid
     language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select a.enrolment_id from public.assignment a
-    where a.org_id = access.org() and a.staff_id = access.staff() and a.ended_at is null and a.voided_at is null $$;
+    select a.enrolment_id from access.assigned() a $$;
 
--- Assigned people, people in programmes whose C2 the caller reads, and people the caller took in but has not enrolled
--- yet (30 days: an intake left lying goes to the intake officer).
+-- People the caller took in at a site where she still works and has not enrolled yet (30 days: an intake left lying goes to
+-- the intake officer). A role in one programme takes nobody in: the person is in none. Looks behind the wall, so that an
+-- enrolment the caller cannot see ends it too.
+create function access.taken_in() returns setof uuid
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select p.id from public.person p
+    where p.org_id = access.org() and p.recorded_by = access.staff() and p.voided_at is null
+      and p.recorded_at > access.now() - interval '30 days'
+      and exists (select from public.role_grant g
+                  where g.org_id = p.org_id and g.staff_id = p.recorded_by and g.ended_at is null and g.voided_at is null
+                    and g.role = any (access.field_roles())
+                    and g.programme_id is null and (g.site_id is null or g.site_id = p.home_site_id))
+      and not exists (select from public.enrolment e where e.org_id = p.org_id and e.person_id = p.id) $$;
+
+-- Assigned people, people in programmes whose C2 the caller reads, and people the caller took in.
 create function access.visible_people() returns setof uuid
     language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select a.person_id from public.assignment a
-    where a.org_id = access.org() and a.staff_id = access.staff() and a.ended_at is null and a.voided_at is null
+    select a.person_id from access.assigned() a
     union
     select e.person_id from public.enrolment e
     where e.org_id = access.org() and e.programme_id = any (access.c2_programmes()) and e.voided_at is null
     union
-    select p.id from public.person p
-    where p.org_id = access.org() and p.recorded_by = access.staff() and p.voided_at is null
-      and p.recorded_at > now() - interval '30 days'
-      and p.home_site_id = any (access.work_sites())
-      and not exists (select from public.enrolment e where e.org_id = p.org_id and e.person_id = p.id) $$;
+    select access.taken_in() $$;
 
 -- People whose sealed fields the caller may open.
 create function access.c3_people() returns setof uuid
     language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select a.person_id from public.assignment a
-    where a.org_id = access.org() and a.staff_id = access.staff() and a.ended_at is null and a.voided_at is null
+    select a.person_id from access.assigned() a
     union
     select e.person_id from public.enrolment e
     where e.org_id = access.org() and e.programme_id = any (access.c3_programmes()) and e.voided_at is null
     union
-    select p.id from public.person p
-    where p.org_id = access.org() and p.recorded_by = access.staff() and p.voided_at is null
-      and p.recorded_at > now() - interval '30 days'
-      and p.home_site_id = any (access.work_sites())
-      and not exists (select from public.enrolment e where e.org_id = p.org_id and e.person_id = p.id) $$;
+    select access.taken_in() $$;
 
 -- Sessions in which somebody the caller is assigned to took part.
 create function access.visible_sessions() returns setof uuid
     language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select p.session_id from public.participation p
     where p.org_id = access.org() and p.enrolment_id in (select access.visible_enrolments()) $$;
+
+-- Does the site have sessions? Who administers sites sees no sessions, but must not move a clock they were dated by.
+create function access.site_has_sessions(p_site uuid) returns boolean
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select exists (select from public.session s
+        where s.org_id = access.org() and s.site_id = p_site and s.voided_at is null) $$;
 
 -- Live caseload weight of a colleague: needed to refuse an over-full caseload without showing whose it is.
 create function access.caseload_weight(p_staff uuid) returns numeric
@@ -160,8 +185,9 @@ create function access.conflict_declared(p_staff uuid, p_person uuid) returns bo
 -- Published releases meant for the caller's funder.
 create function access.funder_releases() returns setof uuid
     language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select r.release_id from sdc.release_recipient r
-    where r.org_id = access.org() and r.funder_id = access.funder() $$;
+    select c.release_id
+    from sdc.release_recipient c join sdc.release r on r.org_id = c.org_id and r.id = c.release_id
+    where c.org_id = access.org() and c.funder_id = access.funder() and r.state = 'published' $$;
 
 -- Where an account may sign in. For the sign-in endpoint, which acts before there is a context.
 create function access.memberships(p_account uuid)
@@ -201,6 +227,8 @@ begin
                                v_name, v_from, (v_from + interval '1 month')::date);
                 execute format('alter table public.%I enable row level security', v_name);
                 execute format('alter table public.%I force row level security', v_name);
+                -- A backup reads partitions one by one; 3_privileges.sql saw only those that were there then.
+                execute format('grant select on public.%I to causeway_policy, causeway_backup', v_name);
             exception when check_violation then
                 -- Rows of that month already lie in the catch-all partition: they stay there, nothing is lost.
                 null;

@@ -201,24 +201,38 @@ create policy release_read on sdc.release for select to causeway_app
            or (org_id = (select access.org()) and state = 'published' and id in (select access.funder_releases())));
 create policy release_add on sdc.release for insert to causeway_app
     with check (org_id = (select access.house()) and 'mel_officer' = any ((select access.roles())::text[])
-                and drafted_by = (select access.staff()));
-create policy release_change on sdc.release for update to causeway_app
-    using (org_id = (select access.house()) and state in ('draft', 'audited', 'approved')
+                and drafted_by = (select access.staff()) and state = 'draft');
+-- A published, rejected or withdrawn row is frozen: no policy reaches it.
+create policy release_audit on sdc.release for update to causeway_app
+    using (org_id = (select access.house()) and state in ('draft', 'audited')
            and (select access.roles()) && array['mel_officer', 'data_protection_officer'])
-    with check (org_id = (select access.house()));
+    with check (org_id = (select access.house()) and state in ('draft', 'audited')
+                and (select access.roles()) && array['mel_officer', 'data_protection_officer']);
+create policy release_decide on sdc.release for update to causeway_app
+    using (org_id = (select access.house()) and state in ('draft', 'audited', 'approved')
+           and 'data_protection_officer' = any ((select access.roles())::text[]))
+    with check (org_id = (select access.house()) and 'data_protection_officer' = any ((select access.roles())::text[])
+                and ((state in ('approved', 'rejected') and decided_by = (select access.staff()))
+                     or (state = 'published' and published_by = (select access.staff()))));
 
 create policy release_cell_read on sdc.release_cell for select to causeway_app
     using (org_id = (select access.house())
            and (select access.roles()) && array['mel_officer', 'data_protection_officer', 'director']);
+-- Cells and recipients are fixed with the draft, by who drafts it.
 create policy release_cell_add on sdc.release_cell for insert to causeway_app
-    with check (org_id = (select access.house()) and 'mel_officer' = any ((select access.roles())::text[]));
+    with check (org_id = (select access.house()) and 'mel_officer' = any ((select access.roles())::text[])
+                and release_id in (select r.id from sdc.release r
+                                   where r.state = 'draft' and r.drafted_by = (select access.staff())));
 
 create policy release_recipient_read on sdc.release_recipient for select to causeway_app
     using ((org_id = (select access.house())
             and (select access.roles()) && array['mel_officer', 'data_protection_officer', 'director'])
-           or (org_id = (select access.org()) and funder_id = (select access.funder())));
+           or (org_id = (select access.org()) and release_id in (select access.funder_releases())
+               and funder_id = (select access.funder())));
 create policy release_recipient_add on sdc.release_recipient for insert to causeway_app
-    with check (org_id = (select access.house()) and 'mel_officer' = any ((select access.roles())::text[]));
+    with check (org_id = (select access.house()) and 'mel_officer' = any ((select access.roles())::text[])
+                and release_id in (select r.id from sdc.release r
+                                   where r.state = 'draft' and r.drafted_by = (select access.staff())));
 
 create policy counted_read on sdc.counted for select to causeway_app
     using (org_id = (select access.house())
@@ -241,10 +255,17 @@ create policy event_add on sdc.event for insert to causeway_app
     with check (org_id = (select access.house()) and staff_id = (select access.staff())
                 and (select access.roles()) && array['mel_officer', 'data_protection_officer']);
 
+create policy publication_read on sdc.publication for select to causeway_app
+    using (org_id = (select access.house())
+           and (select access.roles()) && array['mel_officer', 'data_protection_officer', 'director']);
+create policy publication_add on sdc.publication for insert to causeway_app
+    with check (org_id = (select access.house()) and 'data_protection_officer' = any ((select access.roles())::text[]));
+
 create policy download_read on sdc.download for select to causeway_app
     using (org_id = (select access.org())
            and (staff_id = (select access.staff()) or 'data_protection_officer' = any ((select access.roles())::text[])));
 create policy download_add on sdc.download for insert to causeway_app
-    with check (org_id = (select access.org()) and staff_id = (select access.staff()));
+    with check (org_id = (select access.org()) and staff_id = (select access.staff())
+                and release_id in (select r.id from sdc.release r where r.state = 'published'));
 
 -- The role behind the definer functions bypasses policies; it still needs the privilege to look (3_privileges.sql).

@@ -18,11 +18,13 @@ grant select, insert, update on person, person_identity, enrolment, assignment, 
     to causeway_app;
 grant select, insert on person_key, consent, enrolment_event, conflict_declaration to causeway_app;
 
-grant select, insert on sdc.release, sdc.release_cell, sdc.release_recipient, sdc.counted, sdc.event, sdc.download
-    to causeway_app;
-grant update (state, audit, audit_sha256, decided_by, decided_at, content, content_sha256, signature, published_at, row_version)
+grant select, insert on sdc.release, sdc.release_cell, sdc.release_recipient, sdc.counted, sdc.event, sdc.publication,
+    sdc.download to causeway_app;
+grant update (state, audit, audit_sha256, decided_by, decided_at, reject_reason, published_by, published_at, file,
+              public_key, signature, row_version)
     on sdc.release to causeway_app;
-grant select, insert, update on sdc.budget to causeway_app;
+grant select, insert on sdc.budget to causeway_app;
+grant update (epsilon, delta) on sdc.budget to causeway_app;
 
 grant select, insert, update on auth.account, auth.sign_in to causeway_auth;
 

@@ -1,0 +1,42 @@
+//! Consent is reached through the person it is about.
+
+use chrono_tz::Tz;
+
+use super::model::Decision;
+use super::store::{self, ConsentRow};
+use crate::access::{Action, Denied};
+use crate::people::{PersonId, PersonScope};
+use crate::platform::clock::local_day;
+use crate::platform::db::{DbError, Tx};
+
+/// The decisions of one person, opened for one kind of action.
+#[derive(Debug)]
+pub struct ConsentScope<'t, M> {
+    pub(super) person: PersonScope<'t, M>,
+}
+
+impl<'t, M> ConsentScope<'t, M> {
+    /// Opens a person's decisions.
+    pub async fn open(tx: &'t Tx<M>, person: PersonId, action: Action) -> Result<Self, Denied> {
+        Ok(Self {
+            person: PersonScope::open(tx, person, action).await?,
+        })
+    }
+}
+
+/// Every decision of a person in the order they were taken, for the rules of other features. `zone` is her site's.
+pub async fn decisions<M>(person: &PersonScope<'_, M>, zone: Tz) -> Result<Vec<Decision>, DbError> {
+    let rows = store::list(person.tx(), person.id()).await?;
+    Ok(rows.into_iter().map(|row| as_decision(&row, zone)).collect())
+}
+
+fn as_decision(row: &ConsentRow, zone: Tz) -> Decision {
+    Decision {
+        kind: row.kind,
+        status: row.status,
+        giver: row.giver,
+        on: local_day(row.occurred_at, zone),
+        expires_on: row.expires_on,
+        limits_explained: row.limits_explained,
+    }
+}

@@ -1,0 +1,110 @@
+//! Consent rows.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::QueryableByName;
+use diesel::sql_types::{Binary, Bool, Date, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+
+use super::model::{ConsentGiver, ConsentId, ConsentKind, ConsentMethod, ConsentStatus, LegalBasis};
+use super::scope::ConsentScope;
+use crate::people::PersonId;
+use crate::platform::db::{AuditEvent, DbError, Prepared, Tier, Tx, Write};
+use crate::sql_file;
+
+sql_file!(ListConsents, "sql/list_consents.sql");
+sql_file!(AddConsent, "sql/add_consent.sql");
+
+#[derive(Debug, Clone, QueryableByName)]
+pub(super) struct ConsentRow {
+    #[diesel(sql_type = SqlUuid)]
+    pub(super) id: ConsentId,
+    #[diesel(sql_type = SqlUuid)]
+    pub(super) person_id: PersonId,
+    #[diesel(sql_type = Text)]
+    pub(super) kind: ConsentKind,
+    #[diesel(sql_type = Text)]
+    pub(super) status: ConsentStatus,
+    #[diesel(sql_type = Text)]
+    pub(super) giver: ConsentGiver,
+    #[diesel(sql_type = Text)]
+    pub(super) legal_basis: LegalBasis,
+    #[diesel(sql_type = Text)]
+    pub(super) text_version: String,
+    #[diesel(sql_type = Text)]
+    pub(super) language: String,
+    #[diesel(sql_type = Text)]
+    pub(super) method: ConsentMethod,
+    #[diesel(sql_type = Bool)]
+    pub(super) limits_explained: bool,
+    #[diesel(sql_type = Timestamptz)]
+    pub(super) occurred_at: DateTime<Utc>,
+    #[diesel(sql_type = Nullable<Date>)]
+    pub(super) expires_on: Option<NaiveDate>,
+    #[diesel(sql_type = Timestamptz)]
+    pub(super) recorded_at: DateTime<Utc>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    pub(super) created_mac: Option<Vec<u8>>,
+}
+
+/// A decision about to be written.
+pub(super) struct NewConsent {
+    pub(super) id: ConsentId,
+    pub(super) kind: ConsentKind,
+    pub(super) status: ConsentStatus,
+    pub(super) giver: ConsentGiver,
+    pub(super) legal_basis: LegalBasis,
+    pub(super) text_version: String,
+    pub(super) language: String,
+    pub(super) method: ConsentMethod,
+    pub(super) limits_explained: bool,
+    pub(super) occurred_at: DateTime<Utc>,
+    pub(super) expires_on: Option<NaiveDate>,
+    pub(super) created_mac: [u8; 16],
+    pub(super) recorded_via: &'static str,
+}
+
+pub(super) async fn list<M>(tx: &Tx<M>, person: PersonId) -> Result<Vec<ConsentRow>, DbError> {
+    let mut conn = tx.conn()?;
+    let query = Prepared::<ListConsents>::new()
+        .bind::<SqlUuid, _>(tx.context().org)
+        .bind::<SqlUuid, _>(person);
+    Ok(query.load(&mut conn).await?)
+}
+
+impl<M> ConsentScope<'_, M> {
+    /// Every decision, in the order they were taken.
+    pub(super) async fn list(&self) -> Result<Vec<ConsentRow>, DbError> {
+        list(self.person.tx(), self.person.id()).await
+    }
+}
+
+impl ConsentScope<'_, Write> {
+    /// Records one decision.
+    pub(super) async fn add(&self, new: NewConsent) -> Result<(), DbError> {
+        let tx = self.person.tx();
+        let mut conn = tx.conn()?;
+        Prepared::<AddConsent>::new()
+            .bind::<SqlUuid, _>(tx.context().org)
+            .bind::<SqlUuid, _>(new.id)
+            .bind::<SqlUuid, _>(self.person.id())
+            .bind::<SqlUuid, _>(self.person.home_site())
+            .bind::<Text, _>(new.kind)
+            .bind::<Text, _>(new.status)
+            .bind::<Text, _>(new.giver)
+            .bind::<Text, _>(new.legal_basis)
+            .bind::<Text, _>(new.text_version)
+            .bind::<Text, _>(new.language)
+            .bind::<Text, _>(new.method)
+            .bind::<Bool, _>(new.limits_explained)
+            .bind::<Timestamptz, _>(new.occurred_at)
+            .bind::<Nullable<Date>, _>(new.expires_on)
+            .bind::<Binary, _>(new.created_mac.to_vec())
+            .bind::<Timestamptz, _>(tx.now())
+            .bind::<SqlUuid, _>(tx.context().staff)
+            .bind::<Text, _>(new.recorded_via)
+            .execute(&mut conn)
+            .await?;
+        tx.audit(AuditEvent::on("consent", "consent", new.id.uuid(), Tier::C2));
+        Ok(())
+    }
+}

@@ -1,0 +1,13 @@
+//! The front page, and the pages that describe the API.
+//!
+//! What a stranger may learn here is little on purpose: one sentence that says nothing of what the house does. In the demo,
+//! where everybody is invented, the front page lists the sign-ins and the API pages are open; anywhere else the API pages
+//! want a sign-in. No page, header or error that a stranger gets holds a word of `tests/telltale-words.txt`.
+//!
+//! Pages are written by the server as plain HTML and run no script, but for the API page, whose bundle is vendored under
+//! `assets/api-docs/` (Swagger UI, Apache-2.0) and loads nothing from anywhere else.
+//!
+//! Tests: `tests/api/front/`.
+
+pub(crate) mod http;
+mod model;

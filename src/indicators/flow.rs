@@ -1,0 +1,56 @@
+//! Asking for a figure.
+
+use chrono::{DateTime, Utc};
+
+use super::error::Error;
+use super::model::{Count, Definition, Indicator, Split, Window, catalogue};
+use super::scope::FigureScope;
+use crate::organisation::SiteId;
+use crate::platform::codes::Code;
+use crate::platform::db::{Actor, Db, DbError};
+use crate::programmes::Strands;
+
+/// A question about one indicator.
+pub(super) struct Question {
+    pub(super) window: Window,
+    pub(super) site: Option<SiteId>,
+    pub(super) strand: Option<Code<Strands>>,
+    pub(super) split: Split,
+}
+
+/// The answer: what was counted, and when. The total comes first, then its parts in order.
+pub(super) struct Answer {
+    pub(super) counts: Vec<Count>,
+    pub(super) counted_at: DateTime<Utc>,
+}
+
+/// Every indicator and what it is, for anyone whose sign-in still holds.
+pub(super) async fn definitions(db: &Db, actor: &Actor) -> Result<Vec<&'static Definition>, Error> {
+    db.read(actor, async |_tx| -> Result<(), DbError> { Ok(()) }).await?;
+    let catalogue = catalogue().map_err(Clone::clone)?;
+    Ok(catalogue.iter().map(|(_, definition)| definition).collect())
+}
+
+/// The indicator with this code.
+pub(super) fn find(code: &str) -> Result<(Indicator, &'static Definition), Error> {
+    let mut catalogue = catalogue().map_err(Clone::clone)?.iter();
+    let found = catalogue.find(|(_, definition)| definition.code == code);
+    found
+        .map(|(indicator, definition)| (*indicator, definition))
+        .ok_or(Error::UnknownIndicator)
+}
+
+/// Counts one indicator for the place and the days asked for.
+pub(super) async fn count(db: &Db, actor: &Actor, indicator: Indicator, question: &Question) -> Result<Answer, Error> {
+    db.read(actor, async |tx| {
+        let scope = FigureScope::open(tx, question.site).await?;
+        let counts = scope
+            .count(indicator, question.window, question.strand, question.split)
+            .await?;
+        Ok(Answer {
+            counts,
+            counted_at: tx.now(),
+        })
+    })
+    .await
+}

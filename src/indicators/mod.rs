@@ -1,0 +1,36 @@
+//! Indicators: what the programme's work comes to, in figures that say how they were made.
+//!
+//! An indicator is data: one `.sql` file under `sql/` whose header says in words what is counted (name, definition,
+//! unit, numerator, denominator, what is left out) and whose statement counts it. The header is what the catalogue
+//! shows, so the words and the counting cannot drift apart unseen; a change that could change a figure raises its
+//! `version`. Formulas: domain.md §4; the first two are **ENR-05**, persons served, and **DOS-01**, the attendance
+//! rate.
+//!
+//! A question names a **period** (both days included) and an **as-of day**: facts dated after it are not known, so an
+//! exit after it leaves the enrolment open and a session after it does not exist. Days are days at the site: a
+//! session late in the evening of the last day belongs to the period whatever the time is in Greenwich. What was
+//! voided never counts, whenever that was.
+//!
+//! A person counts once in a total and once in each strand and site she is in: parts of such a figure do not add up,
+//! and the answer says so (`additive`). Nothing below the line gives no value and a reason, never a nought. Shares of
+//! at least 20 units carry an interval.
+//!
+//! Figures here are **exact** and stay inside the organisation: whoever runs or answers for the work sees them at the
+//! place her grant covers ([`Action::SeeFigures`](crate::access::Action::SeeFigures)), each look is remembered in the
+//! audit log, and every answer points to the releases, which is what funders get. Somebody whose role covers one site
+//! asks for that site.
+//!
+//! Statements read the rows' own place columns, behind row-level security. Participations are found by the day they
+//! were held, so their cost grows with the period and not with history; enrolments, far fewer, are found by their
+//! first day.
+//!
+//! Tests: in `model/`, and `tests/api/indicators/`.
+
+mod error;
+mod flow;
+pub(crate) mod http;
+mod model;
+mod scope;
+mod store;
+
+pub use error::Error;

@@ -1,0 +1,1 @@
+select access.site_has_sessions($1) as held

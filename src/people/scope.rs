@@ -1,0 +1,77 @@
+//! Proof that the caller may do something to one person.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::model::PersonId;
+use super::store::{self, OpenRow};
+use crate::access::{Action, Denied, Grants, Relation, Spot};
+use crate::organisation::SiteId;
+use crate::platform::db::Tx;
+
+/// One person, opened for one kind of action. Everything done to a person's record goes through it.
+#[derive(Debug)]
+pub struct PersonScope<'t, M> {
+    pub(super) tx: &'t Tx<M>,
+    pub(super) row: OpenRow,
+    relation: Relation,
+}
+
+impl<'t, M> PersonScope<'t, M> {
+    /// Opens a person for `action`, or says that she is not there for this caller.
+    pub async fn open(tx: &'t Tx<M>, person: PersonId, action: Action) -> Result<Self, Denied> {
+        let row = store::open_row(tx, person).await?.ok_or(Denied::NotFound)?;
+        let relation = if row.assigned {
+            Relation::Assigned
+        } else if row.took_in {
+            Relation::TookIn
+        } else {
+            Relation::None
+        };
+        let spot = Spot {
+            site: Some(row.home_site_id.uuid()),
+            programmes: row.programme_ids.clone(),
+        };
+        let grants = Grants::of(tx.context());
+        if !grants.allows(Action::SeePerson, &spot, relation) {
+            return Err(Denied::NotFound);
+        }
+        if !grants.allows(action, &spot, relation) {
+            return Err(Denied::NotAllowed);
+        }
+        Ok(Self { tx, row, relation })
+    }
+
+    /// The person.
+    pub fn id(&self) -> PersonId {
+        self.row.id
+    }
+    /// The site she belongs to.
+    pub fn home_site(&self) -> SiteId {
+        self.row.home_site_id
+    }
+    /// First day on which she counts as of age; `None`: not known.
+    pub fn minor_until(&self) -> Option<NaiveDate> {
+        self.row.is_minor_until
+    }
+    /// The year she was born, if it is known.
+    pub fn birth_year(&self) -> Option<i32> {
+        self.row.birth_year
+    }
+    /// Programmes she is enrolled in.
+    pub fn programmes(&self) -> &[Uuid] {
+        &self.row.programme_ids
+    }
+    /// What ties the caller to her.
+    pub fn relation(&self) -> Relation {
+        self.relation
+    }
+    /// The transaction.
+    pub(crate) fn tx(&self) -> &'t Tx<M> {
+        self.tx
+    }
+    /// Her sealed data key; `None` when the caller may not open it, or it was destroyed.
+    pub(crate) fn wrapped_key(&self) -> Option<&[u8]> {
+        self.row.wrapped.as_deref()
+    }
+}

@@ -1,0 +1,141 @@
+//! Programme rows.
+
+use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, Queryable, Selectable, SelectableHelper};
+use diesel_async::RunQueryDsl;
+
+use super::model::{PreventionTier, ProgrammeId, ProgrammePlace, Strand};
+use super::scope::ProgrammeScope;
+use crate::access::Denied;
+use crate::organisation::{PlaceName, SiteId};
+use crate::platform::db::{AuditEvent, DbError, Tier, Tx, Write, schema};
+
+/// Most rows the list shows: no organisation comes near it.
+const MOST: i64 = 500;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = schema::programme, check_for_backend(diesel::pg::Pg))]
+pub(super) struct ProgrammeRow {
+    pub(super) id: ProgrammeId,
+    pub(super) name: String,
+    pub(super) strand: Strand,
+    pub(super) tier: PreventionTier,
+    pub(super) site_id: Option<SiteId>,
+    pub(super) created_mac: Option<Vec<u8>>,
+    pub(super) row_version: i32,
+}
+
+/// A programme about to be written.
+pub(super) struct NewProgramme {
+    pub(super) id: ProgrammeId,
+    pub(super) name: PlaceName,
+    pub(super) strand: Strand,
+    pub(super) tier: PreventionTier,
+    pub(super) site: Option<SiteId>,
+    pub(super) mac: [u8; 16],
+}
+
+/// What a programme is and where it runs, for other features. Not found: voided, or in another organisation.
+pub(crate) async fn programme_place<M>(tx: &Tx<M>, programme: ProgrammeId) -> Result<ProgrammePlace, Denied> {
+    let row = find_programme(tx, programme).await?.ok_or(Denied::NotFound)?;
+    Ok(ProgrammePlace {
+        strand: row.strand,
+        tier: row.tier,
+        site: row.site_id,
+    })
+}
+
+pub(super) async fn find_programme<M>(tx: &Tx<M>, programme: ProgrammeId) -> Result<Option<ProgrammeRow>, DbError> {
+    use schema::programme::dsl;
+    let mut conn = tx.conn()?;
+    Ok(dsl::programme
+        .find((tx.context().org, programme))
+        .filter(dsl::voided_at.is_null())
+        .select(ProgrammeRow::as_select())
+        .get_result(&mut conn)
+        .await
+        .optional()?)
+}
+
+impl<M> ProgrammeScope<'_, M> {
+    pub(super) async fn programmes(&self) -> Result<Vec<ProgrammeRow>, DbError> {
+        use schema::programme::dsl;
+        let mut conn = self.tx.conn()?;
+        Ok(dsl::programme
+            .filter(dsl::org_id.eq(self.tx.context().org))
+            .filter(dsl::voided_at.is_null())
+            .order((dsl::name, dsl::id))
+            .limit(MOST)
+            .select(ProgrammeRow::as_select())
+            .load(&mut conn)
+            .await?)
+    }
+
+    pub(super) async fn programme(&self, programme: ProgrammeId) -> Result<Option<ProgrammeRow>, DbError> {
+        find_programme(self.tx, programme).await
+    }
+}
+
+impl ProgrammeScope<'_, Write> {
+    pub(super) async fn add(&self, new: NewProgramme) -> Result<ProgrammeRow, DbError> {
+        use schema::programme::dsl;
+        let (mut conn, context) = (self.tx.conn()?, self.tx.context());
+        let row = diesel::insert_into(dsl::programme)
+            .values((
+                dsl::org_id.eq(context.org),
+                dsl::id.eq(new.id),
+                dsl::name.eq(new.name.as_str()),
+                dsl::strand.eq(new.strand.as_str()),
+                dsl::tier.eq(new.tier.as_str()),
+                dsl::site_id.eq(new.site),
+                dsl::created_mac.eq(new.mac.as_slice()),
+                dsl::recorded_at.eq(self.tx.now()),
+                dsl::recorded_by.eq(context.staff),
+            ))
+            .returning(ProgrammeRow::as_select())
+            .get_result(&mut conn)
+            .await?;
+        self.tx
+            .audit(AuditEvent::on("create", "programme", new.id.uuid(), Tier::C1));
+        Ok(row)
+    }
+
+    /// The programme, locked until the transaction ends.
+    pub(super) async fn lock(&self, programme: ProgrammeId) -> Result<ProgrammeRow, Denied> {
+        use schema::programme::dsl;
+        let mut conn = self.tx.conn()?;
+        dsl::programme
+            .find((self.tx.context().org, programme))
+            .filter(dsl::voided_at.is_null())
+            .select(ProgrammeRow::as_select())
+            .for_no_key_update()
+            .get_result(&mut conn)
+            .await
+            .optional()
+            .map_err(DbError::from)?
+            .ok_or(Denied::NotFound)
+    }
+
+    /// Writes a locked programme back. `fields` names each one that changed.
+    pub(super) async fn change(
+        &self,
+        changed: ProgrammeRow,
+        fields: Vec<&'static [&'static str]>,
+    ) -> Result<ProgrammeRow, DbError> {
+        use schema::programme::dsl;
+        let mut conn = self.tx.conn()?;
+        let row = diesel::update(dsl::programme.find((self.tx.context().org, changed.id)))
+            .set((
+                dsl::name.eq(changed.name),
+                dsl::tier.eq(changed.tier.as_str()),
+                dsl::row_version.eq(dsl::row_version + 1),
+            ))
+            .returning(ProgrammeRow::as_select())
+            .get_result(&mut conn)
+            .await?;
+        for field in fields {
+            self.tx
+                .audit(AuditEvent::on("update", "programme", changed.id.uuid(), Tier::C1).fields(field));
+        }
+        Ok(row)
+    }
+}

@@ -1,0 +1,183 @@
+//! The machine's part of the audit: gates G1, G2 and G7 (disclosure.md §3.5). Its report holds words, never a count.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use disclosure::{Detail, PROGRAMME_VERSION, Predicate, Profile, ProgrammeError, Published};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::model::Period;
+use super::snapshot::{Drawn, INDICATOR};
+
+/// A cell as the ledger keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct StoredCell {
+    pub(super) predicate: String,
+    pub(super) profile: String,
+    /// `None`: withheld.
+    pub(super) published: Option<i32>,
+}
+
+/// What was drafted, as the ledger keeps it.
+pub(super) struct Stored {
+    pub(super) period: Period,
+    pub(super) programme_version: String,
+    pub(super) tag: Vec<u8>,
+    pub(super) content: String,
+    pub(super) content_sha256: Vec<u8>,
+    pub(super) geography: BTreeMap<Uuid, String>,
+    pub(super) cells: BTreeSet<StoredCell>,
+}
+
+/// What the ledger says about the people counted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Spent {
+    /// Somebody was counted in an earlier release.
+    pub(super) counted_before: bool,
+    /// Somebody's budget would not bear this release.
+    pub(super) over_budget: bool,
+}
+
+/// What the gates found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = GateReport)]
+pub(crate) struct Report {
+    /// Every gate passed.
+    pub(crate) passed: bool,
+    /// Version of the table programme the draft was held against.
+    pub(crate) programme_version: String,
+    /// Each gate.
+    pub(crate) gates: Vec<Gate>,
+    /// What a machine cannot look at, for who decides.
+    pub(crate) for_the_decider: Vec<String>,
+}
+
+/// One gate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub(crate) struct Gate {
+    /// `G1` programme, `G2` once, `G7` integrity.
+    #[serde(rename = "gate")]
+    #[schema(example = "G1")]
+    pub(crate) name: String,
+    /// Passed.
+    pub(crate) passed: bool,
+    /// What was found, in words.
+    pub(crate) words: String,
+}
+
+/// Runs the gates over what is stored and what counting again gave.
+pub(super) fn run(stored: &Stored, drawn: &Drawn, spent: Spent, today: NaiveDate) -> Report {
+    let gates = vec![
+        gate(
+            "G1",
+            is_in_programme(stored, drawn, today),
+            "The year has been over for 90 days. Every cell is in the table programme, every table is complete, and the \
+             release holds only the tables its published total allows.",
+            "The draft does not hold exactly the cells that the table programme allows. Draft anew.",
+        ),
+        gate(
+            "G2",
+            !spent.counted_before && !spent.over_budget,
+            "Nobody in it was counted in an earlier release, and nobody's lifetime privacy budget is overspent.",
+            "It would count somebody twice or overspend somebody's lifetime privacy budget.",
+        ),
+        gate(
+            "G7",
+            is_unchanged(stored, drawn),
+            "Counting again gives the same snapshot, the same cells and the same bytes.",
+            "The data have changed since this was drafted. Draft anew.",
+        ),
+    ];
+    Report {
+        passed: gates.iter().all(|gate| gate.passed),
+        programme_version: PROGRAMME_VERSION.to_owned(),
+        gates,
+        for_the_decider: FOR_THE_DECIDER.iter().map(|words| (*words).to_owned()).collect(),
+    }
+}
+
+const FOR_THE_DECIDER: [&str; 2] = [
+    "If the release has a table by region: no machine check says whether one site makes up more than 70 % of its region, \
+     since no figure about a site may be published. You answer for the regions as they are drawn.",
+    "If exact figures for this year were published elsewhere, do not approve before they are entered and looked at.",
+];
+
+fn gate(name: &str, passed: bool, yes: &str, no: &str) -> Gate {
+    Gate {
+        name: name.to_owned(),
+        passed,
+        words: if passed { yes } else { no }.to_owned(),
+    }
+}
+
+/// G1, from the stored cells alone: their total says which tables, the programme says which cells.
+fn is_in_programme(stored: &Stored, drawn: &Drawn, today: NaiveDate) -> bool {
+    let sound = |cell: &StoredCell| {
+        cell.profile == INDICATOR.profile().name() && published(INDICATOR.profile(), cell.published).is_some()
+    };
+    stored.period.is_publishable(today)
+        && stored.programme_version == PROGRAMME_VERSION
+        && stored.cells.iter().all(sound)
+        && expected(stored, drawn)
+            .ok()
+            .flatten()
+            .is_some_and(|grid| grid.iter().eq(stored.cells.iter().map(|cell| &cell.predicate)))
+}
+
+fn published(profile: Profile, figure: Option<i32>) -> Option<Published> {
+    let figure = figure.map(u32::try_from).transpose().ok()?;
+    Published::from_ledger(profile, figure).ok()
+}
+
+/// The predicates a release with this stored total must hold, or `None` without a total.
+fn expected(stored: &Stored, drawn: &Drawn) -> Result<Option<BTreeSet<String>>, ProgrammeError> {
+    let Ok(period) = stored.period.word() else {
+        return Ok(None);
+    };
+    let name = INDICATOR.total(&period).to_string();
+    let total = stored
+        .cells
+        .iter()
+        .find(|cell| cell.predicate == name)
+        .and_then(|cell| published(INDICATOR.profile(), cell.published));
+    let Some(total) = total else { return Ok(None) };
+    let mut grid = BTreeSet::new();
+    for table in INDICATOR.tables_for(Detail::of(total), &drawn.categories) {
+        let cells = INDICATOR.grid(table, &period, &drawn.categories)?;
+        grid.extend(cells.iter().map(Predicate::to_string));
+    }
+    Ok(Some(grid))
+}
+
+/// G7.
+fn is_unchanged(stored: &Stored, drawn: &Drawn) -> bool {
+    stored.tag == drawn.tag.as_bytes()
+        && stored.geography == drawn.geography
+        && stored.content == drawn.content
+        && stored.content_sha256 == drawn.content_sha256
+        && stored.cells == cells_of(drawn)
+}
+
+impl Report {
+    /// Does counting again give what was drafted?
+    pub(super) fn is_fresh(&self) -> bool {
+        self.gates.iter().all(|gate| gate.name != "G7" || gate.passed)
+    }
+}
+
+/// The cells of a draw, as the ledger keeps them.
+pub(super) fn cells_of(drawn: &Drawn) -> BTreeSet<StoredCell> {
+    let cells = drawn.tables.iter().flat_map(|table| &table.cells);
+    cells
+        .map(|cell| StoredCell {
+            predicate: cell.predicate.to_string(),
+            profile: INDICATOR.profile().name().to_owned(),
+            published: cell
+                .published
+                .figure()
+                .map(|figure| i32::try_from(figure).unwrap_or(i32::MAX)),
+        })
+        .collect()
+}

@@ -1,0 +1,1 @@
+select name from organisation where org_id = $1

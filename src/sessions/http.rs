@@ -1,0 +1,384 @@
+//! The doors to sessions.
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, get, patch, post};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+use validator::Validate;
+
+use super::error::Error;
+use super::flow;
+use super::model::{Attendance, ContactMode, NoteId, NoteKind, SessionId, SessionKind};
+use super::scope::SessionScope;
+use super::store::{self, OpenNote, SessionRow};
+use crate::access::Action;
+use crate::casework::{Channel, VoidReason};
+use crate::enrolment::{EnrolmentId, EnrolmentScope};
+use crate::people::PersonId;
+use crate::platform::db::Actor;
+use crate::platform::http::{
+    FieldError, IdempotencyKey, IfMatch, Page, PageQuery, PathId, Problem, ProblemBody, Valid, ValidQuery, content_mac,
+    etag, same_creation,
+};
+use crate::platform::ids::StaffId;
+use crate::state::AppState;
+
+/// What was written about a session. Sealed as soon as it arrives.
+#[derive(Clone, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NoteInput {
+    /// Made by the client (UUID version 7).
+    pub(super) id: NoteId,
+    /// Whose words it holds.
+    pub(super) kind: NoteKind,
+    /// The text. No names of groups or of others, no crimes, no routes, no addresses.
+    #[validate(length(min = 1, max = 10_000))]
+    pub(super) text: String,
+}
+
+impl std::fmt::Debug for NoteInput {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("[note]")
+    }
+}
+
+/// A session to log.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LogSession {
+    /// Made by the client (UUID version 7). The same id with the same content again answers 200.
+    pub(super) id: SessionId,
+    /// What it was.
+    pub(super) kind: SessionKind,
+    /// How they met.
+    pub(super) mode: ContactMode,
+    /// When it began. Late is easy, the future is not.
+    pub(super) starts_at: DateTime<Utc>,
+    /// How long it was, in minutes.
+    #[validate(range(min = 1, max = 1440))]
+    pub(super) minutes: i32,
+    /// How she took part.
+    pub(super) attendance: Attendance,
+    /// How long she was there, if not all of it.
+    #[validate(range(min = 0, max = 1440))]
+    pub(super) attended_minutes: Option<i32>,
+    /// What was written about it.
+    #[validate(nested)]
+    pub(super) note: Option<NoteInput>,
+    /// By which way this record reached us; `web` when left out.
+    pub(super) recorded_via: Option<Channel>,
+}
+
+/// Corrections to a session. What is left out stays.
+#[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct UpdateSession {
+    /// What it was.
+    pub(super) kind: Option<SessionKind>,
+    /// How they met.
+    pub(super) mode: Option<ContactMode>,
+    /// When it began.
+    pub(super) starts_at: Option<DateTime<Utc>>,
+    /// How long it was, in minutes.
+    #[validate(range(min = 1, max = 1440))]
+    pub(super) minutes: Option<i32>,
+    /// How she took part.
+    pub(super) attendance: Option<Attendance>,
+    /// How long she was there, if not all of it.
+    #[validate(range(min = 0, max = 1440))]
+    pub(super) attended_minutes: Option<i32>,
+    /// What is to stand instead of what was written. The old text is kept, voided.
+    #[validate(nested)]
+    pub(super) note: Option<NoteInput>,
+}
+
+/// Why a session no longer counts.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct VoidSession {
+    /// Why.
+    reason: VoidReason,
+}
+
+/// A session and how she took part.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SessionView {
+    id: SessionId,
+    enrolment_id: EnrolmentId,
+    person_id: PersonId,
+    kind: SessionKind,
+    mode: ContactMode,
+    /// Code of list `session_status`.
+    status: String,
+    starts_at: DateTime<Utc>,
+    /// The day at the site, in its own time zone.
+    held_on: NaiveDate,
+    minutes: i32,
+    attendance: Attendance,
+    attended_minutes: i32,
+    lead_staff_id: StaffId,
+    recorded_by: Option<StaffId>,
+    /// Code of list `void_reason`, when it no longer counts.
+    void_reason: Option<String>,
+}
+
+/// What was written about a session, opened.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct NoteView {
+    id: NoteId,
+    kind: NoteKind,
+    text: String,
+    recorded_by: StaffId,
+    recorded_at: DateTime<Utc>,
+}
+
+impl From<SessionRow> for SessionView {
+    fn from(row: SessionRow) -> Self {
+        Self {
+            id: row.id,
+            enrolment_id: row.enrolment_id,
+            person_id: row.person_id,
+            kind: row.kind,
+            mode: row.mode,
+            status: row.status,
+            starts_at: row.starts_at,
+            held_on: row.held_on,
+            minutes: row.minutes,
+            attendance: row.attendance,
+            attended_minutes: row.attended_minutes,
+            lead_staff_id: row.lead_staff_id,
+            recorded_by: row.recorded_by,
+            void_reason: row.void_reason,
+        }
+    }
+}
+
+impl From<OpenNote> for NoteView {
+    fn from(note: OpenNote) -> Self {
+        Self {
+            id: note.id,
+            kind: note.kind,
+            text: note.text.as_str().to_owned(),
+            recorded_by: note.recorded_by,
+            recorded_at: note.recorded_at,
+        }
+    }
+}
+
+/// Log a session
+///
+/// One-to-one, with how she took part and, if wanted, a note. The first session she attends makes the enrolment active.
+/// Permission: those assigned to the enrolment, and its supervisor.
+#[utoipa::path(tag = "sessions", operation_id = "logSession", params(("id" = EnrolmentId, Path)), responses(
+    (status = 201, body = SessionView), (status = 200, body = SessionView, description = "Logged before with the same content"),
+    (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
+    (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+#[post("/enrolments/{id}/sessions")]
+pub(crate) async fn log_session(
+    state: Data<AppState>,
+    actor: Actor,
+    PathId(enrolment): PathId<EnrolmentId>,
+    Valid(body): Valid<LogSession>,
+) -> Result<HttpResponse, Problem> {
+    let mac = content_mac(state.keys(), actor.org(), "logSession", &(enrolment, &body))?;
+    let (id, shared) = (body.id, state.shared());
+    let logged = state
+        .db()
+        .write(&actor, async move |tx| {
+            flow::log(tx, &shared.keys, enrolment, body, mac).await
+        })
+        .await;
+    match logged {
+        Ok(row) => Ok(HttpResponse::Created()
+            .insert_header(etag(row.row_version))
+            .json(SessionView::from(row))),
+        Err(Error::Db(error)) if error.is_id_taken() => {
+            let row = find(&state, &actor, id).await;
+            let stored = row.as_ref().ok().and_then(|row| row.created_mac.as_deref());
+            same_creation(stored, &mac)?;
+            let row = row?;
+            Ok(HttpResponse::Ok()
+                .insert_header(etag(row.row_version))
+                .json(SessionView::from(row)))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn find(state: &AppState, actor: &Actor, id: SessionId) -> Result<SessionRow, Error> {
+    state
+        .db()
+        .read(actor, async |tx| {
+            Ok(SessionScope::open(tx, id, Action::SeeEnrolment).await?.row)
+        })
+        .await
+}
+
+/// List an enrolment's sessions
+///
+/// Latest first; voided ones too, with the reason.
+/// Permission: as for the enrolment.
+#[utoipa::path(tag = "sessions", operation_id = "listSessions", params(("id" = EnrolmentId, Path), PageQuery), responses(
+    (status = 200, body = Page<SessionView>), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
+#[get("/enrolments/{id}/sessions")]
+pub(crate) async fn list_sessions(
+    state: Data<AppState>,
+    actor: Actor,
+    PathId(enrolment): PathId<EnrolmentId>,
+    ValidQuery(query): ValidQuery<PageQuery>,
+) -> Result<HttpResponse, Problem> {
+    let (after, limit) = (query.after::<(NaiveDate, SessionId)>()?, query.limit());
+    let rows = state
+        .db()
+        .read(&actor, async |tx| -> Result<_, Error> {
+            let scope = EnrolmentScope::open(tx, enrolment, Action::SeeEnrolment).await?;
+            Ok(store::list(&scope, after, limit).await?)
+        })
+        .await?;
+    let page = Page::from_rows(rows, limit, |row| (row.held_on, row.id), SessionView::from);
+    Ok(HttpResponse::Ok().json(page))
+}
+
+/// Read a session
+///
+/// Without what was written about it.
+/// Permission: as for the enrolment.
+#[utoipa::path(tag = "sessions", operation_id = "readSession", params(("id" = SessionId, Path)), responses(
+    (status = 200, body = SessionView), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
+#[get("/sessions/{id}")]
+pub(crate) async fn read_session(
+    state: Data<AppState>,
+    actor: Actor,
+    PathId(id): PathId<SessionId>,
+) -> Result<HttpResponse, Problem> {
+    let row = find(&state, &actor, id).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header(etag(row.row_version))
+        .json(SessionView::from(row)))
+}
+
+/// Open what was written about a session
+///
+/// Opening is remembered.
+/// Permission: those assigned to the enrolment, its supervisor and the safeguarding lead.
+#[utoipa::path(tag = "sessions", operation_id = "readNote", params(("id" = SessionId, Path)), responses(
+    (status = 200, body = NoteView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
+#[get("/sessions/{id}/note")]
+pub(crate) async fn read_note(
+    state: Data<AppState>,
+    actor: Actor,
+    PathId(id): PathId<SessionId>,
+) -> Result<HttpResponse, Problem> {
+    let shared = state.shared();
+    let note = state
+        .db()
+        .read(&actor, async |tx| -> Result<_, Error> {
+            Ok(SessionScope::open(tx, id, Action::OpenNote)
+                .await?
+                .note(&shared.keys)
+                .await?)
+        })
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    Ok(HttpResponse::Ok().json(NoteView::from(note)))
+}
+
+/// Correct a session
+///
+/// What is left out stays; a note that is sent replaces the old one, which is kept, voided.
+/// Permission: who logged it, and the supervisor of its place.
+#[utoipa::path(tag = "sessions", operation_id = "updateSession", params(("id" = SessionId, Path), ("If-Match" = String, Header)), responses(
+    (status = 200, body = SessionView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
+    (status = 409, body = ProblemBody), (status = 412, body = ProblemBody), (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)))]
+#[patch("/sessions/{id}")]
+pub(crate) async fn update_session(
+    state: Data<AppState>,
+    actor: Actor,
+    PathId(id): PathId<SessionId>,
+    if_match: IfMatch,
+    Valid(body): Valid<UpdateSession>,
+) -> Result<HttpResponse, Problem> {
+    let shared = state.shared();
+    state
+        .db()
+        .write(&actor, async move |tx| {
+            flow::correct(tx, &shared.keys, id, if_match.version(), body).await
+        })
+        .await?;
+    let row = find(&state, &actor, id).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header(etag(row.row_version))
+        .json(SessionView::from(row)))
+}
+
+/// Void a session
+///
+/// It no longer counts anywhere; it stays in the list with the reason.
+/// Permission: who logged it, and the supervisor of its place.
+#[utoipa::path(tag = "sessions", operation_id = "voidSession",
+    params(("id" = SessionId, Path), ("If-Match" = String, Header), ("Idempotency-Key" = Option<String>, Header)), responses(
+    (status = 200, body = SessionView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
+    (status = 409, body = ProblemBody), (status = 412, body = ProblemBody), (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)))]
+#[post("/sessions/{id}/void")]
+pub(crate) async fn void_session(
+    state: Data<AppState>,
+    actor: Actor,
+    PathId(id): PathId<SessionId>,
+    if_match: IfMatch,
+    key: IdempotencyKey,
+    Valid(body): Valid<VoidSession>,
+) -> Result<HttpResponse, Problem> {
+    let key = key.of(state.keys(), actor.org(), "voidSession", &(id, &body))?;
+    state
+        .db()
+        .write(&actor, async move |tx| {
+            flow::void(tx, id, if_match.version(), body.reason, key).await
+        })
+        .await?;
+    let row = find(&state, &actor, id).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header(etag(row.row_version))
+        .json(SessionView::from(row)))
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        let field = |pointer: &str, code, words: &str| Self::validation(vec![FieldError::new(pointer, code, words)]);
+        match error {
+            Error::Denied(denied) => denied.into(),
+            Error::InFuture => field(
+                "/starts_at",
+                "in_future",
+                "must not be in the future: a plan is not a session yet",
+            ),
+            Error::OutsideEnrolment => field(
+                "/starts_at",
+                "outside_enrolment",
+                "must lie between the day she joined and the day she left this programme",
+            ),
+            Error::IsGroup => field("/kind", "is_group", "must be a one-to-one session: groups have a roll"),
+            Error::KeyDestroyed => Self::conflict(
+                "erased",
+                "This record was erased",
+                "Nothing more can be written about this person here.",
+            ),
+            Error::Voided => Self::conflict("voided", "This session was voided", "Log it anew if it did take place."),
+            Error::ChangedMeanwhile => IfMatch::changed_meanwhile(),
+            Error::KeyUsedOtherwise => IdempotencyKey::used_otherwise(),
+            Error::Db(error) => error.into(),
+        }
+    }
+}
+
+/// The doors of this feature.
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(log_session)
+        .service(list_sessions)
+        .service(read_session)
+        .service(read_note)
+        .service(update_session)
+        .service(void_session);
+}

@@ -1,0 +1,45 @@
+//! Proof that the caller may do something to one session.
+
+use super::error::Error;
+use super::model::SessionId;
+use super::store::{self, SessionRow};
+use crate::access::{Action, Denied};
+use crate::enrolment::EnrolmentScope;
+use crate::platform::db::Tx;
+
+/// One session, reached through the enrolment it belongs to.
+#[derive(Debug)]
+pub struct SessionScope<'t, M> {
+    pub(super) enrolment: EnrolmentScope<'t, M>,
+    pub(super) row: SessionRow,
+}
+
+impl<'t, M> SessionScope<'t, M> {
+    /// Opens a session for `action`, or says that it is not there for this caller.
+    ///
+    /// ```compile_fail
+    /// // A scope that only reads has no writers.
+    /// async fn write_through_a_reader(scope: causeway::sessions::SessionScope<'_, causeway::platform::db::Read>) {
+    ///     scope.void("duplicate", 1).await;
+    /// }
+    /// ```
+    pub async fn open(tx: &'t Tx<M>, session: SessionId, action: Action) -> Result<Self, Denied> {
+        let row = store::find(tx, session).await?.ok_or(Denied::NotFound)?;
+        let enrolment = EnrolmentScope::open(tx, row.enrolment_id, action).await?;
+        Ok(Self { enrolment, row })
+    }
+
+    /// Opens a session to correct or void it: one's own, or as the supervisor of its place.
+    pub(super) async fn open_to_correct(tx: &'t Tx<M>, session: SessionId) -> Result<Self, Error> {
+        let scope = Self::open(tx, session, Action::LogSession).await?;
+        let own = scope.row.recorded_by == Some(tx.context().staff);
+        if !own && !scope.enrolment.allows(Action::CorrectOthersSession) {
+            return Err(Denied::NotAllowed.into());
+        }
+        if scope.row.voided {
+            Err(Error::Voided)
+        } else {
+            Ok(scope)
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! The access matrix.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::ask::{Operation, operations};
+use super::callers::{Caller, callers};
+use super::entries::{Cell, Entry, entries, rows};
+use super::scene::{Scene, Target, Tie};
+use super::table::{Line, render};
+use crate::support::{Answer, Door};
+
+const COMMITTED: &str = "api-spec/authz-matrix.txt";
+const ACTUAL: &str = "target/authz-matrix.actual.txt";
+
+/// Operations whose rows are still to be written: their rights are tested in `tests/api/releases/` (who drafts, who decides,
+/// whose file a funder gets), one by one, but not yet for every caller here.
+const NOT_ASKED_YET: [&str; 9] = [
+    "approveRelease",
+    "auditRelease",
+    "downloadRelease",
+    "draftRelease",
+    "listReleasePeriods",
+    "listReleases",
+    "publishRelease",
+    "readRelease",
+    "rejectRelease",
+];
+
+#[test]
+fn every_operation_has_an_entry_and_every_entry_an_operation() {
+    let documented: BTreeSet<String> = operations().into_iter().map(|operation| operation.id).collect();
+    let later = NOT_ASKED_YET.map(str::to_owned);
+    let asked: BTreeSet<String> = entries().map(|entry| entry.operation.to_owned()).chain(later).collect();
+    let (unasked, unknown): (Vec<_>, Vec<_>) = (
+        documented.difference(&asked).collect(),
+        asked.difference(&documented).collect(),
+    );
+    assert!(
+        unasked.is_empty() && unknown.is_empty(),
+        "operations without an entry in tests/api/access/entries_*.rs: {unasked:?}; entries without an operation: {unknown:?}"
+    );
+}
+
+/// One row: what is asked, about whose, of which operation.
+type Row = (Entry, Tie, Operation);
+
+/// Everything that is wrong is collected, so that one run shows all of it.
+#[derive(Default)]
+struct Findings(Vec<String>);
+
+#[actix_web::test]
+async fn the_matrix_is_the_committed_one() {
+    let scene = Scene::build().await;
+    let callers = prepared(&scene).await;
+    let rows = rows(&operations());
+    let mut lines: Vec<Line> = rows.iter().map(line).collect();
+    let mut findings = Findings::default();
+    let door = Door::to(scene.world.state.clone()).await;
+    for caller in &callers {
+        scene.turn_to(caller).await;
+        for (row, line) in rows.iter().zip(&mut lines) {
+            line.cells.push(cell(&scene, &door, caller, row, &mut findings).await);
+        }
+    }
+    let actual = render(&callers, &lines);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let committed = std::fs::read_to_string(root.join(COMMITTED)).unwrap_or_default();
+    if actual != committed {
+        std::fs::write(root.join(ACTUAL), &actual).unwrap();
+        findings.0.push(format!(
+            "the matrix differs from {COMMITTED}; it is in {ACTUAL}. Read it; copy it only if every cell that changed is right"
+        ));
+    }
+    assert!(findings.0.is_empty(), "{}", findings.0.join("\n"));
+}
+
+fn line((entry, tie, operation): &Row) -> Line {
+    Line {
+        operation: operation.clone(),
+        title: entry.title(),
+        words: entry.words(*tie),
+        cells: Vec::new(),
+    }
+}
+
+/// The callers, each with an e-mail address of her own.
+pub(super) async fn prepared(scene: &Scene) -> Vec<Caller> {
+    let email = "update auth.account set email = replace(id::text, '-', '') || '@matrix.example.org'";
+    scene.sql.batch_execute(email).await.unwrap();
+    callers(scene).await
+}
+
+async fn cell(scene: &Scene, door: &Door, caller: &Caller, row: &Row, findings: &mut Findings) -> String {
+    let (entry, tie, operation) = row;
+    let elsewhere = *tie == Tie::Elsewhere;
+    if elsewhere && caller.token.is_some() && !caller.of_this_house {
+        return String::new();
+    }
+    let there = scene.target(*tie);
+    let answer = entry.run(scene, door, caller, operation, &there).await;
+    let place = format!("{} as {}, {}", entry.operation, caller.name, entry.words(*tie));
+    if elsewhere {
+        let made_up = entry.run(scene, door, caller, operation, &Target::made_up()).await;
+        if (answer.status, anonymous(&answer)) != (made_up.status, anonymous(&made_up)) {
+            findings
+                .0
+                .push(format!("{place}: {} is not {}", answer.body, made_up.body));
+        }
+    }
+    if answer.status.is_success() {
+        let shown = match entry.cell {
+            Cell::Status => true,
+            Cell::Shows(what) => String::from_utf8_lossy(&answer.bytes).contains(&what(&there)),
+        };
+        return if shown { "✔" } else { "-" }.to_owned();
+    }
+    if ![401, 403, 404, 422].contains(&answer.status.as_u16()) {
+        findings.0.push(format!("{place}: {} {}", answer.status, answer.body));
+    }
+    answer.status.as_u16().to_string()
+}
+
+/// The body without what differs from request to request.
+fn anonymous(answer: &Answer) -> Value {
+    let mut body = answer.body.clone();
+    if let Some(problem) = body.as_object_mut() {
+        problem.remove("request_id");
+    }
+    body
+}

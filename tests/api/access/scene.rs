@@ -1,0 +1,334 @@
+//! Two organisations with a bit of everything in each, and what ties a caller to it.
+
+use serde_json::{Value, json};
+use tokio_postgres::Client;
+use uuid::Uuid;
+
+use super::callers::Caller;
+use crate::support::line::{id_of, own_consent, session};
+use crate::support::{House, Staff, World, new_id};
+
+/// Everybody's password here.
+pub(super) const PASSWORD: &str = "lantern gravel otter window";
+
+/// What something is to whoever calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tie {
+    /// Of the house, and of no young person.
+    House,
+    /// The site `north`.
+    SiteNorth,
+    /// The site `south`.
+    SiteSouth,
+    /// Hers: she is assigned (a row says so, even where the API would not write it).
+    Assigned,
+    /// She was assigned; it has ended.
+    WasAssigned,
+    /// She took the person in at `north`, who is in no programme yet.
+    TookIn,
+    /// A colleague did.
+    ColleagueTookIn,
+    /// A colleague's, in mentoring at `north`.
+    North,
+    /// A colleague's, in sport at `north`.
+    Sport,
+    /// A colleague's, in mentoring at `south`.
+    South,
+    /// Of another organisation.
+    Elsewhere,
+}
+
+impl Tie {
+    /// How a row of the matrix says it.
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::House => "in the organisation",
+            Self::SiteNorth => "north",
+            Self::SiteSouth => "south",
+            Self::Assigned => "the caller is assigned (north, mentoring)",
+            Self::WasAssigned => "the caller was assigned (north, mentoring)",
+            Self::TookIn => "the caller took her in (north)",
+            Self::ColleagueTookIn => "a colleague took her in (north)",
+            Self::North => "a colleague's (north, mentoring)",
+            Self::Sport => "a colleague's (north, sport)",
+            Self::South => "a colleague's (south, mentoring)",
+            Self::Elsewhere => "another organisation's, or made up",
+        }
+    }
+}
+
+/// Ids of one of everything.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Target {
+    pub(super) person: Uuid,
+    pub(super) enrolment: Uuid,
+    /// The assignment of the colleague who leads.
+    pub(super) assignment: Uuid,
+    /// A session the colleague logged.
+    pub(super) session: Uuid,
+    /// A session the caller logged.
+    pub(super) own_session: Uuid,
+    pub(super) site: Uuid,
+    /// A programme of no young person's.
+    pub(super) programme: Uuid,
+    /// A colleague who works at every site.
+    pub(super) staff: Uuid,
+    /// One of her roles.
+    pub(super) grant: Uuid,
+    /// Ages of consent nobody has confirmed.
+    pub(super) policy: Uuid,
+}
+
+impl Target {
+    pub(super) fn made_up() -> Self {
+        let [person, enrolment, assignment, session, own_session] = std::array::from_fn(|_| new_id());
+        let [site, programme, staff, grant, policy] = std::array::from_fn(|_| new_id());
+        Self {
+            person,
+            enrolment,
+            assignment,
+            session,
+            own_session,
+            site,
+            programme,
+            staff,
+            grant,
+            policy,
+        }
+    }
+}
+
+/// A name, and a word in notes, that stands for this person and nowhere else.
+pub(super) fn canary(person: Uuid) -> String {
+    format!("Canary{}", person.simple())
+}
+
+/// The two organisations.
+pub(super) struct Scene {
+    pub(super) world: World,
+    /// Behind the wall.
+    pub(super) sql: Client,
+    pub(super) house: House,
+    pub(super) elsewhere: House,
+    /// Supervisor of the programme mentoring, at no site of her own.
+    pub(super) programme_supervisor: Staff,
+    /// Site manager of `north`.
+    pub(super) site_manager: Staff,
+    targets: Vec<(Tie, Target)>,
+}
+
+impl Scene {
+    pub(super) async fn build() -> Self {
+        let world = World::new().await;
+        let (house, elsewhere) = (world.house("First").await, world.house("Second").await);
+        let grants = [("supervisor", None, Some(house.mentoring))];
+        let programme_supervisor = house.add_staff(&world, "mentoring_supervisor", &grants, None).await;
+        let grants = [("site_manager", Some(house.north), None)];
+        let site_manager = house.add_staff(&world, "site_manager", &grants, None).await;
+        let mut targets = Filling::of(&world, &house).await.targets().await;
+        let others = Filling::of(&world, &elsewhere).await;
+        targets.push((
+            Tie::Elsewhere,
+            others.enrolled(elsewhere.north, elsewhere.mentoring).await,
+        ));
+        let passwords = world.state.shared();
+        let hash = passwords.passwords.hash(PASSWORD.to_owned().into()).await.unwrap();
+        let sql = world.sql().await;
+        sql.execute("update auth.account set password_hash = $1", &[&hash])
+            .await
+            .unwrap();
+        Self {
+            world,
+            sql,
+            house,
+            elsewhere,
+            programme_supervisor,
+            site_manager,
+            targets,
+        }
+    }
+
+    /// What stands in this tie to the caller of the moment.
+    #[track_caller]
+    pub(super) fn target(&self, tie: Tie) -> Target {
+        let like = if [Tie::House, Tie::SiteNorth].contains(&tie) {
+            Tie::North
+        } else if tie == Tie::SiteSouth {
+            Tie::South
+        } else {
+            tie
+        };
+        self.targets.iter().find(|(of, _)| *of == like).unwrap().1
+    }
+
+    /// Everything in this house, tie by tie.
+    pub(super) fn targets(&self) -> impl Iterator<Item = (Tie, Target)> {
+        self.targets.iter().filter(|(tie, _)| *tie != Tie::Elsewhere).copied()
+    }
+
+    /// Everybody whose file is in this house.
+    pub(super) fn people(&self) -> impl Iterator<Item = (Tie, Uuid)> {
+        self.targets().map(|(tie, target)| (tie, target.person))
+    }
+
+    /// Makes `caller` the one who took the person in and logged the sessions that are to be her own.
+    pub(super) async fn turn_to(&self, caller: &Caller) {
+        let own: Vec<Uuid> = self.targets().map(|(_, target)| target.own_session).collect();
+        let taken_in = self.target(Tie::TookIn).person;
+        let sql = &self.sql;
+        sql.execute(
+            "update session set recorded_by = $1 where id = any ($2)",
+            &[&caller.staff, &own],
+        )
+        .await
+        .unwrap();
+        sql.execute(
+            "update person set recorded_by = $1 where id = $2",
+            &[&caller.staff, &taken_in],
+        )
+        .await
+        .unwrap();
+    }
+}
+
+/// Fills a house with what the matrix asks about.
+struct Filling<'w> {
+    world: &'w World,
+    house: &'w House,
+    /// Takes everybody in and leads every enrolment.
+    colleague: Staff,
+    /// What is the same for every young person.
+    common: Target,
+}
+
+impl<'w> Filling<'w> {
+    async fn of(world: &'w World, house: &'w House) -> Self {
+        let grants = [("mentor", Some(house.north), None), ("mentor", Some(house.south), None)];
+        let colleague = house.add_staff(world, "colleague", &grants, None).await;
+        let spare = house.add_staff(world, "spare", &grants, None).await;
+        house.confirm_jurisdiction(world, "DE").await;
+        let sql = world.sql().await;
+        let grant = sql
+            .query_one("select id from role_grant where staff_id = $1 limit 1", &[&spare.id])
+            .await
+            .unwrap();
+        let common = Target {
+            site: house.north,
+            staff: spare.id,
+            grant: grant.get(0),
+            ..Target::made_up()
+        };
+        sql.execute(
+            "insert into programme (org_id, id, name, strand, tier, recorded_at) values ($1, $2, 'Courses', 'training', 'secondary', now())",
+            &[&house.org, &common.programme],
+        )
+        .await
+        .unwrap();
+        sql.execute(
+            "insert into jurisdiction_policy (org_id, id, jurisdiction, age_majority, age_service_consent, age_data_consent,
+                 valid_from, recorded_at) values ($1, $2, 'CO-ANT', 18, 16, 16, date '2021-01-01', now())",
+            &[&house.org, &common.policy],
+        )
+        .await
+        .unwrap();
+        Self {
+            world,
+            house,
+            colleague,
+            common,
+        }
+    }
+
+    async fn post(&self, path: &str, body: Value) -> Uuid {
+        let id = id_of(&body);
+        self.world.post(&self.colleague.token, path, body).await.expect(201);
+        id
+    }
+
+    /// Somebody taken in by the colleague, with her consent.
+    async fn taken_in(&self, site: Uuid) -> Target {
+        let id = new_id();
+        let person = json!({
+            "id": id, "home_site_id": site, "language": "es", "gender_identity": "woman_girl",
+            "birth_date": {"on": "2003-03-14", "quality": "exact"},
+            "identity": {"legal_name": canary(id), "known_as": canary(id)},
+        });
+        self.post("/people", person).await;
+        self.post(&format!("/people/{id}/consents"), own_consent()).await;
+        Target {
+            person: id,
+            site,
+            ..self.common
+        }
+    }
+
+    /// Somebody with an enrolment the colleague leads, and two sessions with a note each.
+    async fn enrolled(&self, site: Uuid, programme: Uuid) -> Target {
+        let target = self.taken_in(site).await;
+        let body = json!({
+            "id": new_id(), "programme_id": programme, "site_id": site, "enrolled_on": "2026-01-12",
+            "no_conflict_of_interest": true,
+        });
+        let enrolment = self.post(&format!("/people/{}/enrolments", target.person), body).await;
+        let mut sessions = [Uuid::nil(); 2];
+        for (id, starts_at) in sessions
+            .iter_mut()
+            .zip(["2026-03-02T15:00:00Z", "2026-03-09T15:00:00Z"])
+        {
+            let mut body = session(starts_at);
+            body["note"]["text"] = json!(canary(target.person));
+            *id = self.post(&format!("/enrolments/{enrolment}/sessions"), body).await;
+        }
+        let sql = self.world.sql().await;
+        let lead = sql
+            .query_one("select id from assignment where enrolment_id = $1", &[&enrolment])
+            .await
+            .unwrap();
+        let [session, own_session] = sessions;
+        Target {
+            enrolment,
+            session,
+            own_session,
+            assignment: lead.get(0),
+            ..target
+        }
+    }
+
+    /// Somebody in every tie. The assignments are written behind the wall, for everybody in the house alike.
+    async fn targets(self) -> Vec<(Tie, Target)> {
+        let (north, south) = (self.house.north, self.house.south);
+        let (mentoring, sport) = (self.house.mentoring, self.house.sport);
+        let mut targets = vec![
+            (Tie::TookIn, self.taken_in(north).await),
+            (Tie::ColleagueTookIn, self.taken_in(north).await),
+        ];
+        for (tie, site, programme) in [
+            (Tie::Assigned, north, mentoring),
+            (Tie::WasAssigned, north, mentoring),
+            (Tie::North, north, mentoring),
+            (Tie::Sport, north, sport),
+            (Tie::South, south, mentoring),
+        ] {
+            let target = self.enrolled(site, programme).await;
+            targets.push((tie, target));
+            let ended = if tie == Tie::Assigned {
+                "null"
+            } else if tie == Tie::WasAssigned {
+                "a.started_at"
+            } else {
+                continue;
+            };
+            let everybody = format!(
+                "insert into assignment (org_id, id, enrolment_id, person_id, site_id, programme_id, staff_id, role, weight,
+                     started_at, ended_at, recorded_at, recorded_by)
+                 select a.org_id, gen_random_uuid(), a.enrolment_id, a.person_id, a.site_id, a.programme_id, m.id, 'backup', 1,
+                     a.started_at, {ended}, a.recorded_at, a.recorded_by
+                 from assignment a join staff_member m on m.org_id = a.org_id and m.id not in ('{}', '{}')
+                 where a.id = '{}'",
+                self.colleague.id, self.common.staff, target.assignment
+            );
+            self.world.sql().await.batch_execute(&everybody).await.unwrap();
+        }
+        targets
+    }
+}

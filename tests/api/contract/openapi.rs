@@ -1,0 +1,48 @@
+//! `api-spec/openapi.json` is what the code generates. `UPDATE_SPEC=1 cargo nextest run -E 'test(openapi)'` rewrites it.
+
+use std::fs;
+use std::path::Path;
+
+#[test]
+fn the_committed_document_is_the_generated_one() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("api-spec/openapi.json");
+    let generated = causeway::app::openapi().to_pretty_json().unwrap() + "\n";
+    if std::env::var_os("UPDATE_SPEC").is_some() {
+        fs::write(&path, &generated).unwrap();
+    }
+    let committed = fs::read_to_string(&path).unwrap_or_default();
+    let differs = committed.lines().zip(generated.lines()).position(|(a, b)| a != b);
+    assert!(
+        committed == generated,
+        "api-spec/openapi.json is not what the code generates (first at line {:?}): run this test with UPDATE_SPEC=1 and \
+         say in api-spec/CHANGELOG.md what changed",
+        differs.map(|line| line + 1)
+    );
+}
+
+#[test]
+fn every_operation_has_an_id_of_its_own_and_says_who_may() {
+    let api = serde_json::to_value(causeway::app::openapi()).unwrap();
+    let mut ids = Vec::new();
+    for (path, item) in api["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let Some(id) = operation["operationId"].as_str() else {
+                panic!("{method} {path} has no operation_id");
+            };
+            let said = operation["description"].as_str().unwrap_or_default();
+            assert!(
+                said.contains("Permission: "),
+                "{id}: the doc comment says who may: `Permission: …`"
+            );
+            assert!(
+                operation["summary"].as_str().is_some_and(|title| !title.ends_with('.')),
+                "{id}: title line"
+            );
+            ids.push(id.to_owned());
+        }
+    }
+    let all = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), all, "two operations share an operation_id");
+}

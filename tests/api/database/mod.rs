@@ -1,0 +1,9 @@
+//! The schema and its wall, looked at from inside Postgres: what every table must have, whatever feature it belongs to.
+
+mod catalogue;
+mod columns;
+mod ground;
+mod migrations;
+mod roles;
+mod schema;
+mod wall;

@@ -1,0 +1,76 @@
+-- Two organisations with the same ids in them, so that only org_id tells their rows apart, and a row in every table.
+-- They are 00…0a and 00…0b; `wall.rs` gives the first person of each every role there is.
+
+create temp table org (org_id uuid, letter text);
+insert into org values ('00000000-0000-7000-8000-00000000000a', 'a'), ('00000000-0000-7000-8000-00000000000b', 'b');
+create temp table ids as select
+    '00000000-0000-7000-8000-000000000001'::uuid as one,
+    '00000000-0000-7000-8000-000000000002'::uuid as two,
+    now() as at, date '2026-01-15' as day, decode(repeat('00', 16), 'hex') as mac, decode(repeat('00', 32), 'hex') as digest;
+-- Global keys differ: account 00…1a and 00…1b, sign-in 00…2a and 00…2b.
+create temp table seat as
+    select org_id, letter, ('00000000-0000-7000-8000-00000000001' || letter)::uuid as account_id,
+           ('00000000-0000-7000-8000-00000000002' || letter)::uuid as sign_in_id from org;
+
+insert into organisation (org_id, name, country, recorded_at) select org_id, 'House ' || letter, 'CO', at from org, ids;
+insert into funder (org_id, id, name, recorded_at) select org_id, one, 'Fund', at from org, ids;
+insert into auth.account (id, email, password_hash, recorded_at)
+select account_id, letter || '@example.org', 'none', at from seat, ids;
+insert into staff_member (org_id, id, account_id, display_name, recorded_at)
+select org_id, one, account_id, 'Everything', at from seat, ids;
+-- The one who holds every role cannot grant herself more: a second person is there to be granted to.
+insert into auth.account (id, email, password_hash, recorded_at)
+select ('00000000-0000-7000-8000-00000000003' || letter)::uuid, letter || '2@example.org', 'none', at from seat, ids;
+insert into staff_member (org_id, id, account_id, display_name, recorded_at)
+select org_id, two, ('00000000-0000-7000-8000-00000000003' || letter)::uuid, 'Colleague', at from seat, ids;
+insert into auth.sign_in (id, account_id, org_id, staff_id, issued_at, expires_at)
+select sign_in_id, account_id, org_id, one, at, at + interval '1 hour' from seat, ids;
+
+insert into jurisdiction_policy (org_id, id, jurisdiction, age_majority, age_service_consent, age_data_consent, valid_from, recorded_at)
+select org_id, one, 'CO', 18, 16, 16, day, at from org, ids;
+insert into site (org_id, id, name, time_zone, jurisdiction, recorded_at) select org_id, one, 'Site', 'UTC', 'CO', at from org, ids;
+insert into programme (org_id, id, name, strand, tier, recorded_at) select org_id, one, 'Programme', 'sport', 'primary', at from org, ids;
+insert into idempotency_key (org_id, staff_id, key, operation, body_mac, status, recorded_at)
+select org_id, one, 'a key of ours', 'test', mac, 200, at from org, ids;
+insert into audit_event (org_id, id, at, staff_id, request_id, action, object_type, tier)
+select org_id, one, at, one, 'r', 'seen', 'person', 'c2' from org, ids;
+
+insert into person (org_id, id, public_code, home_site_id, gender_missing, language, identity_tier, recorded_at, recorded_by, recorded_via)
+select org_id, one, 'ABCDEF', one, 'not_asked', 'es', 'pseudonymous', at, one, 'web' from org, ids;
+insert into person_key (org_id, person_id, site_id, wrapped, recorded_at) select org_id, one, one, mac, at from org, ids;
+insert into person_identity (org_id, person_id, site_id, birth_date_quality, recorded_at) select org_id, one, one, 'exact', at from org, ids;
+insert into consent (org_id, id, person_id, site_id, kind, status, giver, legal_basis, text_version, language, method,
+    limits_explained, occurred_at, recorded_at, recorded_by, recorded_via)
+select org_id, one, one, one, 'service_participation', 'given', 'young_person', 'consent', '1', 'es', 'spoken', true, at, at, one, 'web'
+from org, ids;
+
+insert into enrolment (org_id, id, person_id, programme_id, site_id, strand, enrolled_on, recorded_at, recorded_by, recorded_via)
+select org_id, one, one, one, one, 'sport', day, at, one, 'web' from org, ids;
+insert into enrolment_event (org_id, id, enrolment_id, site_id, programme_id, to_status, occurred_on, recorded_at, recorded_by)
+select org_id, one, one, one, one, 'enrolled', day, at, one from org, ids;
+insert into conflict_declaration (org_id, id, staff_id, person_id, site_id, has_conflict, declared_at, recorded_at)
+select org_id, one, one, one, one, false, at, at from org, ids;
+insert into assignment (org_id, id, enrolment_id, person_id, site_id, programme_id, staff_id, role, weight, started_at, recorded_at, recorded_by)
+select org_id, one, one, one, one, one, one, 'lead', 1, at, at, one from org, ids;
+insert into session (org_id, id, programme_id, site_id, kind, mode, status, starts_at, held_on, minutes, lead_staff_id,
+    recorded_at, recorded_by, recorded_via)
+select org_id, one, one, one, 'sport_session', 'in_person_community', 'held', at, day, 60, one, at, one, 'web' from org, ids;
+insert into participation (org_id, id, session_id, person_id, enrolment_id, programme_id, site_id, strand, held_on, attendance,
+    minutes, recorded_at, recorded_by)
+select org_id, one, one, one, one, one, one, 'sport', day, 'present', 60, at, one from org, ids;
+insert into session_note (org_id, id, session_id, enrolment_id, person_id, site_id, programme_id, kind, body_enc, recorded_at, recorded_by)
+select org_id, one, one, one, one, one, one, 'factual_contact', mac, at, one from org, ids;
+
+insert into sdc.release (org_id, id, indicator, programme_version, period, generation, mechanism, snapshot_tag, state,
+    geography, drafted_by, drafted_at, content, content_sha256, recorded_at)
+select org_id, one, 'enrolled_first', '1', '2025', 1, 'kdl-1', digest, 'draft', '{}', one, at, '{}', digest, at from org, ids;
+insert into sdc.release_cell (org_id, release_id, predicate, profile) select org_id, one, 'all', 'std' from org, ids;
+insert into sdc.release_recipient (org_id, release_id, funder_id, recorded_at) select org_id, one, one, at from org, ids;
+insert into sdc.counted (org_id, person_id, indicator, period, release_id) select org_id, one, 'enrolled_first', '2025', one from org, ids;
+insert into sdc.budget (org_id, person_id, epsilon, delta) select org_id, one, 1, 0 from org, ids;
+insert into sdc.event (org_id, seq, release_id, at, staff_id, kind, body, prev_sha256, sha256)
+select org_id, 1, one, at, one, 'drafted', '{}', digest, digest from org, ids;
+insert into sdc.publication (org_id, seq, release_id, body, prev_sha256, sha256)
+select org_id, 1, one, '{}', digest, digest from org, ids;
+insert into sdc.download (org_id, id, release_id, staff_id, at, format, file_sha256, content_sha256)
+select org_id, one, one, one, at, 'json', digest, digest from org, ids;

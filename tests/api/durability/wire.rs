@@ -1,0 +1,97 @@
+//! One kept-open HTTP/1.1 connection, and nothing that hides a lost answer: no retries, no redirects, no pool.
+
+use std::io::{Error, ErrorKind};
+use std::net::SocketAddr;
+
+use serde_json::Value;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
+
+/// What came back, whole.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Reply {
+    /// A header by its name in small letters.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The body as JSON.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or(Value::Null)
+    }
+}
+
+/// One connection to the server.
+pub(crate) struct Wire {
+    stream: BufReader<TcpStream>,
+    host: SocketAddr,
+}
+
+impl Wire {
+    pub(crate) async fn open(host: SocketAddr) -> Result<Self, Error> {
+        let stream = TcpStream::connect(host).await?;
+        stream.set_nodelay(true)?;
+        Ok(Self {
+            stream: BufReader::new(stream),
+            host,
+        })
+    }
+
+    /// POST of a JSON body; `path` is below `/api/v1`. After an error the connection is of no more use.
+    pub(crate) async fn post(&mut self, token: Option<&str>, path: &str, body: &Value) -> Result<Reply, Error> {
+        let body = body.to_string();
+        let bearer = token.map_or_else(String::new, |token| format!("authorization: Bearer {token}\r\n"));
+        let request = format!(
+            "POST /api/v1{path} HTTP/1.1\r\nhost: {}\r\n{bearer}content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+            self.host,
+            body.len()
+        );
+        self.stream.get_mut().write_all(request.as_bytes()).await?;
+        self.reply().await
+    }
+
+    async fn reply(&mut self) -> Result<Reply, Error> {
+        let status = self.line().await?;
+        let status = status
+            .strip_prefix("HTTP/1.1 ")
+            .and_then(|rest| rest.get(..3)?.parse().ok())
+            .ok_or_else(|| Error::new(ErrorKind::InvalidData, format!("no status line: {status:?}")))?;
+        let mut headers = Vec::new();
+        loop {
+            let line = self.line().await?;
+            let Some((name, value)) = line.split_once(':') else {
+                break;
+            };
+            headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
+        }
+        let mut reply = Reply {
+            status,
+            headers,
+            body: Vec::new(),
+        };
+        let length = reply
+            .header("content-length")
+            .and_then(|length| length.parse().ok())
+            .ok_or_else(|| Error::new(ErrorKind::InvalidData, "an answer without its length"))?;
+        reply.body.resize(length, 0);
+        self.stream.read_exact(&mut reply.body).await?;
+        Ok(reply)
+    }
+
+    async fn line(&mut self) -> Result<String, Error> {
+        let mut line = String::new();
+        if self.stream.read_line(&mut line).await? == 0 {
+            return Err(ErrorKind::UnexpectedEof.into());
+        }
+        Ok(line.trim_end().to_owned())
+    }
+}

@@ -1,0 +1,62 @@
+//! An application that is set up once and called many times. Setting one up takes longer than most requests do.
+
+use std::rc::Rc;
+
+use actix_web::body::BoxBody;
+use actix_web::dev::ServiceResponse;
+use actix_web::http::{Method, header};
+use actix_web::test::{TestRequest, call_service, init_service, read_body};
+use causeway::state::AppState;
+use futures_util::future::LocalBoxFuture;
+use serde_json::Value;
+
+use super::Answer;
+
+/// The way in.
+pub(crate) struct Door(Box<dyn Fn(TestRequest) -> LocalBoxFuture<'static, ServiceResponse<BoxBody>>>);
+
+impl Door {
+    /// To an application in this state.
+    pub(crate) async fn to(state: AppState) -> Self {
+        let service = Rc::new(init_service(causeway::app::app(state)).await);
+        Self(Box::new(move |request| {
+            let service = Rc::clone(&service);
+            Box::pin(async move { call_service(&*service, request.to_request()).await })
+        }))
+    }
+
+    /// Any request. `path` is below `/api/v1` unless it starts with `//`, which stands for the root.
+    pub(crate) async fn call(
+        &self,
+        method: Method,
+        token: Option<&str>,
+        path: &str,
+        body: Option<Value>,
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let path = path
+            .strip_prefix('/')
+            .filter(|rest| rest.starts_with('/'))
+            .map_or_else(|| format!("/api/v1{path}"), str::to_owned);
+        let mut request = TestRequest::with_uri(&path).method(method);
+        if let Some(token) = token {
+            request = request.insert_header((header::AUTHORIZATION, format!("Bearer {token}")));
+        }
+        for (name, value) in headers {
+            request = request.insert_header((*name, *value));
+        }
+        if let Some(body) = body {
+            request = request.set_json(body);
+        }
+        let response = (self.0)(request).await;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let bytes = read_body(response).await.to_vec();
+        let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        Answer {
+            status,
+            headers,
+            bytes,
+            body,
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! The application under test and how to call it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::http::{Method, StatusCode, header};
+use causeway::access::Tokens;
+use causeway::accounts::PasswordHasher;
+use causeway::platform::clock::{Clock, FixedClock};
+use causeway::platform::db::{Db, Pool, PoolOptions};
+use causeway::platform::ids::RandomIds;
+use causeway::platform::keys::{self, Keys};
+use causeway::state::{AppState, Front, Shared};
+use serde_json::Value;
+use testkit::TestDb;
+
+use super::Door;
+use super::house::{Ground, House};
+
+/// One test's application, database and clock.
+pub(crate) struct World {
+    pub(crate) clock: Arc<FixedClock>,
+    pub(crate) db: TestDb,
+    pub(crate) state: AppState,
+    door: tokio::sync::OnceCell<Door>,
+    _keys_dir: tempfile::TempDir,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: header::HeaderMap,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) body: Value,
+}
+
+impl Answer {
+    /// Fails with the body unless the status is this one.
+    #[track_caller]
+    pub(crate) fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status.as_u16(), status, "{}", String::from_utf8_lossy(&self.bytes));
+        self
+    }
+
+    /// Fails unless this is a problem of this status and code.
+    #[track_caller]
+    pub(crate) fn expect_problem(self, status: u16, code: &str) -> Self {
+        let answer = self.expect(status);
+        assert_eq!(answer.body["code"], code, "{}", answer.body);
+        assert_eq!(
+            answer.headers.get(header::CONTENT_TYPE).unwrap(),
+            "application/problem+json"
+        );
+        answer
+    }
+
+    /// The row's version, for `If-Match`.
+    #[track_caller]
+    pub(crate) fn etag(&self) -> String {
+        self.headers
+            .get(header::ETAG)
+            .expect("an ETag")
+            .to_str()
+            .unwrap()
+            .to_owned()
+    }
+}
+
+impl World {
+    /// An empty database, the schema up to date, the clock at [`NOW`](super::NOW).
+    pub(crate) async fn new() -> Self {
+        Self::on(TestDb::create(&super::template().await).await.expect("a test database"))
+    }
+
+    /// On a database that is already there.
+    pub(crate) fn on(db: TestDb) -> Self {
+        let clock = Arc::new(FixedClock::at(super::NOW.parse().unwrap()));
+        let keys_dir = tempfile::tempdir().unwrap();
+        keys::init(keys_dir.path()).unwrap();
+        let keys = Keys::load(keys_dir.path()).unwrap();
+        let shared = Shared {
+            tokens: Tokens::new(&keys.token_seed, chrono::Duration::minutes(15)).unwrap(),
+            keys,
+            // Cheap on purpose; the production parameters are pinned by the configuration's own test.
+            passwords: PasswordHasher::new(256, 1).unwrap(),
+            sign_in_hours: 12,
+            clock: Arc::<FixedClock>::clone(&clock),
+            ids: Arc::new(RandomIds),
+            front: Front::default(),
+        };
+        let pool = |role: &str| {
+            Pool::new(&PoolOptions {
+                url: db.url(role),
+                size: 4,
+                wait: Duration::from_secs(5),
+            })
+            .expect("a pool")
+        };
+        let door = Db::new(
+            pool("causeway_app"),
+            pool("causeway_auth"),
+            Arc::<FixedClock>::clone(&clock),
+            Arc::new(RandomIds),
+        );
+        let state = AppState::new(Arc::new(shared), door);
+        Self {
+            clock,
+            db,
+            state,
+            door: tokio::sync::OnceCell::new(),
+            _keys_dir: keys_dir,
+        }
+    }
+
+    /// The same world with the application's own permission checks switched off.
+    pub(crate) fn with_checks_off(&self) -> AppState {
+        AppState::new(self.state.shared(), self.state.db().clone().with_checks_off())
+    }
+
+    /// Switches the application's own permission checks off, for every call from here on.
+    pub(crate) fn switch_checks_off(&mut self) {
+        self.state = self.with_checks_off();
+        self.door = tokio::sync::OnceCell::new();
+    }
+
+    /// An organisation with sites, programmes and people of every role.
+    pub(crate) async fn house(&self, name: &str) -> House {
+        House::build(&self.ground().await, name).await
+    }
+
+    /// What houses are built on here.
+    pub(super) async fn ground(&self) -> Ground<'_> {
+        Ground {
+            sql: self.sql().await,
+            now: self.now(),
+            tokens: self.state.tokens(),
+        }
+    }
+
+    /// Moves the clock.
+    pub(crate) fn set_now(&self, now: &str) {
+        self.clock.set(now.parse().unwrap());
+    }
+
+    /// Where the clock stands.
+    pub(crate) fn now(&self) -> chrono::DateTime<chrono::Utc> {
+        self.clock.now()
+    }
+
+    /// SQL as the cluster's superuser: to set scenes and to look behind the wall.
+    pub(crate) async fn sql(&self) -> tokio_postgres::Client {
+        connect(&self.db.superuser_url()).await
+    }
+
+    /// GET.
+    pub(crate) async fn get(&self, token: &str, path: &str) -> Answer {
+        self.call(Method::GET, Some(token), path, None, &[]).await
+    }
+
+    /// POST of a JSON body.
+    pub(crate) async fn post(&self, token: &str, path: &str, body: Value) -> Answer {
+        self.call(Method::POST, Some(token), path, Some(body), &[]).await
+    }
+
+    /// A change of a row whose version is known.
+    pub(crate) async fn change(&self, method: Method, token: &str, path: &str, etag: &str, body: Value) -> Answer {
+        self.call(method, Some(token), path, Some(body), &[("if-match", etag)])
+            .await
+    }
+
+    /// Any request. `path` is below `/api/v1` unless it starts with `//`, which stands for the root.
+    pub(crate) async fn call(
+        &self,
+        method: Method,
+        token: Option<&str>,
+        path: &str,
+        body: Option<Value>,
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let door = self.door.get_or_init(|| Door::to(self.state.clone())).await;
+        door.call(method, token, path, body, headers).await
+    }
+}
+
+/// A plain connection, driven in the background.
+pub(crate) async fn connect(url: &str) -> tokio_postgres::Client {
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls)
+        .await
+        .expect("a connection");
+    tokio::spawn(connection);
+    client
+}
