@@ -210,11 +210,6 @@ impl Grants {
         }
         reach
     }
-
-    /// Does the caller hold any role that works with young people, anywhere?
-    pub fn works_anywhere(&self) -> bool {
-        self.held.iter().any(|(role, ..)| FIELD_WORKERS.contains(role))
-    }
 }
 
 #[cfg(test)]
