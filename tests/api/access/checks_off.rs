@@ -60,7 +60,8 @@ pub(super) fn marks_of_elsewhere(scene: &Scene) -> Vec<String> {
         theirs.grant,
         theirs.policy,
     ];
-    marks.extend(ids.iter().map(Uuid::to_string));
+    let ids = ids.into_iter().chain(theirs.releases.ids());
+    marks.extend(ids.map(|id| id.to_string()));
     marks
 }
 

@@ -31,6 +31,8 @@ pub(super) struct Entry {
     /// created.
     pub(super) undo: Option<fn(&Target, Uuid) -> String>,
     pub(super) cell: Cell,
+    /// Nobody at all may do this; anything else succeeds for somebody, or the row asks wrongly.
+    pub(super) for_nobody: bool,
 }
 
 impl Entry {
@@ -46,6 +48,7 @@ impl Entry {
             ask,
             undo: None,
             cell: Cell::Status,
+            for_nobody: false,
         }
     }
 
@@ -56,6 +59,13 @@ impl Entry {
     pub(super) const fn undo(self, undo: fn(&Target, Uuid) -> String) -> Self {
         Self {
             undo: Some(undo),
+            ..self
+        }
+    }
+
+    pub(super) const fn for_nobody(self) -> Self {
+        Self {
+            for_nobody: true,
             ..self
         }
     }
@@ -130,6 +140,7 @@ pub(super) fn entries() -> impl Iterator<Item = Entry> {
     super::entries_people::ENTRIES
         .iter()
         .chain(super::entries_house::ENTRIES)
+        .chain(super::entries_releases::ENTRIES)
         .copied()
 }
 

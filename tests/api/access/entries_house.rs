@@ -53,7 +53,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("giveRole", HOUSE, |scene, caller, _| {
         give(caller.staff, scene.house.north)
     })
-    .note("to herself"),
+    .note("to herself")
+    .for_nobody(),
     Entry::new("giveRole", FOREIGN, |scene, _, there| {
         give(scene.target(Tie::North).staff, there.site)
     })
@@ -66,7 +67,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("endRole", HOUSE_OR_NOT, |_, _, there| end(there.grant))
         .note("a colleague's")
         .undo(|there, _| format!("update role_grant set ended_at = null where id = '{}'", there.grant)),
-    Entry::new("endRole", HOUSE, |_, caller, _| end(caller.grant)).note("her own (or, without one, a made-up one)"),
+    Entry::new("endRole", HOUSE, |_, caller, _| end(caller.grant))
+        .note("her own (or, without one, a made-up one)")
+        .for_nobody(),
     Entry::new("listJurisdictionPolicies", HOUSE, whole).note("of her own organisation"),
     Entry::new("createJurisdictionPolicy", HOUSE, |_, _, _| {
         Ask::whole().body(

@@ -40,7 +40,9 @@ fn counterparts(scene: &Scene) -> HashMap<String, Uuid> {
         ]
     };
     for (_, target) in scene.targets() {
-        pairs.extend(ids(&target).into_iter().zip(ids(&scene.target(Tie::Elsewhere))));
+        let theirs = scene.target(Tie::Elsewhere);
+        pairs.extend(ids(&target).into_iter().zip(ids(&theirs)));
+        pairs.extend(target.releases.ids().into_iter().zip(theirs.releases.ids()));
     }
     pairs.iter().map(|(ours, theirs)| (ours.to_string(), *theirs)).collect()
 }
@@ -66,11 +68,16 @@ fn swaps(ask: &Ask, counterparts: &HashMap<String, Uuid>) -> Vec<Ask> {
     }
     let fields = ask.body.as_ref().and_then(Value::as_object);
     for (field, value) in fields.into_iter().flatten() {
-        let theirs = value.as_str().and_then(|value| counterparts.get(value));
-        if let (Some(theirs), Some(body)) = (theirs, &ask.body) {
+        let one = value.as_str().or_else(|| value[0].as_str());
+        if let (Some(theirs), Some(body)) = (one.and_then(|id| counterparts.get(id)), &ask.body) {
             let mut other = ask.clone();
             let mut body = body.clone();
-            body[field] = Value::String(theirs.to_string());
+            let theirs = Value::String(theirs.to_string());
+            body[field] = if value.is_array() {
+                Value::Array(vec![theirs])
+            } else {
+                theirs
+            };
             other.body = Some(body);
             swapped.push(other);
         }
@@ -87,7 +94,15 @@ async fn no_request_succeeds_with_an_id_of_another_organisation() {
     let (counterparts, marks) = (counterparts(&scene), marks_of_elsewhere(&scene));
     let before = holdings(&scene.sql, scene.elsewhere.org).await;
     let (mut tried, mut successes) = (0, Vec::new());
-    let powerful = ["worker", "supervisor", "safeguarding_lead", "org_admin", "director"];
+    let powerful = [
+        "worker",
+        "supervisor",
+        "safeguarding_lead",
+        "org_admin",
+        "director",
+        "evaluator",
+        "dpo",
+    ];
     for caller in callers.iter().filter(|c| c.of_this_house && powerful.contains(&c.name)) {
         scene.turn_to(caller).await;
         for (entry, tie, operation) in rows.iter().filter(|(_, tie, _)| *tie != Tie::Elsewhere) {

@@ -1,6 +1,6 @@
 //! Who may do what: every operation called as everybody, about everything (design §4, `api-spec/authz-matrix.txt`).
 //!
-//! A new operation needs an [`Entry`](entries::Entry) in `entries_people.rs` or `entries_house.rs`; until it has one,
+//! A new operation needs an [`Entry`](entries::Entry) in one of the `entries_*.rs`; until it has one,
 //! `matrix` and `checks_off` fail and name it.
 
 mod ask;
@@ -9,7 +9,9 @@ mod checks_off;
 mod entries;
 mod entries_house;
 mod entries_people;
+mod entries_releases;
 mod idor;
 mod matrix;
 mod scene;
+mod scene_releases;
 mod table;

@@ -5,6 +5,7 @@ use tokio_postgres::Client;
 use uuid::Uuid;
 
 use super::callers::Caller;
+use super::scene_releases::{self, Releases};
 use crate::support::line::{id_of, own_consent, session};
 use crate::support::{House, Staff, World, new_id};
 
@@ -77,6 +78,7 @@ pub(super) struct Target {
     pub(super) grant: Uuid,
     /// Ages of consent nobody has confirmed.
     pub(super) policy: Uuid,
+    pub(super) releases: Releases,
 }
 
 impl Target {
@@ -94,6 +96,7 @@ impl Target {
             staff,
             grant,
             policy,
+            releases: Releases::made_up(),
         }
     }
 }
@@ -134,6 +137,7 @@ impl Scene {
         let passwords = world.state.shared();
         let hash = passwords.passwords.hash(PASSWORD.to_owned().into()).await.unwrap();
         let sql = world.sql().await;
+        scene_releases::save(&sql).await;
         sql.execute("update auth.account set password_hash = $1", &[&hash])
             .await
             .unwrap();
@@ -176,6 +180,9 @@ impl Scene {
         let own: Vec<Uuid> = self.targets().map(|(_, target)| target.own_session).collect();
         let taken_in = self.target(Tie::TookIn).person;
         let sql = &self.sql;
+        if caller.of_this_house {
+            scene_releases::drafted_by(sql, caller.staff, &[self.target(Tie::House).releases.own]).await;
+        }
         sql.execute(
             "update session set recorded_by = $1 where id = any ($2)",
             &[&caller.staff, &own],
@@ -216,6 +223,7 @@ impl<'w> Filling<'w> {
             site: house.north,
             staff: spare.id,
             grant: grant.get(0),
+            releases: Releases::of(world, house).await,
             ..Target::made_up()
         };
         sql.execute(
