@@ -8,7 +8,7 @@ use super::error::DbError;
 use crate::platform::clock::SharedClock;
 use crate::platform::ids::SharedIds;
 
-/// A transaction of the sign-in role. Only `accounts/store.rs` uses its connection.
+/// A transaction of the sign-in role. Only `accounts/store/` uses its connection.
 pub struct AuthTx {
     conn: Option<Object<AsyncPgConnection>>,
     clock: SharedClock,
@@ -30,7 +30,7 @@ impl AuthTx {
             ids,
         }
     }
-    /// The connection. Only `accounts/store.rs` may ask for it.
+    /// The connection. Only `accounts/store/` may ask for it.
     pub(crate) fn conn(&self) -> Result<&AsyncPgConnection, DbError> {
         self.conn
             .as_deref()
