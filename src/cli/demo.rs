@@ -9,7 +9,7 @@ use super::database::runtime;
 use super::{Database, Failure, ServeOptions, say, serve};
 use crate::demo::{self, DemoAccount, State};
 use crate::platform::clock::{Clock, FixedClock, SystemClock};
-use crate::platform::config::Settings;
+use crate::platform::config::{MailKind, Settings};
 use crate::platform::db::{Db, Pool, connect};
 use crate::platform::ids::RandomIds;
 use crate::platform::keys::{self, Keys};
@@ -42,6 +42,8 @@ pub(super) fn run(arguments: &DemoArguments, mut settings: Settings) -> Result<(
     settings.data_dir.clone_from(data_dir);
     settings.keys_dir = data_dir.join("keys");
     settings.server.public_api_pages = true;
+    // Everybody is invented: what would be sent lies in the folder, to be looked at.
+    settings.mail.transport = MailKind::File;
     let (database, accounts) = prepare(&settings, usize::try_from(*people).map_err(Failure::of)?)?;
     say(&format!(
         "sign-ins: {}\nkeys: {} (only the demo keeps them beside its data)\n",

@@ -1,8 +1,10 @@
 //! The command line: one binary, a few verbs. Every failure is one line that says what to do, and an exit code.
 
 mod admin;
+mod background;
 mod database;
 mod demo;
+mod queues;
 mod release;
 mod serve;
 
@@ -57,6 +59,12 @@ enum Command {
     /// Set up organisations and their first administrator.
     #[command(subcommand)]
     Admin(admin::AdminCommand),
+    /// Look at background work: what waits, what was given up.
+    #[command(subcommand)]
+    Jobs(queues::QueueCommand),
+    /// Look at the outbox: what waits, what was given up.
+    #[command(subcommand)]
+    Mail(queues::QueueCommand),
     /// Open psql on the private cluster with owner rights.
     Psql {
         /// Data folder of the private cluster.
@@ -131,6 +139,8 @@ pub fn run(cli: Cli, environment: &[(String, String)]) -> Result<(), Failure> {
             Ok(())
         }
         Command::Admin(command) => admin::run(command, &load()?),
+        Command::Jobs(command) => queues::jobs(&command, &load()?),
+        Command::Mail(command) => queues::mail(&command, &load()?),
         Command::Psql { data_dir, arguments } => database::psql(&data_dir, &arguments),
         Command::Release(command) => release::run(command),
         Command::Openapi => {

@@ -96,3 +96,4 @@ typed_id!(
     "somebody's place in an organisation (one account may have several)"
 );
 typed_id!(SignInId, "one sign-in of one account to one organisation");
+typed_id!(JobId, "a background job");

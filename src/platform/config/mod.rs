@@ -8,6 +8,10 @@ use std::path::{Path, PathBuf};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
+pub use mail::{MailKind, MailSettings};
+
+mod mail;
+
 const DEFAULTS: &str = include_str!("defaults.toml");
 
 /// Everything that can be set.
@@ -16,6 +20,8 @@ const DEFAULTS: &str = include_str!("defaults.toml");
 pub struct Settings {
     /// Where the server listens.
     pub server: ServerSettings,
+    /// Sending mail.
+    pub mail: MailSettings,
     /// Which database.
     pub database: DatabaseSettings,
     /// Signing in.
@@ -44,6 +50,8 @@ pub struct ServerSettings {
     pub stop_seconds: u64,
     /// API pages are open to strangers only in the demo.
     pub public_api_pages: bool,
+    /// Where people reach the house, for links in mails: `https://host`. None: the address it listens on.
+    pub public_url: Option<String>,
 }
 
 /// Which database.
@@ -142,6 +150,8 @@ impl Settings {
             &mut database.auth_url,
             database.auth_url_file.as_deref(),
         )?;
+        let mail = &mut settings.mail;
+        secret_from_file("mail.smtp_url", &mut mail.smtp_url, mail.smtp_url_file.as_deref())?;
         settings.check()?;
         Ok(settings)
     }
@@ -163,7 +173,8 @@ impl Settings {
         if self.sign_in.argon2_kib < 19_456 || self.sign_in.argon2_passes < 1 {
             return wrong("sign_in.argon2_kib must be at least 19456 and sign_in.argon2_passes at least 1");
         }
-        Ok(())
+        self.server.check()?;
+        self.mail.check()
     }
 
     /// The configuration in force, secrets hidden, one `key = value` per line.
@@ -181,6 +192,20 @@ impl Settings {
             ("server.workers", self.server.workers.to_string()),
             ("server.stop_seconds", self.server.stop_seconds.to_string()),
             ("server.public_api_pages", self.server.public_api_pages.to_string()),
+            ("server.public_url", self.server.public_url()),
+            ("mail.transport", self.mail.transport.as_str().to_owned()),
+            (
+                "mail.smtp_url",
+                self.mail
+                    .smtp_url
+                    .as_ref()
+                    .map_or("(none)", |_| "(set, hidden)")
+                    .to_owned(),
+            ),
+            (
+                "mail.from",
+                self.mail.from.clone().unwrap_or_else(|| "(none)".to_owned()),
+            ),
             ("database.url", shown(&self.database.url)),
             ("database.auth_url", shown(&self.database.auth_url)),
             (

@@ -10,10 +10,10 @@ use causeway::access::Tokens;
 use causeway::accounts::PasswordHasher;
 use causeway::demo::DemoAccount;
 use causeway::platform::clock::SystemClock;
-use causeway::platform::db::{Db, Pool, PoolOptions};
+use causeway::platform::db::{Db, Pool, PoolOptions, Wake};
 use causeway::platform::ids::RandomIds;
 use causeway::platform::keys::{self, Keys};
-use causeway::state::{AppState, Front, Shared};
+use causeway::state::{AppState, Front, Post, Shared};
 
 struct Answer {
     status: StatusCode,
@@ -61,7 +61,12 @@ fn state(front: Front) -> AppState {
     let db = Db::new(pool(), pool(), Arc::new(SystemClock), Arc::new(RandomIds));
     let shared = Shared {
         tokens: Tokens::new(&keys.token_seed, chrono::Duration::minutes(15)).unwrap(),
-        keys,
+        keys: Arc::new(keys),
+        wake: Wake::default(),
+        post: Post {
+            public_url: "https://house.example".to_owned(),
+            transport: "none",
+        },
         passwords: PasswordHasher::new(64, 1).unwrap(),
         sign_in_hours: 1,
         clock: Arc::new(SystemClock),

@@ -3,6 +3,7 @@
 mod door;
 mod house;
 pub(crate) mod line;
+pub(crate) mod smtp;
 mod template;
 mod world;
 

@@ -7,10 +7,10 @@ use actix_web::http::{Method, StatusCode, header};
 use causeway::access::Tokens;
 use causeway::accounts::PasswordHasher;
 use causeway::platform::clock::{Clock, FixedClock};
-use causeway::platform::db::{Db, Pool, PoolOptions};
+use causeway::platform::db::{Db, Pool, PoolOptions, Wake};
 use causeway::platform::ids::RandomIds;
 use causeway::platform::keys::{self, Keys};
-use causeway::state::{AppState, Front, Shared};
+use causeway::state::{AppState, Front, Post, Shared};
 use serde_json::Value;
 use testkit::TestDb;
 
@@ -81,7 +81,12 @@ impl World {
         let keys = Keys::load(keys_dir.path()).unwrap();
         let shared = Shared {
             tokens: Tokens::new(&keys.token_seed, chrono::Duration::minutes(15)).unwrap(),
-            keys,
+            keys: Arc::new(keys),
+            wake: Wake::default(),
+            post: Post {
+                public_url: "https://house.example".to_owned(),
+                transport: "none",
+            },
             // Cheap on purpose; the production parameters are pinned by the configuration's own test.
             passwords: PasswordHasher::new(256, 1).unwrap(),
             sign_in_hours: 12,
@@ -102,7 +107,8 @@ impl World {
             pool("causeway_auth"),
             Arc::<FixedClock>::clone(&clock),
             Arc::new(RandomIds),
-        );
+        )
+        .waking(shared.wake.clone());
         let state = AppState::new(Arc::new(shared), door);
         Self {
             clock,
