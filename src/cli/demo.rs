@@ -81,7 +81,10 @@ fn prepare(settings: &Settings, people: usize) -> Result<(Database, Vec<DemoAcco
 
 fn find_or_make(settings: &Settings, database: &Database, people: usize) -> Result<Vec<DemoAccount>, Failure> {
     match runtime()?.block_on(state(database))? {
-        State::Ready => demo::read_accounts(&accounts_file(&settings.data_dir)).map_err(Failure::of),
+        State::Ready => {
+            add_pepper(&settings.keys_dir)?;
+            demo::read_accounts(&accounts_file(&settings.data_dir)).map_err(Failure::of)
+        }
         State::Foreign => Err(Failure::of(demo::Error::NotADemo)),
         State::Empty => make(settings, database, people),
         State::Half => {
@@ -155,6 +158,14 @@ fn make_keys(dir: &Path) -> Result<Keys, Failure> {
         std::fs::rename(&unfinished, dir).map_err(Failure::of)?;
     }
     Keys::load(dir).map_err(Failure::of)
+}
+
+/// A demo made before there were peppers gets its first; its passwords are hashed anew as they are used.
+fn add_pepper(dir: &Path) -> Result<(), Failure> {
+    if dir.join("pepper-1.key").exists() {
+        return Ok(());
+    }
+    keys::add_next(dir, "pepper").map(drop).map_err(Failure::of)
 }
 
 /// A bar on a terminal, a line per step elsewhere.

@@ -12,7 +12,7 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
 use super::background::Background;
 use super::{Database, Failure, say};
-use crate::access::Tokens;
+use crate::access::{TokenLives, Tokens};
 use crate::accounts::PasswordHasher;
 use crate::platform::clock::SystemClock;
 use crate::platform::config::Settings;
@@ -71,13 +71,14 @@ pub(super) fn listen(host: &str, port: u16) -> Result<TcpListener, Failure> {
 }
 
 pub(super) fn shared(settings: &Settings, keys: Keys, front: Front) -> Result<Shared, Failure> {
-    let tokens = Tokens::new(
-        &keys.token_seed,
-        chrono::Duration::minutes(settings.sign_in.token_minutes),
-    )
-    .map_err(|_refused| Failure::of("the key file token-1.key does not hold a usable key"))?;
-    let passwords =
-        PasswordHasher::new(settings.sign_in.argon2_kib, settings.sign_in.argon2_passes).map_err(Failure::of)?;
+    let lives = TokenLives {
+        desk: chrono::Duration::minutes(settings.sign_in.token_minutes),
+        device: chrono::Duration::minutes(settings.sign_in.device_token_minutes),
+    };
+    let tokens = Tokens::new(&keys.token, settings.sign_in.token_key, lives).map_err(|_refused| {
+        Failure::of("the key folder holds no usable token key of the number that sign_in.token_key names")
+    })?;
+    let passwords = hasher(settings, &keys)?;
     Ok(Shared {
         keys: Arc::new(keys),
         tokens,
@@ -95,6 +96,12 @@ pub(super) fn shared(settings: &Settings, keys: Keys, front: Front) -> Result<Sh
             ..front
         },
     })
+}
+
+/// What hashes passwords by these settings.
+pub(super) fn hasher(settings: &Settings, keys: &Keys) -> Result<PasswordHasher, Failure> {
+    let settings = &settings.sign_in;
+    PasswordHasher::new(settings.argon2_kib, settings.argon2_passes, &keys.pepper).map_err(Failure::of)
 }
 
 async fn run(

@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use super::super::error::Error;
 use super::super::model::Email;
+use super::super::password::Matched;
 use super::super::store::{accounts, sign_ins};
 use crate::platform::db::Db;
-use crate::platform::ids::{OrgId, SignInId};
+use crate::platform::ids::{OrgId, SignInId, TokenId};
 use crate::state::Shared;
 
 /// A sign-in that came about.
@@ -37,8 +38,15 @@ pub(in crate::accounts) async fn sign_in(
         None => (None, None, false),
     };
     // The hash is computed outside any transaction: it takes longer than a connection may be held.
-    let matched = shared.passwords.verify(password, stored).await?;
-    let account = id.filter(|_| matched && !disabled).ok_or(Error::NoMatch)?;
+    let matched = shared.passwords.verify(password.clone(), stored.clone()).await?;
+    let account = id
+        .filter(|_| matched != Matched::No && !disabled)
+        .ok_or(Error::NoMatch)?;
+    if let (Matched::YesAsBefore, Some(old)) = (matched, stored) {
+        let new = shared.passwords.hash(password).await?;
+        db.auth(async move |tx| Ok::<_, Error>(accounts::replace_hash(tx, account, &old, &new).await?))
+            .await?;
+    }
     db.auth(async move |tx| {
         let mut places = accounts::memberships(tx, account).await?;
         if let Some(organisation) = organisation {
@@ -66,7 +74,7 @@ pub(in crate::accounts) async fn sign_in(
         sign_ins::issue_sign_in(tx, new).await?;
         let (token, token_ends_at) = shared
             .tokens
-            .issue(account.uuid(), place.org_id, sign_in, tx.new_id(), now)
+            .issue(place.org_id, sign_in, TokenId::of(tx.new_id()), now)
             .map_err(|_refused| Error::Internal("token"))?;
         Ok(SignedIn {
             token,

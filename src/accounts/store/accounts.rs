@@ -16,6 +16,7 @@ use crate::sql_file;
 sql_file!(FindAccount, "../sql/find_account.sql");
 sql_file!(Memberships, "../sql/memberships.sql");
 sql_file!(Me, "../sql/me.sql");
+sql_file!(ReplaceHash, "../sql/replace_hash.sql");
 
 #[derive(QueryableByName)]
 pub(in crate::accounts) struct AccountRow {
@@ -61,6 +62,22 @@ pub(in crate::accounts) async fn memberships(tx: &AuthTx, account: AccountId) ->
         .bind::<SqlUuid, _>(account)
         .load(&mut conn)
         .await?)
+}
+
+/// Keeps another hash of the same password.
+pub(in crate::accounts) async fn replace_hash(
+    tx: &AuthTx,
+    account: AccountId,
+    old: &str,
+    new: &str,
+) -> Result<(), DbError> {
+    let mut conn = tx.conn()?;
+    let query = Prepared::<ReplaceHash>::new()
+        .bind::<SqlUuid, _>(account)
+        .bind::<Text, _>(old)
+        .bind::<Text, _>(new);
+    query.execute(&mut conn).await?;
+    Ok(())
 }
 
 pub(in crate::accounts) async fn me(tx: &Tx<Read>) -> Result<MeRow, DbError> {

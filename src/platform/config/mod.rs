@@ -78,10 +78,14 @@ pub struct DatabaseSettings {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignInSettings {
-    /// Minutes an access token lives (security.md §3.1).
+    /// Minutes an access token lives at a desk (security.md §3.1).
     pub token_minutes: i64,
+    /// Minutes an access token lives on an enrolled device (design §6).
+    pub device_token_minutes: i64,
     /// Hours a sign-in lives.
     pub hours: i64,
+    /// Number of the token key that signs; the newest when left out. Named while a new one is on its way to every server.
+    pub token_key: Option<u32>,
     /// Argon2id memory in KiB.
     pub argon2_kib: u32,
     /// Argon2id passes.
@@ -164,8 +168,13 @@ impl Settings {
         if !(1..=64).contains(&self.database.pool_size) {
             return wrong("database.pool_size must be between 1 and 64 connections per worker");
         }
-        if !(1..=15).contains(&self.sign_in.token_minutes) {
-            return wrong("sign_in.token_minutes must be between 1 and 15");
+        for (key, minutes) in [
+            ("token_minutes", self.sign_in.token_minutes),
+            ("device_token_minutes", self.sign_in.device_token_minutes),
+        ] {
+            if !(1..=15).contains(&minutes) {
+                return wrong(&format!("sign_in.{key} must be between 1 and 15"));
+            }
         }
         if !(1..=24 * 30).contains(&self.sign_in.hours) {
             return wrong("sign_in.hours must be between 1 and 720");
@@ -218,6 +227,16 @@ impl Settings {
             ("database.pool_size", self.database.pool_size.to_string()),
             ("database.pool_wait_ms", self.database.pool_wait_ms.to_string()),
             ("sign_in.token_minutes", self.sign_in.token_minutes.to_string()),
+            (
+                "sign_in.device_token_minutes",
+                self.sign_in.device_token_minutes.to_string(),
+            ),
+            (
+                "sign_in.token_key",
+                self.sign_in
+                    .token_key
+                    .map_or_else(|| "(the newest)".to_owned(), |number| number.to_string()),
+            ),
             ("sign_in.hours", self.sign_in.hours.to_string()),
             ("sign_in.argon2_kib", self.sign_in.argon2_kib.to_string()),
             ("sign_in.argon2_passes", self.sign_in.argon2_passes.to_string()),

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::platform::ids::{JobId, OrgId, SignInId, StaffId};
+use crate::platform::ids::{JobId, OrgId, SignInId, StaffId, TokenId};
 
 /// Somebody whose token was verified: one sign-in to one organisation.
 ///
@@ -12,15 +12,17 @@ use crate::platform::ids::{JobId, OrgId, SignInId, StaffId};
 pub struct Actor {
     sign_in: SignInId,
     org: OrgId,
+    token: TokenId,
     request_id: String,
 }
 
 impl Actor {
     /// Only `access/extract.rs` may call this, after verifying a token; the architecture test checks it.
-    pub(crate) fn verified(sign_in: SignInId, org: OrgId, request_id: String) -> Self {
+    pub(crate) fn verified(sign_in: SignInId, org: OrgId, token: TokenId, request_id: String) -> Self {
         Self {
             sign_in,
             org,
+            token,
             request_id,
         }
     }
@@ -31,6 +33,10 @@ impl Actor {
     /// The organisation signed in to.
     pub fn org(&self) -> OrgId {
         self.org
+    }
+    /// The access token the request carried.
+    pub fn token(&self) -> TokenId {
+        self.token
     }
     /// The request this actor is making, as it stands in logs and audit rows.
     pub fn request_id(&self) -> &str {

@@ -1,7 +1,7 @@
 //! The transaction of a background job: one organisation, nobody's roles.
 //!
 //! A type of its own, and not a [`Tx`](super::Tx) with an invented member of staff: a job holds no grants and has no place
-//! in the organisation, so it can open no scope, and `recorded_by` cannot be filled with nobody (ADR 0013).
+//! in the organisation, so it can open no scope, and `recorded_by` cannot be filled with nobody (ADR 0020).
 
 use std::cell::RefCell;
 
