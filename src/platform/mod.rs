@@ -7,4 +7,5 @@ pub mod db;
 pub mod http;
 pub mod ids;
 pub mod keys;
+pub mod random;
 pub mod telemetry;

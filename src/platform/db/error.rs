@@ -9,6 +9,9 @@ pub enum DbError {
     /// The sign-in is revoked, expired, or its account is closed.
     #[error("the sign-in is over")]
     SignInOver,
+    /// A role of the caller's asks for a second factor, and the sign-in has shown none.
+    #[error("the sign-in has no second factor")]
+    SecondFactorMissing,
     /// A unique key already holds this.
     #[error("unique constraint {constraint} on {table}")]
     Unique {

@@ -62,7 +62,6 @@ fn state(front: Front) -> AppState {
         tokens: crate::support::tokens(&keys),
         passwords: PasswordHasher::new(64, 1, &keys.pepper).unwrap(),
         keys,
-        sign_in_hours: 1,
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds),
         front,

@@ -1,5 +1,6 @@
 //! The application under test and how to call it.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -84,7 +85,6 @@ impl World {
             // Cheap on purpose; the production parameters are pinned by the configuration's own test.
             passwords: PasswordHasher::new(256, 1, &keys.pepper).unwrap(),
             keys,
-            sign_in_hours: 12,
             clock: Arc::<FixedClock>::clone(&clock),
             ids: Arc::new(RandomIds),
             front: Front::default(),
@@ -183,8 +183,17 @@ impl World {
         body: Option<Value>,
         headers: &[(&str, &str)],
     ) -> Answer {
-        let door = self.door.get_or_init(|| Door::to(self.state.clone())).await;
-        door.call(method, token, path, body, headers).await
+        self.door().await.call(method, token, path, body, headers).await
+    }
+
+    /// A POST from somewhere else in the world, without a token.
+    pub(crate) async fn post_from(&self, address: IpAddr, path: &str, body: Value) -> Answer {
+        let door = self.door().await;
+        door.call_from(address, Method::POST, None, path, Some(body), &[]).await
+    }
+
+    async fn door(&self) -> &Door {
+        self.door.get_or_init(|| Door::to(self.state.clone())).await
     }
 }
 
