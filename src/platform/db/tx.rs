@@ -18,7 +18,6 @@ use super::wake::{Queue, Queued, Wake};
 use crate::platform::clock::SharedClock;
 use crate::platform::ids::SharedIds;
 
-
 /// Marks a transaction that only reads: its scopes have no writers.
 #[derive(Debug, Clone, Copy)]
 pub struct Read;
