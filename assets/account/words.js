@@ -22,6 +22,11 @@ window.WORDS = {
     emailDone: "From now on you sign in with this address.",
     cancelTitle: "Keep your address as it was", cancelHelp: "You will be signed out everywhere.", cancelSend: "Keep it",
     cancelDone: "Your address is as it was. Choose a new password now: somebody else may know the old one.",
+    refused: {
+      password: "This password is too short, too long or easy to guess. Take four words that do not belong together.",
+      email: "An address looks like name@example.org.",
+      display_name: "A name has 1 to 120 characters on one line.",
+    },
     forgotten: "Choose a new password",
   },
   es: {
@@ -44,6 +49,11 @@ window.WORDS = {
     emailDone: "A partir de ahora entras con esta dirección.",
     cancelTitle: "Deja tu dirección como estaba", cancelHelp: "Se cerrarán todos tus accesos.", cancelSend: "Dejarla",
     cancelDone: "Tu dirección está como antes. Elige ahora otra contraseña: alguien puede conocer la anterior.",
+    refused: {
+      password: "Esta contraseña es demasiado corta, demasiado larga o fácil de adivinar. Usa cuatro palabras que no van juntas.",
+      email: "Una dirección tiene esta forma: nombre@example.org.",
+      display_name: "Un nombre tiene de 1 a 120 caracteres en una línea.",
+    },
     forgotten: "Elegir una contraseña nueva",
   },
   fr: {
@@ -66,6 +76,11 @@ window.WORDS = {
     emailDone: "Vous vous connectez désormais avec cette adresse.",
     cancelTitle: "Garder votre adresse", cancelHelp: "Vous serez déconnecté partout.", cancelSend: "La garder",
     cancelDone: "Votre adresse est comme avant. Choisissez maintenant un autre mot de passe : l'ancien est peut-être connu.",
+    refused: {
+      password: "Ce mot de passe est trop court, trop long ou facile à deviner. Prenez quatre mots sans rapport entre eux.",
+      email: "Une adresse a cette forme : nom@example.org.",
+      display_name: "Un nom a de 1 à 120 caractères sur une ligne.",
+    },
     forgotten: "Choisir un nouveau mot de passe",
   },
   pt: {
@@ -88,6 +103,11 @@ window.WORDS = {
     emailDone: "A partir de agora entra com este endereço.",
     cancelTitle: "Manter o endereço como estava", cancelHelp: "Todos os seus acessos serão fechados.", cancelSend: "Manter",
     cancelDone: "O seu endereço está como antes. Escolha agora outra palavra-passe: alguém pode saber a antiga.",
+    refused: {
+      password: "Esta palavra-passe é curta demais, longa demais ou fácil de adivinhar. Use quatro palavras sem relação entre si.",
+      email: "Um endereço tem esta forma: nome@example.org.",
+      display_name: "Um nome tem de 1 a 120 caracteres numa linha.",
+    },
     forgotten: "Escolher uma nova palavra-passe",
   },
   ar: {
@@ -110,6 +130,11 @@ window.WORDS = {
     emailDone: "تدخل بهذا العنوان من الآن فصاعدًا.",
     cancelTitle: "إبقاء عنوانك كما كان", cancelHelp: "سيُسجَّل خروجك من كل مكان.", cancelSend: "إبقاؤه",
     cancelDone: "عنوانك كما كان. اختر الآن كلمة مرور أخرى: قد يعرف أحدهم القديمة.",
+    refused: {
+      password: "كلمة المرور هذه قصيرة جدًا أو طويلة جدًا أو سهلة التخمين. خذ أربع كلمات لا علاقة بينها.",
+      email: "يكون العنوان على شكل name@example.org.",
+      display_name: "يتكون الاسم من ١ إلى ١٢٠ حرفًا في سطر واحد.",
+    },
     forgotten: "اختيار كلمة مرور جديدة",
   },
 };

@@ -23,6 +23,9 @@ use crate::support::{Ground, connect};
 /// `make soak` say how long it took.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
+/// The configuration file of an installation.
+const SETTINGS: &str = "causeway.toml";
+
 /// How Postgres is killed, always with SIGKILL.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum PostgresKill {
@@ -46,12 +49,18 @@ pub(crate) struct Installation {
 impl Installation {
     /// Makes the keys and starts the server, which creates its cluster.
     pub(crate) fn new() -> Self {
+        Self::configured("")
+    }
+
+    /// The same with a configuration file of this content.
+    pub(crate) fn configured(settings: &str) -> Self {
         let folder = tempfile::Builder::new()
             .prefix("causeway-kill-")
             // Run as root, the server starts Postgres as the user `postgres`, who must be able to enter.
             .permissions(Permissions::from_mode(0o755))
             .tempdir()
             .unwrap();
+        std::fs::write(folder.path().join(SETTINGS), settings).unwrap();
         let keys_dir = folder.path().join("keys");
         keys::init(&keys_dir).unwrap();
         let keys = Keys::load(&keys_dir).unwrap();
@@ -242,6 +251,8 @@ fn command(folder: &TempDir) -> Command {
         }
     }
     command
+        .arg("--config")
+        .arg(folder.path().join(SETTINGS))
         .env("CAUSEWAY__DATA_DIR", folder.path().join("data"))
         .env("CAUSEWAY__KEYS_DIR", folder.path().join("keys"));
     command
