@@ -9,6 +9,14 @@
 //! unless only the answer was lost on a bad line. How long it may lie idle, and live at all, is decided by the strictest
 //! role its owner holds.
 //!
+//! A **second factor** is a code of an authenticator app, and ten recovery codes for the day the phone is lost. Whoever
+//! works at a desk, administers or holds keys must have one: until it is set up, her sign-ins are *limited* to that. A
+//! **step-up** gives password and factor once more; for five minutes after it (and after signing in) what is hard to undo
+//! may be done: roles, factors, passwords, a colleague's sign-ins.
+//!
+//! **Guesses** are counted before they are looked at (`model/throttle.rs`). Whoever has guessed too often hears what she
+//! would hear anyway.
+//!
 //! Accounts are made by `causeway admin create` (and by the demo, for invented people only).
 //!
 //! Tests: `tests/api/accounts/`.
@@ -21,6 +29,6 @@ mod password;
 mod store;
 
 pub use error::Error;
-pub use model::{AccountId, Email, NoticeKinds, SignInKinds};
-pub use password::{Matched, PasswordHasher, PasswordRefused, check_new_password};
-pub use store::accounts::create_account;
+pub use model::{AccountId, Email, NoticeKinds, PasswordContext, PasswordRefused, SignInKinds, check_new_password};
+pub use password::{Matched, PasswordHasher};
+pub use store::accounts::{NewAccount, create_account};

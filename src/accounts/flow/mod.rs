@@ -1,6 +1,8 @@
 //! Steps over several rows: one file per topic.
 
 mod attempt;
+pub(super) mod factor;
 pub(super) mod open;
+pub(super) mod own_password;
 pub(super) mod refresh;
 pub(super) mod sign_in;

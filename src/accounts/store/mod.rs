@@ -1,6 +1,7 @@
 //! Rows of accounts and sign-ins: one file per topic.
 
 pub(super) mod accounts;
+pub(super) mod factors;
 pub(super) mod notices;
 pub(super) mod refresh;
 pub(super) mod sign_ins;

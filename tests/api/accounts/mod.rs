@@ -5,4 +5,6 @@ pub(crate) mod guessing;
 mod hashes;
 pub(crate) mod open_sign_ins;
 pub(crate) mod refresh;
+pub(crate) mod second_factor;
 mod signing_in;
+mod step_up;

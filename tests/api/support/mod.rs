@@ -7,7 +7,7 @@ pub(crate) mod line;
 mod template;
 mod world;
 
-pub(crate) use account::PASSWORD;
+pub(crate) use account::{PASSWORD, Person};
 pub(crate) use door::Door;
 pub(crate) use house::{Ground, House, Staff};
 pub(crate) use template::{template, template_on};
