@@ -253,6 +253,8 @@ fn command(folder: &TempDir) -> Command {
     command
         .arg("--config")
         .arg(folder.path().join(SETTINGS))
+        // So that a test can come from many networks; who sends no `X-Forwarded-For` comes from here.
+        .env("CAUSEWAY__SERVER__TRUSTED_PROXIES", "127.0.0.1")
         .env("CAUSEWAY__DATA_DIR", folder.path().join("data"))
         .env("CAUSEWAY__KEYS_DIR", folder.path().join("keys"));
     command

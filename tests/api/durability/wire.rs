@@ -48,10 +48,25 @@ impl Wire {
 
     /// POST of a JSON body; `path` is below `/api/v1`. After an error the connection is of no more use.
     pub(crate) async fn post(&mut self, token: Option<&str>, path: &str, body: &Value) -> Result<Reply, Error> {
-        let body = body.to_string();
-        let bearer = token.map_or_else(String::new, |token| format!("authorization: Bearer {token}\r\n"));
+        let bearer = token.map_or_else(String::new, bearer);
+        self.send("POST", path, &bearer, Some(body)).await
+    }
+
+    /// The same without a token, from an address the server's proxy has seen.
+    pub(crate) async fn post_from(&mut self, address: &str, path: &str, body: &Value) -> Result<Reply, Error> {
+        let forwarded = format!("x-forwarded-for: {address}\r\n");
+        self.send("POST", path, &forwarded, Some(body)).await
+    }
+
+    /// GET.
+    pub(crate) async fn get(&mut self, token: &str, path: &str) -> Result<Reply, Error> {
+        self.send("GET", path, &bearer(token), None).await
+    }
+
+    async fn send(&mut self, method: &str, path: &str, headers: &str, body: Option<&Value>) -> Result<Reply, Error> {
+        let body = body.map_or_else(String::new, Value::to_string);
         let request = format!(
-            "POST /api/v1{path} HTTP/1.1\r\nhost: {}\r\n{bearer}content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+            "{method} /api/v1{path} HTTP/1.1\r\nhost: {}\r\n{headers}content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
             self.host,
             body.len()
         );
@@ -94,4 +109,8 @@ impl Wire {
         }
         Ok(line.trim_end().to_owned())
     }
+}
+
+fn bearer(token: &str) -> String {
+    format!("authorization: Bearer {token}\r\n")
 }

@@ -3,6 +3,7 @@
 
 mod mail;
 mod resets;
+mod sign_in;
 
 use std::fs;
 use std::time::{Duration, Instant};
