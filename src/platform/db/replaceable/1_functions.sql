@@ -148,7 +148,8 @@ begin
       and not exists (select from public.enrolment e where e.org_id = p.org_id and e.person_id = p.id);
 end $$;
 
--- Assigned people, people in programmes whose C2 the caller reads, and people the caller took in.
+-- Assigned people, people in programmes whose C2 the caller reads, people of other sites who are enrolled at hers, and people
+-- the caller took in. People of her own sites are not listed: the row says that itself.
 create function access.visible_people() returns setof uuid
     language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -157,6 +158,10 @@ begin
     union
     select e.person_id from public.enrolment e
     where e.org_id = access.org() and e.programme_id = any (access.c2_programmes()) and e.voided_at is null
+    union
+    select e.person_id from public.enrolment e join public.person p on p.org_id = e.org_id and p.id = e.person_id
+    where e.org_id = access.org() and e.site_id = any (access.c2_sites()) and e.voided_at is null
+      and not p.home_site_id = any (access.c2_sites())
     union
     select access.taken_in();
 end $$;
@@ -170,6 +175,10 @@ begin
     union
     select e.person_id from public.enrolment e
     where e.org_id = access.org() and e.programme_id = any (access.c3_programmes()) and e.voided_at is null
+    union
+    select e.person_id from public.enrolment e join public.person p on p.org_id = e.org_id and p.id = e.person_id
+    where e.org_id = access.org() and e.site_id = any (access.c3_sites()) and e.voided_at is null
+      and not p.home_site_id = any (access.c3_sites())
     union
     select access.taken_in();
 end $$;
@@ -187,25 +196,29 @@ end $$;
 create function access.site_has_sessions(p_site uuid) returns boolean
     language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-    return (select exists (select from public.session s
-        where s.org_id = access.org() and s.site_id = p_site and s.voided_at is null));
+    return exists (select from public.session s
+                   where s.org_id = access.org() and s.site_id = p_site and s.voided_at is null);
 end $$;
 
--- Live caseload weight of a colleague: needed to refuse an over-full caseload without showing whose it is.
+-- Live caseload weight of a colleague: needed to refuse an over-full caseload without showing whose it is. Who has left
+-- weighs nothing, though the assignment stays for what is still to be written.
 create function access.caseload_weight(p_staff uuid) returns numeric
     language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-    return (select coalesce(sum(a.weight), 0) from public.assignment a
-    where a.org_id = access.org() and a.staff_id = p_staff and a.ended_at is null and a.voided_at is null);
+    return (select coalesce(sum(a.weight), 0)
+            from public.assignment a join public.enrolment e on e.org_id = a.org_id and e.id = a.enrolment_id
+            where a.org_id = access.org() and a.staff_id = p_staff and a.ended_at is null and a.voided_at is null
+              and e.exited_on is null and e.voided_at is null);
 end $$;
 
 -- Has this colleague declared a conflict of interest with this person? The latest declaration counts.
 create function access.conflict_declared(p_staff uuid, p_person uuid) returns boolean
     language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-    return (select coalesce((select c.has_conflict from public.conflict_declaration c
-        where c.org_id = access.org() and c.staff_id = p_staff and c.person_id = p_person and c.voided_at is null
-        order by c.declared_at desc, c.id desc limit 1), false));
+    return coalesce((select c.has_conflict from public.conflict_declaration c
+                     where c.org_id = access.org() and c.staff_id = p_staff and c.person_id = p_person
+                       and c.voided_at is null
+                     order by c.declared_at desc, c.id desc limit 1), false);
 end $$;
 
 -- Published releases meant for the caller's funder.
