@@ -58,6 +58,8 @@ pub enum Action {
     FetchRelease,
     /// Read the audit log.
     ReadAudit,
+    /// See what waits in the queues, by count and id.
+    SeeOperations,
 }
 
 /// Where and about whom: the places of a row.
@@ -146,7 +148,7 @@ impl Grants {
     /// The table. Exhaustive: a new action forces a decision here.
     pub fn allows(&self, action: Action, at: &Spot, relation: Relation) -> bool {
         use Role::{
-            Auditor, DataProtectionOfficer, Director, Evaluator, FunderViewer, IntakeOfficer, OrgAdmin,
+            Auditor, DataProtectionOfficer, Director, Evaluator, FunderViewer, IntakeOfficer, ItAdmin, OrgAdmin,
             ProgrammeManager, Reader, Supervisor,
         };
         if !self.checks {
@@ -184,6 +186,7 @@ impl Grants {
             Action::SeeReleases => self.holds_any(&[Evaluator, DataProtectionOfficer, Director], at),
             Action::DecideRelease => self.holds(DataProtectionOfficer, at),
             Action::FetchRelease => self.holds(FunderViewer, at),
+            Action::SeeOperations => self.holds_any(&[OrgAdmin, ItAdmin], at),
             Action::ReadAudit => self.holds_any(&[Auditor, DataProtectionOfficer], at),
         }
     }

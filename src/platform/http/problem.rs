@@ -264,7 +264,8 @@ impl From<DbError> for Problem {
                 tracing::warn!(error = %error, "statement gave up");
                 Self::unavailable("The server is busy. Nothing was saved; try again in a moment.")
             }
-            DbError::Wall(_)
+            DbError::JobNotHeld
+            | DbError::Wall(_)
             | DbError::Unique { .. }
             | DbError::ForeignKey { .. }
             | DbError::Check { .. }

@@ -231,6 +231,90 @@ begin
     where c.org_id = access.org() and c.funder_id = access.funder() and r.state = 'published';
 end $$;
 
+-- Background work. A job enters only while its row says that this worker holds it; the row stays locked until the
+-- transaction ends, so nobody else begins it meanwhile. It has no staff, no roles and no house: policies that name
+-- `access.job_kind()` say what each kind may see. Raises when the job is done, given up, or another worker's.
+create function access.job() returns uuid language sql stable parallel safe
+    as $$ select nullif(current_setting('causeway.job_id', true), '')::uuid $$;
+create function access.job_kind() returns text language sql stable parallel safe
+    as $$ select nullif(current_setting('causeway.job_kind', true), '') $$;
+
+create function access.enter_job(p_org uuid, p_job uuid, p_worker uuid, p_now timestamptz) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_kind text;
+begin
+    select j.kind into v_kind from auth.job j
+    where j.org_id = p_org and j.id = p_job and j.locked_by = p_worker and j.locked_until > p_now
+      and j.finished_at is null and j.dead_at is null
+    for update;
+    if not found then
+        raise exception 'job is not held';
+    end if;
+    perform set_config('causeway.org_id', p_org::text, true),
+            set_config('causeway.now', p_now::text, true),
+            set_config('causeway.job_id', p_job::text, true),
+            set_config('causeway.job_kind', v_kind, true);
+end
+$$;
+
+-- The end of the job of this transaction.
+create function access.finish_job(p_now timestamptz) returns void
+    language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+    update auth.job set finished_at = p_now, locked_by = null, locked_until = null, last_error = null
+    where org_id = access.org() and id = access.job() $$;
+
+-- Puts a job into the queue, for the caller's organisation and no other.
+create function access.enqueue_job(p_id uuid, p_kind text, p_object uuid, p_run_at timestamptz, p_now timestamptz) returns void
+    language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+    insert into auth.job (org_id, id, kind, object_id, run_at, recorded_at)
+    values (access.org(), p_id, p_kind, p_object, p_run_at, p_now) $$;
+
+-- Puts a mail into the outbox: to a stranger's sealed address, or to an account of the caller's organisation.
+create function access.queue_mail(p_id uuid, p_account uuid, p_template text, p_language text, p_key bytea, p_content bytea,
+                                  p_useful_until timestamptz, p_now timestamptz) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if access.org() is null or (p_account is not null and not exists (
+            select from public.staff_member m where m.org_id = access.org() and m.account_id = p_account)) then
+        raise exception 'row-level security: no mail from here to there';
+    end if;
+    insert into auth.mail (id, org_id, account_id, template, language, wrapped_key, content_enc, useful_until, recorded_at, next_at)
+    values (p_id, access.org(), p_account, p_template, p_language, p_key, p_content, p_useful_until, p_now, p_now);
+end
+$$;
+
+-- The queues as who keeps the machines running sees them: counts, and ids of what was given up.
+create function access.open_jobs() returns table (kind text, waiting bigint, retrying bigint, oldest timestamptz)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select j.kind, count(*) filter (where j.attempts = 0), count(*) filter (where j.attempts > 0), min(j.run_at)
+    from auth.job j
+    where j.org_id = access.org() and access.roles() && array['org_admin', 'it_admin']
+      and j.finished_at is null and j.dead_at is null
+    group by j.kind order by j.kind $$;
+create function access.dead_jobs() returns table (id uuid, kind text, attempts integer, last_error text, dead_at timestamptz)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select j.id, j.kind, j.attempts, j.last_error, j.dead_at
+    from auth.job j
+    where j.org_id = access.org() and access.roles() && array['org_admin', 'it_admin'] and j.dead_at is not null
+    order by j.dead_at desc, j.id limit 200 $$;
+-- Mail the organisation's work caused. An account's own mail is nobody else's to count.
+create function access.open_mail() returns table (kind text, waiting bigint, retrying bigint, oldest timestamptz)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select m.template, count(*) filter (where m.attempts = 0), count(*) filter (where m.attempts > 0), min(m.recorded_at)
+    from auth.mail m
+    where m.org_id = access.org() and access.roles() && array['org_admin', 'it_admin']
+      and m.sent_at is null and m.dropped_at is null and m.dead_at is null
+    group by m.template order by m.template $$;
+create function access.dead_mail() returns table (id uuid, kind text, attempts integer, last_error text, dead_at timestamptz)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select m.id, m.template, m.attempts, m.last_error, m.dead_at
+    from auth.mail m
+    where m.org_id = access.org() and access.roles() && array['org_admin', 'it_admin'] and m.dead_at is not null
+    order by m.dead_at desc, m.id limit 200 $$;
+
 -- Where an account may sign in. For the sign-in endpoint, which acts before there is a context.
 create function access.memberships(p_account uuid)
     returns table (org_id uuid, staff_id uuid, organisation text)
