@@ -301,7 +301,8 @@ impl<M> Tx<M> {
         let done: Result<(), DbError> = async {
             let mut conn: &AsyncPgConnection = &conn;
             if !events.is_empty() {
-                self.audit_statement(events).execute(&mut conn).await?;
+                let written = self.audit_statement(events).execute(&mut conn).await;
+                written.map_err(DbError::of_audit)?;
             }
             conn.batch_execute("COMMIT").await.map_err(DbError::of_commit)
         }
