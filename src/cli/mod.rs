@@ -1,6 +1,7 @@
 //! The command line: one binary, a few verbs. Every failure is one line that says what to do, and an exit code.
 
 mod admin;
+mod audit;
 mod database;
 mod demo;
 mod release;
@@ -57,6 +58,9 @@ enum Command {
     /// Set up organisations and their first administrator.
     #[command(subcommand)]
     Admin(admin::AdminCommand),
+    /// Check the audit log.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Open psql on the private cluster with owner rights.
     Psql {
         /// Data folder of the private cluster.
@@ -131,6 +135,7 @@ pub fn run(cli: Cli, environment: &[(String, String)]) -> Result<(), Failure> {
             Ok(())
         }
         Command::Admin(command) => admin::run(command, &load()?),
+        Command::Audit(command) => audit::run(command, &load()?),
         Command::Psql { data_dir, arguments } => database::psql(&data_dir, &arguments),
         Command::Release(command) => release::run(command),
         Command::Openapi => {

@@ -13,6 +13,7 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use super::{Database, Failure, say};
 use crate::access::Tokens;
 use crate::accounts::PasswordHasher;
+use crate::audit::Keeper;
 use crate::platform::clock::SystemClock;
 use crate::platform::config::Settings;
 use crate::platform::db::{Db, Pool, PoolOptions};
@@ -109,15 +110,22 @@ async fn run(
         stop_seconds: settings.server.stop_seconds,
         ..Patience::default()
     };
+    let keeper = Keeper::new(
+        database.auth_url.clone(),
+        Arc::clone(&shared),
+        settings.audit.checkpoint_dir.clone(),
+    );
     let state = move || AppState::new(Arc::clone(&shared), door(&shared, &pools));
     let server = http_server(listener, workers, patience, state).map_err(Failure::of)?;
     if let Some(listener) = metrics_listener {
         serve_metrics(listener)?;
     }
     let watch = Watch::over(database);
+    let keeper = actix_web::rt::spawn(keeper.run());
     tracing::info!(port = address.port(), workers, "serving");
     say(&format!("ready http://{address}\n"));
     let ended = server.await;
+    keeper.abort();
     watch.end();
     ended.map_err(Failure::of)
 }
