@@ -14,6 +14,7 @@ use super::background::Background;
 use super::{Database, Failure, say};
 use crate::access::{TokenLives, Tokens};
 use crate::accounts::PasswordHasher;
+use crate::audit::Keeper;
 use crate::platform::clock::SystemClock;
 use crate::platform::config::Settings;
 use crate::platform::db::{Db, Pool, PoolOptions, Wake};
@@ -127,16 +128,23 @@ async fn run(
         ..Patience::default()
     };
     let background = Background::start(settings, &shared, &door(&shared, &pools))?;
+    let keeper = Keeper::new(
+        database.auth_url.clone(),
+        Arc::clone(&shared),
+        settings.audit.checkpoint_dir.clone(),
+    );
     let state = move || AppState::new(Arc::clone(&shared), door(&shared, &pools));
     let server = http_server(listener, workers, patience, state).map_err(Failure::of)?;
     if let Some(listener) = metrics_listener {
         serve_metrics(listener)?;
     }
     let watch = Watch::over(database);
+    let keeper = actix_web::rt::spawn(keeper.run());
     tracing::info!(port = address.port(), workers, "serving");
     say(&format!("ready http://{address}\n"));
     let ended = server.await;
     background.end().await;
+    keeper.abort();
     watch.end();
     ended.map_err(Failure::of)
 }

@@ -14,7 +14,7 @@ use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use zeroize::Zeroizing;
 
 /// What each key file is for. The number is the key's id: a rotated key gets the next one.
-const FILES: [&str; 7] = [
+const FILES: [&str; 8] = [
     "kek-1",
     "content-mac-1",
     "token-1",
@@ -22,6 +22,7 @@ const FILES: [&str; 7] = [
     "release-1",
     "kdl-snapshot-1",
     "kdl-noise-1",
+    "audit-checkpoint-1",
 ];
 
 /// Why the keys could not be used.
@@ -70,7 +71,7 @@ pub enum KeyError {
 pub struct Keys {
     /// Wraps people's data keys.
     pub kek_ring: sealed::KekRing,
-    /// Recognises a repeated request without keeping it.
+    /// Recognises a repeated request without keeping it; a sub-key seals the audit log.
     pub content_mac: sealed::MacKey,
     /// Sign access tokens (Ed25519 seeds).
     pub token: NumberedKeys,
@@ -82,6 +83,8 @@ pub struct Keys {
     pub snapshot: disclosure::SnapshotKey,
     /// Draws a release's noise.
     pub noise: disclosure::NoiseKey,
+    /// Signs the head of the audit log.
+    pub audit_checkpoint: Ed25519KeyPair,
 }
 
 impl std::fmt::Debug for Keys {
@@ -112,6 +115,8 @@ impl Keys {
                 .map_err(|_rejected| not_a_key("kdl-snapshot-1"))?,
             noise: disclosure::NoiseKey::new(read("kdl-noise-1")?.as_slice())
                 .map_err(|_rejected| not_a_key("kdl-noise-1"))?,
+            audit_checkpoint: Ed25519KeyPair::from_seed_unchecked(read("audit-checkpoint-1")?.as_slice())
+                .map_err(|_rejected| not_a_key("audit-checkpoint-1"))?,
         })
     }
 

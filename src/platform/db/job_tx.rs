@@ -107,7 +107,7 @@ impl JobTx {
             .commit(async |conn| {
                 let mut conn = conn;
                 finish.execute(&mut conn).await?;
-                rows.execute(&mut conn).await?;
+                rows.execute(&mut conn).await.map_err(DbError::of_audit)?;
                 Ok(())
             })
             .await?;

@@ -356,7 +356,7 @@ impl<M> Tx<M> {
             .commit(async |conn| {
                 let mut conn = conn;
                 if let Some(rows) = rows {
-                    rows.execute(&mut conn).await?;
+                    rows.execute(&mut conn).await.map_err(DbError::of_audit)?;
                 }
                 Ok(())
             })

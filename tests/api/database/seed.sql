@@ -38,6 +38,10 @@ insert into idempotency_key (org_id, staff_id, key, operation, body_mac, status,
 select org_id, one, 'a key of ours', 'test', mac, 200, at from org, ids;
 insert into audit_event (org_id, id, at, staff_id, request_id, action, object_type, tier)
 select org_id, one, at, one, 'r', 'seen', 'person', 'c2' from org, ids;
+insert into audit_seal (org_id, seq, audit_at, audit_id, form, row_mac, marks, hash)
+select org_id, 1, at, one, 1, mac, mac, digest from org, ids;
+insert into audit_checkpoint (org_id, seq, hash, at, public_key, signature)
+select org_id, 1, digest, at, digest, digest || digest from org, ids;
 
 insert into person (org_id, id, public_code, home_site_id, gender_missing, language, identity_tier, recorded_at, recorded_by, recorded_via)
 select org_id, one, 'ABCDEF', one, 'not_asked', 'es', 'pseudonymous', at, one, 'web' from org, ids;

@@ -340,19 +340,25 @@ begin
     where m.org_id = access.org() and access.roles() && array['org_admin', 'it_admin'];
 end $$;
 
--- Adds monthly partitions of the audit log for this month and the next two, under the same wall as their parent.
+-- Adds monthly partitions of the audit log for the month of this day and the next two, under the same wall as their
+-- parent. Months are UTC's, whatever the session says. A partition is made apart and then attached: making it in place
+-- would lock the whole log. Gives up after two seconds rather than let requests queue behind it.
 create function access.ensure_audit_partitions(p_today date) returns void
-    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+    set timezone = 'UTC' set lock_timeout = '2s' as $$
 declare
     v_from date;
     v_name text;
 begin
+    -- Two servers that start together.
+    perform pg_advisory_xact_lock(4242000004);
     for i in 0..2 loop
         v_from := (date_trunc('month', p_today) + make_interval(months => i))::date;
         v_name := 'audit_event_' || to_char(v_from, 'YYYY_MM');
         if to_regclass('public.' || v_name) is null then
             begin
-                execute format('create table public.%I partition of public.audit_event for values from (%L) to (%L)',
+                execute format('create table public.%I (like public.audit_event including all)', v_name);
+                execute format('alter table public.audit_event attach partition public.%I for values from (%L) to (%L)',
                                v_name, v_from, (v_from + interval '1 month')::date);
                 execute format('alter table public.%I enable row level security', v_name);
                 execute format('alter table public.%I force row level security', v_name);
@@ -366,6 +372,69 @@ begin
     end loop;
 end
 $$;
+
+-- The sealer's functions (src/audit): the only way to the seals, for the server's background role alone. It reads audit
+-- rows of every organisation, which hold ids and names of fields, and adds seals; it changes and deletes nothing.
+
+-- Below which transaction everything has ended, the next transaction, this cluster, and how far the sealer had come.
+create function access.audit_clock() returns table (below bigint, next bigint, cluster bigint, horizon bigint, of_cluster bigint)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select pg_snapshot_xmin(pg_current_snapshot())::text::bigint, pg_snapshot_xmax(pg_current_snapshot())::text::bigint,
+           c.system_identifier, coalesce(h.xid, 0), h.cluster
+    from pg_control_system() c left join public.audit_horizon h on true $$;
+
+-- Rows after a place in the order of transactions and below an end, and whether each is sealed.
+create function access.audit_since(p_xid bigint, p_id uuid, p_below bigint, p_limit integer)
+    returns table (event public.audit_event, sealed boolean)
+    language sql stable security definer set search_path = pg_catalog, pg_temp
+    set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+    select e, exists (select from public.audit_seal s
+                      where s.org_id = e.org_id and s.audit_at = e.at and s.audit_id = e.id)
+    from public.audit_event e
+    where (e.xid, e.id) > (p_xid, p_id) and e.xid < p_below
+    order by e.xid, e.id
+    limit p_limit $$;
+
+-- The last seal of an organisation.
+create function access.audit_head(p_org uuid) returns table (seq bigint, hash bytea)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select s.seq, s.hash from public.audit_seal s where s.org_id = p_org order by s.seq desc limit 1 $$;
+
+-- Adds seals after the head the caller knows; false when there is another head.
+create function access.append_seals(p_org uuid, p_seq bigint, p_hash bytea, p_form smallint, p_ats timestamptz[], p_ids uuid[],
+                                    p_macs bytea[], p_marks bytea[], p_hashes bytea[]) returns boolean
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if exists (select from public.audit_seal s where s.org_id = p_org and s.seq > p_seq)
+       or (p_seq > 0 and not exists (select from public.audit_seal s
+                                     where s.org_id = p_org and s.seq = p_seq and s.hash = p_hash)) then
+        return false;
+    end if;
+    insert into public.audit_seal (org_id, seq, audit_at, audit_id, form, row_mac, marks, hash)
+    select p_org, p_seq + r.place, r.audit_at, r.audit_id, p_form, r.row_mac, r.marks, r.hash
+    from unnest(p_ats, p_ids, p_macs, p_marks, p_hashes) with ordinality
+        as r (audit_at, audit_id, row_mac, marks, hash, place);
+    return true;
+end
+$$;
+
+create function access.move_audit_horizon(p_xid bigint, p_cluster bigint) returns void
+    language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+    insert into public.audit_horizon (xid, cluster) values (p_xid, p_cluster)
+    on conflict (one) do update set xid = excluded.xid, cluster = excluded.cluster $$;
+
+-- Heads that moved since they were last signed.
+create function access.audit_unsigned_heads() returns table (org_id uuid, seq bigint, hash bytea)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select o.org_id, head.seq, head.hash
+    from public.organisation o cross join lateral access.audit_head(o.org_id) head
+    where not exists (select from public.audit_checkpoint c where c.org_id = o.org_id and c.seq >= head.seq) $$;
+
+create function access.add_checkpoint(p_org uuid, p_seq bigint, p_hash bytea, p_at timestamptz, p_public_key bytea,
+                                      p_signature bytea) returns void
+    language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+    insert into public.audit_checkpoint (org_id, seq, hash, at, public_key, signature)
+    values (p_org, p_seq, p_hash, p_at, p_public_key, p_signature) $$;
 
 -- Definer functions belong to the role that may look behind the wall, and to nobody's public.
 do $$
@@ -389,5 +458,16 @@ end
 $$;
 -- It creates tables, so it belongs to their owner.
 alter function access.ensure_audit_partitions(date) owner to causeway_owner;
-revoke execute on function access.memberships(uuid) from causeway_app;
-grant execute on function access.memberships(uuid) to causeway_auth;
+-- What the background work and the sign-in role call is not the application's to call.
+do $$
+declare
+    f regprocedure;
+begin
+    for f in select p.oid::regprocedure from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+             where n.nspname = 'access' and p.proname in ('memberships', 'ensure_audit_partitions', 'audit_clock', 'audit_since',
+                 'audit_head', 'append_seals', 'move_audit_horizon', 'audit_unsigned_heads', 'add_checkpoint') loop
+        execute format('revoke execute on function %s from causeway_app', f);
+        execute format('grant execute on function %s to causeway_auth', f);
+    end loop;
+end
+$$;

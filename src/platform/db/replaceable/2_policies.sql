@@ -75,6 +75,10 @@ create policy audit_event_read on audit_event for select to causeway_app
     using (org_id = (select access.house()) and (select access.roles()) && array['auditor', 'data_protection_officer']);
 create policy audit_event_sign_in on audit_event for insert to causeway_auth
     with check (object_type = 'sign_in');
+-- Nobody's: definer functions add to them, and whoever verifies the log comes as an administrator.
+create policy audit_seal_none on audit_seal using (false);
+create policy audit_checkpoint_none on audit_checkpoint using (false);
+create policy audit_horizon_none on audit_horizon using (false);
 
 -- People.
 create policy person_read on person for select to causeway_app

@@ -11,8 +11,12 @@ grant select on ref.code to causeway_app, causeway_auth;
 
 grant select on organisation, funder, staff_member to causeway_app;
 grant select, insert, update on jurisdiction_policy, site, role_grant, programme to causeway_app;
-grant select, insert on idempotency_key, audit_event to causeway_app;
-grant insert on audit_event to causeway_auth;
+grant select, insert on idempotency_key to causeway_app;
+grant select on audit_event to causeway_app;
+-- Every column but xid, which orders the log: only the database fills it in.
+grant insert (org_id, id, at, staff_id, sign_in_id, request_id, action, object_type, object_id, shown_ids, fields, tier,
+              break_glass_id)
+    on audit_event to causeway_app, causeway_auth;
 
 grant select, insert, update on person, person_identity, enrolment, assignment, session, participation, session_note
     to causeway_app;
@@ -34,4 +38,6 @@ grant select on all tables in schema public, auth, sdc to causeway_policy;
 grant update (revoked_at) on auth.sign_in to causeway_policy;
 grant insert, update (finished_at, locked_by, locked_until, last_error) on auth.job to causeway_policy;
 grant insert on auth.mail to causeway_policy;
+grant insert on audit_seal, audit_checkpoint, audit_horizon to causeway_policy;
+grant update on audit_horizon to causeway_policy;
 grant select on all tables in schema public, auth, ref, sdc to causeway_backup;
