@@ -26,6 +26,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit_checkpoint (org_id, seq) {
+        org_id -> Uuid,
+        seq -> BigInt,
+        hash -> Binary,
+        at -> Timestamptz,
+        public_key -> Binary,
+        signature -> Binary,
+    }
+}
+
+diesel::table! {
     audit_event (org_id, at, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -39,6 +50,29 @@ diesel::table! {
         shown_ids -> Array<Uuid>,
         fields -> Array<Text>,
         tier -> Text,
+        xid -> BigInt,
+        break_glass_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    audit_horizon (one) {
+        one -> Bool,
+        xid -> BigInt,
+        cluster -> BigInt,
+    }
+}
+
+diesel::table! {
+    audit_seal (org_id, seq) {
+        org_id -> Uuid,
+        seq -> BigInt,
+        audit_at -> Timestamptz,
+        audit_id -> Uuid,
+        form -> SmallInt,
+        row_mac -> Binary,
+        marks -> Binary,
+        hash -> Binary,
     }
 }
 
@@ -545,7 +579,10 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     assignment,
+    audit_checkpoint,
     audit_event,
+    audit_horizon,
+    audit_seal,
     conflict_declaration,
     consent,
     enrolment,
