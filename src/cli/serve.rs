@@ -18,7 +18,7 @@ use crate::audit::Keeper;
 use crate::platform::clock::SystemClock;
 use crate::platform::config::Settings;
 use crate::platform::db::{Db, Pool, PoolOptions, Wake};
-use crate::platform::http::BodyTimeout;
+use crate::platform::http::{BodyTimeout, TrustedProxies};
 use crate::platform::ids::RandomIds;
 use crate::platform::keys::Keys;
 use crate::platform::telemetry;
@@ -84,7 +84,6 @@ pub(super) fn shared(settings: &Settings, keys: Keys, front: Front) -> Result<Sh
         keys: Arc::new(keys),
         tokens,
         passwords,
-        sign_in_hours: settings.sign_in.hours,
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds),
         wake: Wake::default(),
@@ -133,8 +132,14 @@ async fn run(
         Arc::clone(&shared),
         settings.audit.checkpoint_dir.clone(),
     );
-    let state = move || AppState::new(Arc::clone(&shared), door(&shared, &pools));
-    let server = http_server(listener, workers, patience, state).map_err(Failure::of)?;
+    let factors = settings.sign_in.require_second_factor;
+    let state = move || {
+        let door = door(&shared, &pools);
+        let door = if factors { door } else { door.without_second_factors() };
+        AppState::new(Arc::clone(&shared), door)
+    };
+    let proxies = TrustedProxies::parse(&settings.server.trusted_proxies).map_err(Failure::of)?;
+    let server = http_server(listener, workers, patience, proxies, state).map_err(Failure::of)?;
     if let Some(listener) = metrics_listener {
         serve_metrics(listener)?;
     }
@@ -175,14 +180,19 @@ pub fn http_server(
     listener: TcpListener,
     workers: usize,
     patience: Patience,
+    proxies: TrustedProxies,
     state: impl Fn() -> AppState + Clone + Send + 'static,
 ) -> std::io::Result<Server> {
-    let server = HttpServer::new(move || crate::app::app(state()).app_data(patience.body))
-        .workers(workers)
-        .client_request_timeout(patience.head)
-        .shutdown_timeout(patience.stop_seconds)
-        .listen(listener)?
-        .run();
+    let server = HttpServer::new(move || {
+        crate::app::app(state())
+            .app_data(patience.body)
+            .app_data(proxies.clone())
+    })
+    .workers(workers)
+    .client_request_timeout(patience.head)
+    .shutdown_timeout(patience.stop_seconds)
+    .listen(listener)?
+    .run();
     Ok(server)
 }
 

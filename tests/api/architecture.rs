@@ -85,7 +85,18 @@ const OTHER_FILES: [(&str, &str); 17] = [
 
 /// Which feature owns which tables.
 const TABLES: [(&str, &[&str]); 9] = [
-    ("accounts", &["account", "sign_in"]),
+    (
+        "accounts",
+        &[
+            "account",
+            "notice",
+            "recovery_code",
+            "refresh_token",
+            "sign_in",
+            "throttle",
+            "totp",
+        ],
+    ),
     (
         "audit",
         &["audit_event", "audit_seal", "audit_checkpoint", "audit_horizon"],
