@@ -87,7 +87,8 @@ fn api_routes(config: &mut ServiceConfig<'_>) {
         .configure(crate::programmes::http::routes)
         .configure(crate::front::http::routes)
         .configure(crate::indicators::http::routes)
-        .configure(crate::releases::http::routes);
+        .configure(crate::releases::http::routes)
+        .configure(crate::operations::http::routes);
 }
 
 /// Is the process alive

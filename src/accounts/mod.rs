@@ -18,5 +18,5 @@ mod store;
 
 pub use error::Error;
 pub use model::{AccountId, Email};
-pub use password::{PasswordHasher, PasswordRefused, check_new_password};
-pub use store::create_account;
+pub use password::{Matched, PasswordHasher, PasswordRefused, check_new_password};
+pub use store::accounts::create_account;

@@ -9,7 +9,7 @@ use super::database::runtime;
 use super::{Database, Failure, ServeOptions, say, serve};
 use crate::demo::{self, DemoAccount, State};
 use crate::platform::clock::{Clock, FixedClock, SystemClock};
-use crate::platform::config::Settings;
+use crate::platform::config::{MailKind, Settings};
 use crate::platform::db::{Db, Pool, connect};
 use crate::platform::ids::RandomIds;
 use crate::platform::keys::{self, Keys};
@@ -42,6 +42,8 @@ pub(super) fn run(arguments: &DemoArguments, mut settings: Settings) -> Result<(
     settings.data_dir.clone_from(data_dir);
     settings.keys_dir = data_dir.join("keys");
     settings.server.public_api_pages = true;
+    // Everybody is invented: what would be sent lies in the folder, to be looked at.
+    settings.mail.transport = MailKind::File;
     let (database, accounts) = prepare(&settings, usize::try_from(*people).map_err(Failure::of)?)?;
     say(&format!(
         "sign-ins: {}\nkeys: {} (only the demo keeps them beside its data)\n",
@@ -79,7 +81,10 @@ fn prepare(settings: &Settings, people: usize) -> Result<(Database, Vec<DemoAcco
 
 fn find_or_make(settings: &Settings, database: &Database, people: usize) -> Result<Vec<DemoAccount>, Failure> {
     match runtime()?.block_on(state(database))? {
-        State::Ready => demo::read_accounts(&accounts_file(&settings.data_dir)).map_err(Failure::of),
+        State::Ready => {
+            add_pepper(&settings.keys_dir)?;
+            demo::read_accounts(&accounts_file(&settings.data_dir)).map_err(Failure::of)
+        }
         State::Foreign => Err(Failure::of(demo::Error::NotADemo)),
         State::Empty => make(settings, database, people),
         State::Half => {
@@ -153,6 +158,14 @@ fn make_keys(dir: &Path) -> Result<Keys, Failure> {
         std::fs::rename(&unfinished, dir).map_err(Failure::of)?;
     }
     Keys::load(dir).map_err(Failure::of)
+}
+
+/// A demo made before there were peppers gets its first; its passwords are hashed anew as they are used.
+fn add_pepper(dir: &Path) -> Result<(), Failure> {
+    if dir.join("pepper-1.key").exists() {
+        return Ok(());
+    }
+    keys::add_next(dir, "pepper").map(drop).map_err(Failure::of)
 }
 
 /// A bar on a terminal, a line per step elsewhere.

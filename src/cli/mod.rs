@@ -2,8 +2,10 @@
 
 mod admin;
 mod audit;
+mod background;
 mod database;
 mod demo;
+mod queues;
 mod release;
 mod serve;
 
@@ -61,6 +63,12 @@ enum Command {
     /// Check the audit log.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// Look at background work: what waits, what was given up.
+    #[command(subcommand)]
+    Jobs(queues::QueueCommand),
+    /// Look at the outbox: what waits, what was given up.
+    #[command(subcommand)]
+    Mail(queues::QueueCommand),
     /// Open psql on the private cluster with owner rights.
     Psql {
         /// Data folder of the private cluster.
@@ -88,6 +96,18 @@ enum KeysCommand {
     /// Make every key a new installation needs. Never overwrites.
     Init {
         /// The folder: outside the data folder, outside backups.
+        #[arg(long)]
+        keys_dir: PathBuf,
+    },
+    /// Add a key that signs access tokens. The old ones still check until you delete them.
+    RotateToken {
+        /// The folder.
+        #[arg(long)]
+        keys_dir: PathBuf,
+    },
+    /// Add a pepper for passwords. Each password moves to it when its owner signs in; old peppers are kept.
+    RotatePepper {
+        /// The folder.
         #[arg(long)]
         keys_dir: PathBuf,
     },
@@ -126,16 +146,11 @@ pub fn run(cli: Cli, environment: &[(String, String)]) -> Result<(), Failure> {
             say(&load()?.describe());
             Ok(())
         }
-        Command::Keys(KeysCommand::Init { keys_dir }) => {
-            crate::platform::keys::init(&keys_dir).map_err(Failure::of)?;
-            say(&format!(
-                "keys made in {}: keep a copy apart from every backup of the data\n",
-                keys_dir.display()
-            ));
-            Ok(())
-        }
+        Command::Keys(command) => keys(&command),
         Command::Admin(command) => admin::run(command, &load()?),
         Command::Audit(command) => audit::run(command, &load()?),
+        Command::Jobs(command) => queues::jobs(&command, &load()?),
+        Command::Mail(command) => queues::mail(&command, &load()?),
         Command::Psql { data_dir, arguments } => database::psql(&data_dir, &arguments),
         Command::Release(command) => release::run(command),
         Command::Openapi => {
@@ -143,6 +158,35 @@ pub fn run(cli: Cli, environment: &[(String, String)]) -> Result<(), Failure> {
             Ok(())
         }
     }
+}
+
+fn keys(command: &KeysCommand) -> Result<(), Failure> {
+    use crate::platform::keys::{add_next, init};
+    let said = match command {
+        KeysCommand::Init { keys_dir } => {
+            init(keys_dir).map_err(Failure::of)?;
+            format!(
+                "keys made in {}: keep a copy apart from every backup of the data\n",
+                keys_dir.display()
+            )
+        }
+        KeysCommand::RotateToken { keys_dir } => {
+            let number = add_next(keys_dir, "token").map_err(Failure::of)?;
+            format!(
+                "token-{number}.key made: copy it to every server, then restart them one by one. Delete the older token \
+                 keys 20 minutes after the last restart (the longest token life and 5 minutes)\n"
+            )
+        }
+        KeysCommand::RotatePepper { keys_dir } => {
+            let number = add_next(keys_dir, "pepper").map_err(Failure::of)?;
+            format!(
+                "pepper-{number}.key made: copy it to every server and to your key custody, then restart them. Keep the \
+                 older peppers: a password moves on when its owner next signs in\n"
+            )
+        }
+    };
+    say(&said);
+    Ok(())
 }
 
 /// Writes to standard output; a closed pipe is the reader's choice.

@@ -69,7 +69,7 @@ async fn spot(tx: &Tx<Write>, site: Option<SiteId>, programme: Option<ProgrammeI
                 .await
                 .map_err(|denied| unless_absent(denied, Error::NoSuchProgramme))?;
             Ok(Spot {
-                site: place.site.map(SiteId::uuid),
+                sites: place.site.map(SiteId::uuid).into_iter().collect(),
                 programmes: vec![programme.uuid()],
             })
         }

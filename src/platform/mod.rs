@@ -6,5 +6,7 @@ pub mod config;
 pub mod db;
 pub mod http;
 pub mod ids;
+pub mod jobs;
 pub mod keys;
+pub mod mail;
 pub mod telemetry;

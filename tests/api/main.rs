@@ -25,6 +25,7 @@ mod durability;
 mod enrolment;
 mod front;
 mod indicators;
+mod operations;
 mod organisation;
 mod people;
 mod platform;

@@ -8,6 +8,10 @@ use std::path::{Path, PathBuf};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
+pub use mail::{MailKind, MailSettings};
+
+mod mail;
+
 const DEFAULTS: &str = include_str!("defaults.toml");
 
 /// Everything that can be set.
@@ -16,6 +20,8 @@ const DEFAULTS: &str = include_str!("defaults.toml");
 pub struct Settings {
     /// Where the server listens.
     pub server: ServerSettings,
+    /// Sending mail.
+    pub mail: MailSettings,
     /// Which database.
     pub database: DatabaseSettings,
     /// Signing in.
@@ -46,6 +52,8 @@ pub struct ServerSettings {
     pub stop_seconds: u64,
     /// API pages are open to strangers only in the demo.
     pub public_api_pages: bool,
+    /// Where people reach the house, for links in mails: `https://host`. None: the address it listens on.
+    pub public_url: Option<String>,
 }
 
 /// Which database.
@@ -81,10 +89,14 @@ pub struct AuditSettings {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignInSettings {
-    /// Minutes an access token lives (security.md §3.1).
+    /// Minutes an access token lives at a desk (security.md §3.1).
     pub token_minutes: i64,
+    /// Minutes an access token lives on an enrolled device (design §6).
+    pub device_token_minutes: i64,
     /// Hours a sign-in lives.
     pub hours: i64,
+    /// Number of the token key that signs; the newest when left out. Named while a new one is on its way to every server.
+    pub token_key: Option<u32>,
     /// Argon2id memory in KiB.
     pub argon2_kib: u32,
     /// Argon2id passes.
@@ -153,6 +165,8 @@ impl Settings {
             &mut database.auth_url,
             database.auth_url_file.as_deref(),
         )?;
+        let mail = &mut settings.mail;
+        secret_from_file("mail.smtp_url", &mut mail.smtp_url, mail.smtp_url_file.as_deref())?;
         settings.check()?;
         Ok(settings)
     }
@@ -165,8 +179,13 @@ impl Settings {
         if !(1..=64).contains(&self.database.pool_size) {
             return wrong("database.pool_size must be between 1 and 64 connections per worker");
         }
-        if !(1..=15).contains(&self.sign_in.token_minutes) {
-            return wrong("sign_in.token_minutes must be between 1 and 15");
+        for (key, minutes) in [
+            ("token_minutes", self.sign_in.token_minutes),
+            ("device_token_minutes", self.sign_in.device_token_minutes),
+        ] {
+            if !(1..=15).contains(&minutes) {
+                return wrong(&format!("sign_in.{key} must be between 1 and 15"));
+            }
         }
         if !(1..=24 * 30).contains(&self.sign_in.hours) {
             return wrong("sign_in.hours must be between 1 and 720");
@@ -174,7 +193,8 @@ impl Settings {
         if self.sign_in.argon2_kib < 19_456 || self.sign_in.argon2_passes < 1 {
             return wrong("sign_in.argon2_kib must be at least 19456 and sign_in.argon2_passes at least 1");
         }
-        Ok(())
+        self.server.check()?;
+        self.mail.check()
     }
 
     /// The configuration in force, secrets hidden, one `key = value` per line.
@@ -192,6 +212,20 @@ impl Settings {
             ("server.workers", self.server.workers.to_string()),
             ("server.stop_seconds", self.server.stop_seconds.to_string()),
             ("server.public_api_pages", self.server.public_api_pages.to_string()),
+            ("server.public_url", self.server.public_url()),
+            ("mail.transport", self.mail.transport.as_str().to_owned()),
+            (
+                "mail.smtp_url",
+                self.mail
+                    .smtp_url
+                    .as_ref()
+                    .map_or("(none)", |_| "(set, hidden)")
+                    .to_owned(),
+            ),
+            (
+                "mail.from",
+                self.mail.from.clone().unwrap_or_else(|| "(none)".to_owned()),
+            ),
             ("database.url", shown(&self.database.url)),
             ("database.auth_url", shown(&self.database.auth_url)),
             (
@@ -204,6 +238,16 @@ impl Settings {
             ("database.pool_size", self.database.pool_size.to_string()),
             ("database.pool_wait_ms", self.database.pool_wait_ms.to_string()),
             ("sign_in.token_minutes", self.sign_in.token_minutes.to_string()),
+            (
+                "sign_in.device_token_minutes",
+                self.sign_in.device_token_minutes.to_string(),
+            ),
+            (
+                "sign_in.token_key",
+                self.sign_in
+                    .token_key
+                    .map_or_else(|| "(the newest)".to_owned(), |number| number.to_string()),
+            ),
             ("sign_in.hours", self.sign_in.hours.to_string()),
             ("sign_in.argon2_kib", self.sign_in.argon2_kib.to_string()),
             ("sign_in.argon2_passes", self.sign_in.argon2_passes.to_string()),

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::platform::ids::{OrgId, SignInId, StaffId};
+use crate::platform::ids::{JobId, OrgId, SignInId, StaffId, TokenId};
 
 /// Somebody whose token was verified: one sign-in to one organisation.
 ///
@@ -12,15 +12,17 @@ use crate::platform::ids::{OrgId, SignInId, StaffId};
 pub struct Actor {
     sign_in: SignInId,
     org: OrgId,
+    token: TokenId,
     request_id: String,
 }
 
 impl Actor {
     /// Only `access/extract.rs` may call this, after verifying a token; the architecture test checks it.
-    pub(crate) fn verified(sign_in: SignInId, org: OrgId, request_id: String) -> Self {
+    pub(crate) fn verified(sign_in: SignInId, org: OrgId, token: TokenId, request_id: String) -> Self {
         Self {
             sign_in,
             org,
+            token,
             request_id,
         }
     }
@@ -32,9 +34,45 @@ impl Actor {
     pub fn org(&self) -> OrgId {
         self.org
     }
+    /// The access token the request carried.
+    pub fn token(&self) -> TokenId {
+        self.token
+    }
     /// The request this actor is making, as it stands in logs and audit rows.
     pub fn request_id(&self) -> &str {
         &self.request_id
+    }
+}
+
+/// A background job that a worker of this server holds, in one organisation. It has no roles; `access.enter_job` believes
+/// it only while the job's row says that this worker holds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct JobActor {
+    job: JobId,
+    org: OrgId,
+    worker: Uuid,
+}
+
+impl JobActor {
+    /// The system at work on `job` in `org`, held by `worker`.
+    pub fn system(job: JobId, org: OrgId, worker: Uuid) -> Self {
+        Self { job, org, worker }
+    }
+    /// The job.
+    pub fn job(self) -> JobId {
+        self.job
+    }
+    /// Its organisation.
+    pub fn org(self) -> OrgId {
+        self.org
+    }
+    /// Who holds it.
+    pub fn worker(self) -> Uuid {
+        self.worker
+    }
+    /// What stands in audit rows where a request's id would: the policy on `audit_event` compares it.
+    pub(super) fn request_id(self) -> String {
+        format!("job:{}", self.job)
     }
 }
 

@@ -9,6 +9,9 @@ pub enum DbError {
     /// The sign-in is revoked, expired, or its account is closed.
     #[error("the sign-in is over")]
     SignInOver,
+    /// The job is done, given up, or held by another worker.
+    #[error("the job is not held by this worker")]
+    JobNotHeld,
     /// A unique key already holds this.
     #[error("unique constraint {constraint} on {table}")]
     Unique {
@@ -101,6 +104,27 @@ impl DbError {
         }
     }
 
+    /// Which of these it is, for a counter or a job's `last_error`: nothing of what was written.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::SignInOver => "sign_in_over",
+            Self::JobNotHeld => "job_not_held",
+            Self::Unique { .. } => "unique",
+            Self::ForeignKey { .. } => "foreign_key",
+            Self::Check { .. } => "check",
+            Self::Wall(_) => "wall",
+            Self::RowsAffected { .. } => "rows_affected",
+            Self::Unavailable(_) => "unavailable",
+            Self::Unconfirmed => "unconfirmed",
+            Self::Retry(_) => "gave_up_waiting",
+            Self::Sealed(_) => "sealed",
+            Self::Unaudited => "unaudited",
+            Self::AuditUnwritable => "audit_unwritable",
+            Self::TaskLost => "task_lost",
+            Self::Unexpected(_) => "unexpected",
+        }
+    }
+
     /// A row with this id exists already.
     pub fn is_id_taken(&self) -> bool {
         self.unique_constraint().is_some_and(|name| name.ends_with("_pkey"))
@@ -165,6 +189,8 @@ fn from_message(info: &(dyn DatabaseErrorInformation + Send + Sync)) -> DbError 
     let has = |part: &str| message.contains(part);
     if has("sign-in is over") {
         DbError::SignInOver
+    } else if has("job is not held") {
+        DbError::JobNotHeld
     } else if has("row-level security") || has("permission denied") {
         DbError::Wall(info.table_name().unwrap_or("a table").to_owned())
     } else if is_closed_message(message) {

@@ -378,6 +378,46 @@ diesel::table! {
         password_hash -> Text,
         recorded_at -> Timestamptz,
         disabled_at -> Nullable<Timestamptz>,
+        language -> Text,
+    }
+}
+
+diesel::table! {
+    auth.job (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        kind -> Text,
+        object_id -> Uuid,
+        run_at -> Timestamptz,
+        attempts -> Integer,
+        locked_by -> Nullable<Uuid>,
+        locked_until -> Nullable<Timestamptz>,
+        finished_at -> Nullable<Timestamptz>,
+        dead_at -> Nullable<Timestamptz>,
+        last_error -> Nullable<Text>,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    auth.mail (id) {
+        id -> Uuid,
+        org_id -> Nullable<Uuid>,
+        account_id -> Nullable<Uuid>,
+        template -> Text,
+        language -> Nullable<Text>,
+        wrapped_key -> Nullable<Binary>,
+        content_enc -> Nullable<Binary>,
+        recorded_at -> Timestamptz,
+        useful_until -> Nullable<Timestamptz>,
+        next_at -> Timestamptz,
+        attempts -> Integer,
+        locked_by -> Nullable<Uuid>,
+        locked_until -> Nullable<Timestamptz>,
+        sent_at -> Nullable<Timestamptz>,
+        dropped_at -> Nullable<Timestamptz>,
+        dead_at -> Nullable<Timestamptz>,
+        last_error -> Nullable<Text>,
     }
 }
 
@@ -525,6 +565,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     site,
     staff_member,
     account,
+    job,
+    mail,
     sign_in,
     budget,
     counted,

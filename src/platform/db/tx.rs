@@ -10,18 +10,21 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use futures_util::future::join;
 use uuid::Uuid;
 
-use super::actor::{Actor, Checks, Context, RawGrant};
-use super::audit::AuditEvent;
+use super::actor::{Actor, Checks, Context, JobActor, RawGrant};
+use super::audit::{self, AuditEvent, Author};
 use super::auth_tx::AuthTx;
 use super::error::DbError;
+use super::job_tx::JobTx;
+use super::open::Open;
 use super::pool::Pool;
 use super::prepared::Prepared;
+use super::wake::{Queue, Queued, Wake};
 use crate::platform::clock::SharedClock;
 use crate::platform::ids::{SharedIds, StaffId};
 use crate::sql_file;
 
 sql_file!(Enter, "sql/enter.sql");
-sql_file!(WriteAudit, "sql/write_audit.sql");
+sql_file!(EnterJob, "sql/enter_job.sql");
 
 /// Marks a transaction that only reads: its scopes have no writers.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +40,7 @@ pub struct Db {
     auth: Pool,
     clock: SharedClock,
     ids: SharedIds,
+    wake: Wake,
     checks: Checks,
 }
 
@@ -45,12 +49,13 @@ pub struct Db {
 ///
 /// ```compile_fail
 /// // Nobody builds one by hand.
-/// let tx = causeway::platform::db::Tx::<causeway::platform::db::Write> { conn: None };
+/// let tx = causeway::platform::db::Tx::<causeway::platform::db::Write> { context: todo!() };
 /// ```
 pub struct Tx<M> {
-    conn: Option<Object<AsyncPgConnection>>,
+    open: Open,
     context: Context,
     audit: RefCell<Vec<AuditEvent>>,
+    queued: Queued,
     clock: SharedClock,
     ids: SharedIds,
     mode: PhantomData<fn() -> M>,
@@ -86,8 +91,15 @@ impl Db {
             auth,
             clock,
             ids,
+            wake: Wake::default(),
             checks: Checks::On,
         }
+    }
+
+    /// The same door, calling these workers when it has put something into their queue.
+    #[must_use]
+    pub fn waking(self, wake: Wake) -> Self {
+        Self { wake, ..self }
     }
 
     /// The same door with the application's own permission checks switched off, to see row-level security hold alone.
@@ -147,7 +159,8 @@ impl Db {
                 conn.batch_execute("BEGIN").await
             });
             let (conn, ()) = conn.await?;
-            let tx = AuthTx::new(conn, Arc::clone(&door.clock), Arc::clone(&door.ids));
+            let queued = Queued::nothing(&door.wake);
+            let tx = AuthTx::new(Open::new(conn), queued, Arc::clone(&door.clock), Arc::clone(&door.ids));
             match work(&tx).await {
                 Ok(answer) => tx.commit().await.map(|()| answer).map_err(E::from),
                 Err(error) => {
@@ -158,6 +171,47 @@ impl Db {
         })
         .await
         .unwrap_or_else(|_| Err(DbError::TaskLost.into()))
+    }
+
+    /// Runs `work` as a background job this worker holds. Its end is written in the same transaction, so that what the job
+    /// does is done once, however often it is begun.
+    pub async fn work<R, E, F>(&self, actor: JobActor, work: F) -> Result<R, E>
+    where
+        F: AsyncFnOnce(&JobTx) -> Result<R, E> + 'static,
+        R: 'static,
+        E: From<DbError> + 'static,
+    {
+        let door = self.clone();
+        actix_web::rt::spawn(async move {
+            let tx = door.begin_job(actor).await?;
+            match work(&tx).await {
+                Ok(answer) => tx.commit().await.map(|()| answer).map_err(E::from),
+                Err(error) => {
+                    tx.roll_back().await;
+                    Err(error)
+                }
+            }
+        })
+        .await
+        .unwrap_or_else(|_| Err(DbError::TaskLost.into()))
+    }
+
+    async fn begin_job(&self, actor: JobActor) -> Result<JobTx, DbError> {
+        let now = self.clock.now();
+        let opened = self.open(&self.app, async |conn| {
+            let (mut first, mut second) = (conn, conn);
+            let enter = Prepared::<EnterJob>::new()
+                .bind::<SqlUuid, _>(actor.org())
+                .bind::<SqlUuid, _>(actor.job())
+                .bind::<SqlUuid, _>(actor.worker())
+                .bind::<Timestamptz, _>(now);
+            let (begun, entered) = join(first.batch_execute("BEGIN"), enter.execute(&mut second)).await;
+            begun.and(entered)
+        });
+        let (conn, _entered) = opened.await?;
+        let queued = Queued::nothing(&self.wake);
+        let (clock, ids) = (Arc::clone(&self.clock), Arc::clone(&self.ids));
+        Ok(JobTx::new(Open::new(conn), actor, queued, clock, ids))
     }
 
     /// Does Postgres answer?
@@ -214,9 +268,10 @@ impl Db {
             checks: self.checks,
         };
         Ok(Tx {
-            conn: Some(conn),
+            open: Open::new(conn),
             context,
             audit: RefCell::new(Vec::new()),
+            queued: Queued::nothing(&self.wake),
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
             mode: PhantomData,
@@ -271,9 +326,7 @@ impl<M> Tx<M> {
 
     /// The connection. Only `store.rs` files may ask for it.
     pub(crate) fn conn(&self) -> Result<&AsyncPgConnection, DbError> {
-        self.conn
-            .as_deref()
-            .ok_or(DbError::Unavailable("the transaction is over"))
+        self.open.conn()
     }
 
     async fn end<R, E: From<DbError>>(&mut self, answer: Result<R, E>) -> Result<R, E> {
@@ -289,101 +342,37 @@ impl<M> Tx<M> {
         }
     }
 
-    /// Writes the audit rows, then commits. Not pipelined: were COMMIT to overtake an INSERT that still has to be prepared,
-    /// the change would stand and its audit row would not. The insert also fails when an earlier failed statement was
-    /// overlooked, where COMMIT alone would roll back without a word.
+    /// Writes the audit rows, then commits.
     async fn commit(&mut self) -> Result<(), DbError> {
-        let conn = self
-            .conn
-            .take()
-            .ok_or(DbError::Unavailable("the transaction is over"))?;
-        let events = std::mem::take(&mut *self.audit.borrow_mut());
-        let done: Result<(), DbError> = async {
-            let mut conn: &AsyncPgConnection = &conn;
-            if !events.is_empty() {
-                let written = self.audit_statement(events).execute(&mut conn).await;
-                written.map_err(DbError::of_audit)?;
-            }
-            conn.batch_execute("COMMIT").await.map_err(DbError::of_commit)
-        }
-        .await;
-        if done.is_err() {
-            drop(Object::take(conn));
-        }
-        done
-    }
-
-    fn audit_statement(
-        &self,
-        events: Vec<AuditEvent>,
-    ) -> impl diesel::query_builder::QueryFragment<diesel::pg::Pg> + diesel::query_builder::QueryId + 'static {
-        let now = self.clock.now();
-        let mut columns = AuditColumns::default();
-        for event in events {
-            columns.push(self.ids.next(), &event);
-        }
-        Prepared::<WriteAudit>::new()
-            .bind::<SqlUuid, _>(self.context.org)
-            .bind::<SqlUuid, _>(self.context.staff)
-            .bind::<SqlUuid, _>(self.context.sign_in)
-            .bind::<Text, _>(self.context.request_id.clone())
-            .bind::<Timestamptz, _>(now)
-            .bind::<Array<SqlUuid>, _>(columns.ids)
-            .bind::<Array<Text>, _>(columns.actions)
-            .bind::<Array<Text>, _>(columns.object_types)
-            .bind::<Array<Nullable<SqlUuid>>, _>(columns.object_ids)
-            .bind::<Array<Text>, _>(columns.shown)
-            .bind::<Array<Text>, _>(columns.fields)
-            .bind::<Array<Text>, _>(columns.tiers)
+        let events = self.audit.take();
+        let author = Author {
+            org: self.context.org,
+            staff: Some(self.context.staff),
+            sign_in: Some(self.context.sign_in),
+            request_id: &self.context.request_id,
+        };
+        let rows = (!events.is_empty()).then(|| audit::rows(&author, events, self.clock.now(), &self.ids));
+        self.open
+            .commit(async |conn| {
+                let mut conn = conn;
+                if let Some(rows) = rows {
+                    rows.execute(&mut conn).await.map_err(DbError::of_audit)?;
+                }
+                Ok(())
+            })
+            .await?;
+        self.queued.wake();
+        Ok(())
     }
 
     async fn roll_back(&mut self) {
-        if let Some(conn) = self.conn.take() {
-            let mut open: &AsyncPgConnection = &conn;
-            if open.batch_execute("ROLLBACK").await.is_err() {
-                drop(Object::take(conn));
-            }
-        }
+        self.open.roll_back().await;
     }
 }
 
-impl<M> Drop for Tx<M> {
-    fn drop(&mut self) {
-        // Dropped without an end (a reader whose client left): the transaction is still open on this connection, so it
-        // is closed instead of going back to the pool, and Postgres rolls back at once.
-        if let Some(conn) = self.conn.take() {
-            drop(Object::take(conn));
-        }
+impl Tx<Write> {
+    /// Wakes who empties this queue, once the transaction stands.
+    pub(crate) fn queued(&self, queue: Queue) {
+        self.queued.note(queue);
     }
-}
-
-/// Audit events, turned into columns for one `INSERT … SELECT FROM unnest`.
-#[derive(Default)]
-struct AuditColumns {
-    ids: Vec<Uuid>,
-    actions: Vec<&'static str>,
-    object_types: Vec<&'static str>,
-    object_ids: Vec<Option<Uuid>>,
-    shown: Vec<String>,
-    fields: Vec<String>,
-    tiers: Vec<&'static str>,
-}
-
-impl AuditColumns {
-    fn push(&mut self, id: Uuid, event: &AuditEvent) {
-        self.ids.push(id);
-        self.actions.push(event.action);
-        self.object_types.push(event.object_type);
-        self.object_ids.push(event.object_id);
-        self.shown
-            .push(array_literal(event.shown_ids.iter().map(Uuid::to_string)));
-        self.fields
-            .push(array_literal(event.fields.iter().map(|field| (*field).to_owned())));
-        self.tiers.push(event.tier.as_str());
-    }
-}
-
-/// A Postgres array literal of words that need no quoting (ids and field names).
-fn array_literal(words: impl Iterator<Item = String>) -> String {
-    format!("{{{}}}", words.collect::<Vec<_>>().join(","))
 }

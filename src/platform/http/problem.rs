@@ -271,7 +271,8 @@ impl From<DbError> for Problem {
                      Nothing was saved and nothing was shown; try again in a moment.",
                 )
             }
-            DbError::Wall(_)
+            DbError::JobNotHeld
+            | DbError::Wall(_)
             | DbError::Unique { .. }
             | DbError::ForeignKey { .. }
             | DbError::Check { .. }

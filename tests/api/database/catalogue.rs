@@ -74,6 +74,10 @@ async fn the_organisation_leads_every_key() {
             "an account is global: one e-mail, several organisations",
         ),
         ("auth.sign_in", "found by its id before the organisation is known"),
+        (
+            "auth.mail",
+            "an account's mailbox is global; the organisation that caused a mail is kept for its own count",
+        ),
     ];
     assert_none_but(&client, "org_id first in the primary key", &other_key, &exceptions).await;
 }
@@ -197,6 +201,7 @@ async fn what_can_change_has_a_version_and_can_be_voided() {
     );
     let account = "closed by disabled_at; no two people edit it at once";
     let sign_in = "ended by revoked_at or expires_at, never edited";
+    let queue = "a queue: one worker at a time holds a row, and an operator drops it";
     let budget = "privacy that was spent is never given back, so nothing is corrected or voided";
     let exceptions = [
         ("auth.account.row_version", account),
@@ -206,6 +211,12 @@ async fn what_can_change_has_a_version_and_can_be_voided() {
         ("auth.sign_in.recorded_at", sign_in),
         ("auth.sign_in.voided_at", sign_in),
         ("auth.sign_in.void_reason", sign_in),
+        ("auth.job.row_version", queue),
+        ("auth.job.voided_at", queue),
+        ("auth.job.void_reason", queue),
+        ("auth.mail.row_version", queue),
+        ("auth.mail.voided_at", queue),
+        ("auth.mail.void_reason", queue),
         ("sdc.budget.row_version", budget),
         ("sdc.budget.recorded_at", budget),
         ("sdc.budget.voided_at", budget),

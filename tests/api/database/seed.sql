@@ -26,6 +26,10 @@ select org_id, two, ('00000000-0000-7000-8000-00000000003' || letter)::uuid, 'Co
 insert into auth.sign_in (id, account_id, org_id, staff_id, issued_at, expires_at)
 select sign_in_id, account_id, org_id, one, at, at + interval '1 hour' from seat, ids;
 
+insert into auth.job (org_id, id, kind, object_id, run_at, recorded_at) select org_id, one, 'ask_approval', one, at, at from org, ids;
+insert into auth.mail (id, org_id, account_id, template, recorded_at, next_at)
+select account_id, org_id, account_id, 'approval_asked', at, at from seat, ids;
+
 insert into jurisdiction_policy (org_id, id, jurisdiction, age_majority, age_service_consent, age_data_consent, valid_from, recorded_at)
 select org_id, one, 'CO', 18, 16, 16, day, at from org, ids;
 insert into site (org_id, id, name, time_zone, jurisdiction, recorded_at) select org_id, one, 'Site', 'UTC', 'CO', at from org, ids;

@@ -6,11 +6,10 @@ use std::time::Duration;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderMap};
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
-use causeway::access::Tokens;
 use causeway::accounts::PasswordHasher;
 use causeway::demo::DemoAccount;
 use causeway::platform::clock::SystemClock;
-use causeway::platform::db::{Db, Pool, PoolOptions};
+use causeway::platform::db::{Db, Pool, PoolOptions, Wake};
 use causeway::platform::ids::RandomIds;
 use causeway::platform::keys::{self, Keys};
 use causeway::state::{AppState, Front, Shared};
@@ -60,9 +59,11 @@ fn state(front: Front) -> AppState {
     let pool = || Pool::new(&options).unwrap();
     let db = Db::new(pool(), pool(), Arc::new(SystemClock), Arc::new(RandomIds));
     let shared = Shared {
-        tokens: Tokens::new(&keys.token_seed, chrono::Duration::minutes(15)).unwrap(),
-        keys,
-        passwords: PasswordHasher::new(64, 1).unwrap(),
+        tokens: crate::support::tokens(&keys),
+        passwords: PasswordHasher::new(64, 1, &keys.pepper).unwrap(),
+        keys: Arc::new(keys),
+        wake: Wake::default(),
+        post: crate::support::post(),
         sign_in_hours: 1,
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds),

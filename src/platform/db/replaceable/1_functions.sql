@@ -1,5 +1,7 @@
 -- The functions behind the wall. Dropped and rebuilt as a whole after every migration; never migrated.
 -- Dropping the schema takes with it every policy that calls one of them.
+-- Definer functions are plpgsql, which keeps its plans for the session: one in SQL is never inlined and is planned anew at
+-- every call (about 1 ms each for the sets below, several times a request).
 
 drop schema if exists access cascade;
 create schema access authorization causeway_owner;
@@ -109,25 +111,33 @@ $$;
 -- What the caller is assigned to now, where she still works: an assignment left over after its holder's role at the place
 -- was ended, or held by somebody who never meets young people, opens nothing (domain.md §6.3).
 create function access.assigned() returns table (enrolment_id uuid, person_id uuid)
-    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query
     select a.enrolment_id, a.person_id from public.assignment a
     where a.org_id = access.org() and a.staff_id = access.staff() and a.ended_at is null and a.voided_at is null
       and exists (select from public.role_grant g
                   where g.org_id = a.org_id and g.staff_id = a.staff_id and g.ended_at is null and g.voided_at is null
                     and g.role = any (access.field_roles())
                     and (g.site_id is null or g.site_id = a.site_id)
-                    and (g.programme_id is null or g.programme_id = a.programme_id)) $$;
+                    and (g.programme_id is null or g.programme_id = a.programme_id));
+end $$;
 
 -- Enrolments the caller is assigned to now.
 create function access.visible_enrolments() returns setof uuid
-    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select a.enrolment_id from access.assigned() a $$;
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query
+    select a.enrolment_id from access.assigned() a;
+end $$;
 
 -- People the caller took in at a site where she still works and has not enrolled yet (30 days: an intake left lying goes to
 -- the intake officer). A role in one programme takes nobody in: the person is in none. Looks behind the wall, so that an
 -- enrolment the caller cannot see ends it too.
 create function access.taken_in() returns setof uuid
-    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query
     select p.id from public.person p
     where p.org_id = access.org() and p.recorded_by = access.staff() and p.voided_at is null
       and p.recorded_at > access.now() - interval '30 days'
@@ -135,59 +145,175 @@ create function access.taken_in() returns setof uuid
                   where g.org_id = p.org_id and g.staff_id = p.recorded_by and g.ended_at is null and g.voided_at is null
                     and g.role = any (access.field_roles())
                     and g.programme_id is null and (g.site_id is null or g.site_id = p.home_site_id))
-      and not exists (select from public.enrolment e where e.org_id = p.org_id and e.person_id = p.id) $$;
+      and not exists (select from public.enrolment e where e.org_id = p.org_id and e.person_id = p.id);
+end $$;
 
--- Assigned people, people in programmes whose C2 the caller reads, and people the caller took in.
+-- Assigned people, people in programmes whose C2 the caller reads, people of other sites who are enrolled at hers, and people
+-- the caller took in. People of her own sites are not listed: the row says that itself.
 create function access.visible_people() returns setof uuid
-    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query
     select a.person_id from access.assigned() a
     union
     select e.person_id from public.enrolment e
     where e.org_id = access.org() and e.programme_id = any (access.c2_programmes()) and e.voided_at is null
     union
-    select access.taken_in() $$;
+    select e.person_id from public.enrolment e join public.person p on p.org_id = e.org_id and p.id = e.person_id
+    where e.org_id = access.org() and e.site_id = any (access.c2_sites()) and e.voided_at is null
+      and not p.home_site_id = any (access.c2_sites())
+    union
+    select access.taken_in();
+end $$;
 
 -- People whose sealed fields the caller may open.
 create function access.c3_people() returns setof uuid
-    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query
     select a.person_id from access.assigned() a
     union
     select e.person_id from public.enrolment e
     where e.org_id = access.org() and e.programme_id = any (access.c3_programmes()) and e.voided_at is null
     union
-    select access.taken_in() $$;
+    select e.person_id from public.enrolment e join public.person p on p.org_id = e.org_id and p.id = e.person_id
+    where e.org_id = access.org() and e.site_id = any (access.c3_sites()) and e.voided_at is null
+      and not p.home_site_id = any (access.c3_sites())
+    union
+    select access.taken_in();
+end $$;
 
 -- Sessions in which somebody the caller is assigned to took part.
 create function access.visible_sessions() returns setof uuid
-    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query
     select p.session_id from public.participation p
-    where p.org_id = access.org() and p.enrolment_id in (select access.visible_enrolments()) $$;
+    where p.org_id = access.org() and p.enrolment_id in (select access.visible_enrolments());
+end $$;
 
 -- Does the site have sessions? Who administers sites sees no sessions, but must not move a clock they were dated by.
 create function access.site_has_sessions(p_site uuid) returns boolean
-    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select exists (select from public.session s
-        where s.org_id = access.org() and s.site_id = p_site and s.voided_at is null) $$;
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return exists (select from public.session s
+                   where s.org_id = access.org() and s.site_id = p_site and s.voided_at is null);
+end $$;
 
--- Live caseload weight of a colleague: needed to refuse an over-full caseload without showing whose it is.
+-- Live caseload weight of a colleague: needed to refuse an over-full caseload without showing whose it is. Who has left
+-- weighs nothing, though the assignment stays for what is still to be written.
 create function access.caseload_weight(p_staff uuid) returns numeric
-    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select coalesce(sum(a.weight), 0) from public.assignment a
-    where a.org_id = access.org() and a.staff_id = p_staff and a.ended_at is null and a.voided_at is null $$;
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return (select coalesce(sum(a.weight), 0)
+            from public.assignment a join public.enrolment e on e.org_id = a.org_id and e.id = a.enrolment_id
+            where a.org_id = access.org() and a.staff_id = p_staff and a.ended_at is null and a.voided_at is null
+              and e.exited_on is null and e.voided_at is null);
+end $$;
 
 -- Has this colleague declared a conflict of interest with this person? The latest declaration counts.
 create function access.conflict_declared(p_staff uuid, p_person uuid) returns boolean
-    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select coalesce((select c.has_conflict from public.conflict_declaration c
-        where c.org_id = access.org() and c.staff_id = p_staff and c.person_id = p_person and c.voided_at is null
-        order by c.declared_at desc, c.id desc limit 1), false) $$;
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return coalesce((select c.has_conflict from public.conflict_declaration c
+                     where c.org_id = access.org() and c.staff_id = p_staff and c.person_id = p_person
+                       and c.voided_at is null
+                     order by c.declared_at desc, c.id desc limit 1), false);
+end $$;
 
 -- Published releases meant for the caller's funder.
 create function access.funder_releases() returns setof uuid
-    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query
     select c.release_id
     from sdc.release_recipient c join sdc.release r on r.org_id = c.org_id and r.id = c.release_id
-    where c.org_id = access.org() and c.funder_id = access.funder() and r.state = 'published' $$;
+    where c.org_id = access.org() and c.funder_id = access.funder() and r.state = 'published';
+end $$;
+
+-- Background work. A job enters only while its row says that this worker holds it; the row stays locked until the
+-- transaction ends, so nobody else begins it meanwhile. It has no staff, no roles and no house: policies that name
+-- `access.job_kind()` say what each kind may see. Raises when the job is done, given up, or another worker's.
+create function access.job() returns uuid language sql stable parallel safe
+    as $$ select nullif(current_setting('causeway.job_id', true), '')::uuid $$;
+create function access.job_kind() returns text language sql stable parallel safe
+    as $$ select nullif(current_setting('causeway.job_kind', true), '') $$;
+
+create function access.enter_job(p_org uuid, p_job uuid, p_worker uuid, p_now timestamptz) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_kind text;
+begin
+    select j.kind into v_kind from auth.job j
+    where j.org_id = p_org and j.id = p_job and j.locked_by = p_worker and j.locked_until > p_now
+      and j.finished_at is null and j.dead_at is null
+    for update;
+    if not found then
+        raise exception 'job is not held';
+    end if;
+    perform set_config('causeway.org_id', p_org::text, true),
+            set_config('causeway.now', p_now::text, true),
+            set_config('causeway.job_id', p_job::text, true),
+            set_config('causeway.job_kind', v_kind, true);
+end
+$$;
+
+-- The end of the job of this transaction.
+create function access.finish_job(p_now timestamptz) returns void
+    language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+    update auth.job set finished_at = p_now, locked_by = null, locked_until = null, last_error = null
+    where org_id = access.org() and id = access.job() $$;
+
+-- Puts a job into the queue, for the caller's organisation and no other.
+create function access.enqueue_job(p_id uuid, p_kind text, p_object uuid, p_run_at timestamptz, p_now timestamptz) returns void
+    language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+    insert into auth.job (org_id, id, kind, object_id, run_at, recorded_at)
+    values (access.org(), p_id, p_kind, p_object, p_run_at, p_now) $$;
+
+-- Puts a mail into the outbox: to a stranger's sealed address, or to an account of the caller's organisation.
+create function access.queue_mail(p_id uuid, p_account uuid, p_template text, p_language text, p_key bytea, p_content bytea,
+                                  p_useful_until timestamptz, p_now timestamptz) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if access.org() is null or (p_account is not null and not exists (
+            select from public.staff_member m where m.org_id = access.org() and m.account_id = p_account)) then
+        raise exception 'row-level security: no mail from here to there';
+    end if;
+    insert into auth.mail (id, org_id, account_id, template, language, wrapped_key, content_enc, useful_until, recorded_at, next_at)
+    values (p_id, access.org(), p_account, p_template, p_language, p_key, p_content, p_useful_until, p_now, p_now);
+end
+$$;
+
+-- The queues as who keeps the machines running sees them: counts, and ids of what was given up.
+create function access.open_jobs() returns table (kind text, waiting bigint, retrying bigint, oldest timestamptz)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select j.kind, count(*) filter (where j.attempts = 0), count(*) filter (where j.attempts > 0), min(j.run_at)
+    from auth.job j
+    where j.org_id = access.org() and access.roles() && array['org_admin', 'it_admin']
+      and j.finished_at is null and j.dead_at is null
+    group by j.kind order by j.kind $$;
+create function access.dead_jobs() returns table (id uuid, kind text, attempts integer, last_error text, dead_at timestamptz)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select j.id, j.kind, j.attempts, j.last_error, j.dead_at
+    from auth.job j
+    where j.org_id = access.org() and access.roles() && array['org_admin', 'it_admin'] and j.dead_at is not null
+    order by j.dead_at desc, j.id limit 200 $$;
+-- Mail the organisation's work caused. An account's own mail is nobody else's to count.
+create function access.open_mail() returns table (kind text, waiting bigint, retrying bigint, oldest timestamptz)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select m.template, count(*) filter (where m.attempts = 0), count(*) filter (where m.attempts > 0), min(m.recorded_at)
+    from auth.mail m
+    where m.org_id = access.org() and access.roles() && array['org_admin', 'it_admin']
+      and m.sent_at is null and m.dropped_at is null and m.dead_at is null
+    group by m.template order by m.template $$;
+create function access.dead_mail() returns table (id uuid, kind text, attempts integer, last_error text, dead_at timestamptz)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select m.id, m.template, m.attempts, m.last_error, m.dead_at
+    from auth.mail m
+    where m.org_id = access.org() and access.roles() && array['org_admin', 'it_admin'] and m.dead_at is not null
+    order by m.dead_at desc, m.id limit 200 $$;
 
 -- Where an account may sign in. For the sign-in endpoint, which acts before there is a context.
 create function access.memberships(p_account uuid)
@@ -206,10 +332,13 @@ create function access.end_sign_in(p_sign_in uuid, p_now timestamptz) returns vo
 
 -- E-mail and state of colleagues' accounts, for who administers them.
 create function access.staff_accounts() returns table (account_id uuid, email text, disabled boolean)
-    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query
     select a.id, a.email, a.disabled_at is not null
     from public.staff_member m join auth.account a on a.id = m.account_id
-    where m.org_id = access.org() and access.roles() && array['org_admin', 'it_admin'] $$;
+    where m.org_id = access.org() and access.roles() && array['org_admin', 'it_admin'];
+end $$;
 
 -- Adds monthly partitions of the audit log for the month of this day and the next two, under the same wall as their
 -- parent. Months are UTC's, whatever the session says. A partition is made apart and then attached: making it in place

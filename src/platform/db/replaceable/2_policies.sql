@@ -21,6 +21,8 @@ $$;
 -- auth: only the sign-in role and definer functions.
 create policy account_auth on auth.account to causeway_auth using (true) with check (true);
 create policy sign_in_auth on auth.sign_in to causeway_auth using (true) with check (true);
+create policy job_auth on auth.job to causeway_auth using (true) with check (true);
+create policy mail_auth on auth.mail to causeway_auth using (true) with check (true);
 create policy code_read on ref.code for select using (true);
 
 -- The house: organisation, places, staff, programmes.
@@ -65,6 +67,10 @@ create policy idempotency_key_own on idempotency_key to causeway_app
 
 create policy audit_event_add on audit_event for insert to causeway_app
     with check (org_id = (select access.org()) and staff_id = (select access.staff()));
+-- A job has no name: its row says which job.
+create policy audit_event_job on audit_event for insert to causeway_app
+    with check (org_id = (select access.org()) and staff_id is null and sign_in_id is null
+                and request_id = 'job:' || (select access.job())::text);
 create policy audit_event_read on audit_event for select to causeway_app
     using (org_id = (select access.house()) and (select access.roles()) && array['auditor', 'data_protection_officer']);
 create policy audit_event_sign_in on audit_event for insert to causeway_auth

@@ -31,9 +31,13 @@ grant select, insert on sdc.budget to causeway_app;
 grant update (epsilon, delta) on sdc.budget to causeway_app;
 
 grant select, insert, update on auth.account, auth.sign_in to causeway_auth;
+grant select, update on auth.job to causeway_auth;
+grant select, insert, update on auth.mail to causeway_auth;
 
 grant select on all tables in schema public, auth, sdc to causeway_policy;
 grant update (revoked_at) on auth.sign_in to causeway_policy;
 grant insert on audit_seal, audit_checkpoint, audit_horizon to causeway_policy;
 grant update on audit_horizon to causeway_policy;
+grant insert, update (finished_at, locked_by, locked_until, last_error) on auth.job to causeway_policy;
+grant insert on auth.mail to causeway_policy;
 grant select on all tables in schema public, auth, ref, sdc to causeway_backup;

@@ -1,0 +1,51 @@
+//! The doors of accounts: one file per topic.
+
+mod me;
+mod sign_ins;
+
+use actix_web::http::StatusCode;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::error::Error;
+use crate::platform::http::{FieldError, Problem};
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NoMatch | Error::NoPlace => {
+                Self::new(StatusCode::UNAUTHORIZED, "no_match", "E-mail and password do not match")
+                    .detail("Check both and try again. If you have forgotten your password, ask your administrator.")
+            }
+            Error::SeveralOrganisations(list) => list.into_iter().fold(
+                Self::conflict(
+                    "choose_organisation",
+                    "Which organisation?",
+                    "You work in several. Send organisation_id as well.",
+                ),
+                |problem, (id, name)| {
+                    problem.field(FieldError::new("/organisation_id", "choice", format!("{id}: {name}")))
+                },
+            ),
+            Error::Busy => Self::unavailable("Many people are signing in right now. Try again in a moment."),
+            Error::Password(refused) => {
+                Self::validation(vec![FieldError::new("/password", "password", refused.to_string())])
+            }
+            Error::EmailTaken => {
+                Self::conflict("email_taken", "This e-mail has an account", "Sign in with it instead.")
+            }
+            Error::Internal(reason) => {
+                tracing::error!(reason, "signing in failed");
+                Self::internal()
+            }
+            Error::Db(error) => error.into(),
+        }
+    }
+}
+
+/// The doors of this feature.
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(sign_ins::sign_in)
+        .service(sign_ins::sign_out)
+        .service(me::read_me);
+}
