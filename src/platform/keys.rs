@@ -14,7 +14,7 @@ use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use zeroize::Zeroizing;
 
 /// What each key file is for. The number is the key's id: a rotated key gets the next one.
-const FILES: [&str; 7] = [
+const FILES: [&str; 8] = [
     "kek-1",
     "content-mac-1",
     "token-1",

@@ -1,6 +1,6 @@
 //! Transactions: how they begin, carry the actor, are remembered and end.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -56,6 +56,7 @@ pub struct Tx<M> {
     context: Context,
     audit: RefCell<Vec<AuditEvent>>,
     queued: Queued,
+    break_glass: Cell<Option<Uuid>>,
     clock: SharedClock,
     ids: SharedIds,
     mode: PhantomData<fn() -> M>,
@@ -81,6 +82,10 @@ struct EnterRow {
     sites: Vec<Option<Uuid>>,
     #[diesel(sql_type = Array<Nullable<SqlUuid>>)]
     programmes: Vec<Option<Uuid>>,
+    #[diesel(sql_type = Array<SqlUuid>)]
+    glass: Vec<Uuid>,
+    #[diesel(sql_type = Array<SqlUuid>)]
+    glass_people: Vec<Uuid>,
 }
 
 impl Db {
@@ -251,6 +256,8 @@ impl Db {
             roles,
             sites,
             programmes,
+            glass,
+            glass_people,
         } = row;
         let grants = roles
             .into_iter()
@@ -264,6 +271,7 @@ impl Db {
             sign_in: actor.sign_in(),
             funder: funder_id,
             grants,
+            glass: glass.into_iter().zip(glass_people).collect(),
             request_id: actor.request_id().to_owned(),
             checks: self.checks,
         };
@@ -272,6 +280,7 @@ impl Db {
             context,
             audit: RefCell::new(Vec::new()),
             queued: Queued::nothing(&self.wake),
+            break_glass: Cell::new(None),
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
             mode: PhantomData,
@@ -324,6 +333,11 @@ impl<M> Tx<M> {
         self.audit.borrow_mut().push(event);
     }
 
+    /// Names the break-glass in every row this transaction leaves.
+    pub fn under_break_glass(&self, break_glass: Uuid) {
+        self.break_glass.set(Some(break_glass));
+    }
+
     /// The connection. Only `store.rs` files may ask for it.
     pub(crate) fn conn(&self) -> Result<&AsyncPgConnection, DbError> {
         self.open.conn()
@@ -350,6 +364,7 @@ impl<M> Tx<M> {
             staff: Some(self.context.staff),
             sign_in: Some(self.context.sign_in),
             request_id: &self.context.request_id,
+            break_glass: self.break_glass.get(),
         };
         let rows = (!events.is_empty()).then(|| audit::rows(&author, events, self.clock.now(), &self.ids));
         self.open

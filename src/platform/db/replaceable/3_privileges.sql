@@ -20,6 +20,7 @@ grant insert (org_id, id, at, staff_id, sign_in_id, request_id, action, object_t
 
 grant select, insert, update on person, person_identity, enrolment, assignment, session, participation, session_note
     to causeway_app;
+grant select on break_glass, break_glass_notice to causeway_app;
 grant select, insert on person_key, consent, enrolment_event, conflict_declaration to causeway_app;
 
 grant select, insert on sdc.release, sdc.release_cell, sdc.release_recipient, sdc.counted, sdc.event, sdc.publication,
@@ -38,6 +39,9 @@ grant select on all tables in schema public, auth, sdc to causeway_policy;
 grant update (revoked_at) on auth.sign_in to causeway_policy;
 grant insert on audit_seal, audit_checkpoint, audit_horizon to causeway_policy;
 grant update on audit_horizon to causeway_policy;
+grant insert, update on break_glass, break_glass_notice to causeway_policy;
+-- Locked, not changed: two break-glasses of one caller are counted one after the other.
+grant update (row_version) on staff_member to causeway_policy;
 grant insert, update (finished_at, locked_by, locked_until, last_error) on auth.job to causeway_policy;
 grant insert on auth.mail to causeway_policy;
 grant select on all tables in schema public, auth, ref, sdc to causeway_backup;
