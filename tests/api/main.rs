@@ -16,6 +16,7 @@ mod access;
 mod accounts;
 mod architecture;
 mod audit;
+mod break_glass;
 mod cli;
 mod consent;
 mod contract;
