@@ -14,6 +14,12 @@ pub enum Error {
     /// The account belongs to no organisation, or not to the one asked for.
     #[error("no place in this organisation")]
     NoPlace,
+    /// The sign-in cannot be renewed: it is over, or what was presented was never handed out, or by now twice.
+    #[error("the sign-in is over")]
+    SignInOver,
+    /// Too much was guessed from this network; seconds until it may be tried again. Says nothing about any account.
+    #[error("too many tries from one network")]
+    TooManyTries(u32),
     /// Too many passwords are being checked at once.
     #[error("too many sign-ins at once")]
     Busy,

@@ -5,6 +5,7 @@ mod audit;
 mod background;
 mod database;
 mod demo;
+mod guards;
 mod queues;
 mod release;
 mod serve;
@@ -60,15 +61,15 @@ enum Command {
     /// Set up organisations and their first administrator.
     #[command(subcommand)]
     Admin(admin::AdminCommand),
-    /// Check the audit log.
-    #[command(subcommand)]
-    Audit(audit::AuditCommand),
     /// Look at background work: what waits, what was given up.
     #[command(subcommand)]
     Jobs(queues::QueueCommand),
     /// Look at the outbox: what waits, what was given up.
     #[command(subcommand)]
     Mail(queues::QueueCommand),
+    /// Check the audit log.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Open psql on the private cluster with owner rights.
     Psql {
         /// Data folder of the private cluster.
@@ -148,9 +149,9 @@ pub fn run(cli: Cli, environment: &[(String, String)]) -> Result<(), Failure> {
         }
         Command::Keys(command) => keys(&command),
         Command::Admin(command) => admin::run(command, &load()?),
-        Command::Audit(command) => audit::run(command, &load()?),
         Command::Jobs(command) => queues::jobs(&command, &load()?),
         Command::Mail(command) => queues::mail(&command, &load()?),
+        Command::Audit(command) => audit::run(command, &load()?),
         Command::Psql { data_dir, arguments } => database::psql(&data_dir, &arguments),
         Command::Release(command) => release::run(command),
         Command::Openapi => {

@@ -9,4 +9,5 @@ pub mod ids;
 pub mod jobs;
 pub mod keys;
 pub mod mail;
+pub mod random;
 pub mod telemetry;

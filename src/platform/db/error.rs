@@ -12,6 +12,9 @@ pub enum DbError {
     /// The job is done, given up, or held by another worker.
     #[error("the job is not held by this worker")]
     JobNotHeld,
+    /// A role of the caller's asks for a second factor, and the sign-in has shown none.
+    #[error("the sign-in has no second factor")]
+    SecondFactorMissing,
     /// A unique key already holds this.
     #[error("unique constraint {constraint} on {table}")]
     Unique {
@@ -92,23 +95,12 @@ impl DbError {
         }
     }
 
-    /// Audit rows that could not be written. Whatever is wrong with the log, it is not what the caller asked for, and it
-    /// may be mended while she waits; a statement that failed before and was overlooked is our mistake.
-    pub(super) fn of_audit(error: DieselError) -> Self {
-        let overlooked = matches!(&error, DieselError::DatabaseError(_, info) if is_aborted(info.message()));
-        let error = Self::from(error);
-        if overlooked || matches!(error, Self::Unavailable(_) | Self::Retry(_)) {
-            error
-        } else {
-            Self::AuditUnwritable
-        }
-    }
-
     /// Which of these it is, for a counter or a job's `last_error`: nothing of what was written.
     pub fn code(&self) -> &'static str {
         match self {
             Self::SignInOver => "sign_in_over",
             Self::JobNotHeld => "job_not_held",
+            Self::SecondFactorMissing => "second_factor_missing",
             Self::Unique { .. } => "unique",
             Self::ForeignKey { .. } => "foreign_key",
             Self::Check { .. } => "check",
@@ -122,6 +114,18 @@ impl DbError {
             Self::AuditUnwritable => "audit_unwritable",
             Self::TaskLost => "task_lost",
             Self::Unexpected(_) => "unexpected",
+        }
+    }
+
+    /// Audit rows that could not be written. Whatever is wrong with the log, it is not what the caller asked for, and it
+    /// may be mended while she waits; a statement that failed before and was overlooked is our mistake.
+    pub(super) fn of_audit(error: DieselError) -> Self {
+        let overlooked = matches!(&error, DieselError::DatabaseError(_, info) if is_aborted(info.message()));
+        let error = Self::from(error);
+        if overlooked || matches!(error, Self::Unavailable(_) | Self::Retry(_)) {
+            error
+        } else {
+            Self::AuditUnwritable
         }
     }
 

@@ -77,40 +77,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    break_glass (org_id, id) {
-        org_id -> Uuid,
-        id -> Uuid,
-        person_id -> Uuid,
-        site_id -> Uuid,
-        staff_id -> Uuid,
-        purpose -> Text,
-        reason_enc -> Binary,
-        needs_second -> Bool,
-        second_by -> Nullable<Uuid>,
-        second_at -> Nullable<Timestamptz>,
-        starts_at -> Nullable<Timestamptz>,
-        ends_at -> Nullable<Timestamptz>,
-        reviewed_by -> Nullable<Uuid>,
-        reviewed_at -> Nullable<Timestamptz>,
-        outcome -> Nullable<Text>,
-        created_mac -> Binary,
-        row_version -> Integer,
-        recorded_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    break_glass_notice (org_id, id) {
-        org_id -> Uuid,
-        id -> Uuid,
-        break_glass_id -> Uuid,
-        staff_id -> Uuid,
-        recorded_at -> Timestamptz,
-        seen_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
     conflict_declaration (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -490,6 +456,42 @@ diesel::table! {
 }
 
 diesel::table! {
+    auth.notice (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        org_id -> Nullable<Uuid>,
+        kind -> Text,
+        recorded_at -> Timestamptz,
+        sent_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    auth.recovery_code (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        hash -> Binary,
+        recorded_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    auth.refresh_token (id) {
+        id -> Uuid,
+        sign_in_id -> Uuid,
+        parent_id -> Nullable<Uuid>,
+        hash -> Binary,
+        token_id -> BigInt,
+        issued_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     auth.sign_in (id) {
         id -> Uuid,
         account_id -> Uuid,
@@ -498,6 +500,41 @@ diesel::table! {
         issued_at -> Timestamptz,
         expires_at -> Timestamptz,
         revoked_at -> Nullable<Timestamptz>,
+        kind -> Text,
+        last_used_at -> Nullable<Timestamptz>,
+        idle_until -> Nullable<Timestamptz>,
+        stepped_up_at -> Nullable<Timestamptz>,
+        second_factor_at -> Nullable<Timestamptz>,
+        token_id -> Nullable<BigInt>,
+        token_seen_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    auth.throttle (key) {
+        key -> Binary,
+        window_start -> Timestamptz,
+        fails -> Integer,
+        open -> Integer,
+        opened_at -> Timestamptz,
+        level -> Integer,
+        blocked_until -> Nullable<Timestamptz>,
+        good_at -> Nullable<Timestamptz>,
+        accounts -> Binary,
+        forget_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    auth.totp (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        secret_enc -> Nullable<Binary>,
+        wrapped_enc -> Nullable<Binary>,
+        recorded_at -> Timestamptz,
+        confirmed_at -> Nullable<Timestamptz>,
+        last_step -> Nullable<BigInt>,
+        ended_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -617,8 +654,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_event,
     audit_horizon,
     audit_seal,
-    break_glass,
-    break_glass_notice,
     conflict_declaration,
     consent,
     enrolment,
@@ -640,7 +675,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     account,
     job,
     mail,
+    notice,
+    recovery_code,
+    refresh_token,
     sign_in,
+    throttle,
+    totp,
     budget,
     counted,
     download,

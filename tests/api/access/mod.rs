@@ -7,6 +7,7 @@ mod ask;
 mod callers;
 mod checks_off;
 mod entries;
+mod entries_accounts;
 mod entries_audit;
 mod entries_house;
 mod entries_people;

@@ -25,6 +25,8 @@ insert into staff_member (org_id, id, account_id, display_name, recorded_at)
 select org_id, two, ('00000000-0000-7000-8000-00000000003' || letter)::uuid, 'Colleague', at from seat, ids;
 insert into auth.sign_in (id, account_id, org_id, staff_id, issued_at, expires_at)
 select sign_in_id, account_id, org_id, one, at, at + interval '1 hour' from seat, ids;
+insert into auth.notice (id, account_id, org_id, kind, recorded_at)
+select sign_in_id, account_id, org_id, 'password_changed', at from seat, ids;
 
 insert into auth.job (org_id, id, kind, object_id, run_at, recorded_at) select org_id, one, 'ask_approval', one, at, at from org, ids;
 insert into auth.mail (id, org_id, account_id, template, recorded_at, next_at)

@@ -64,7 +64,6 @@ fn state(front: Front) -> AppState {
         keys: Arc::new(keys),
         wake: Wake::default(),
         post: crate::support::post(),
-        sign_in_hours: 1,
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds),
         front,

@@ -58,14 +58,27 @@ create function access.never_glass_roles() returns text[] language sql immutable
 create function access.glass_review_roles() returns text[] language sql immutable parallel safe as $$
     select array['safeguarding_lead', 'data_protection_officer'] $$;
 
--- Session check, grants and context in one statement (design §4). Raises 28000 when the sign-in is over.
-create function access.enter(p_sign_in uuid, p_org uuid, p_now timestamptz)
-    returns table (staff_id uuid, funder_id uuid, roles text[], sites uuid[], programmes uuid[], glass uuid[], glass_people uuid[])
+-- Roles that work at a desk, administer or hold keys: whoever holds one signs in with a second factor (design §6).
+create function access.factor_roles() returns text[] language sql immutable parallel safe as $$
+    select array['supervisor', 'exit_manager', 'safeguarding_lead', 'programme_manager', 'org_admin', 'intake_officer',
+                 'mel_officer', 'data_protection_officer', 'site_manager', 'director', 'it_admin', 'funder_viewer',
+                 'auditor'] $$;
+
+-- Session check, grants and context in one statement (design §4). Raises 28000 when the sign-in is over. `p_token` is the
+-- access token the request carries: the first use of a sign-in's newest one is noted, so that a refresh answer that
+-- arrived is told from one that was lost.
+create function access.enter(p_sign_in uuid, p_org uuid, p_now timestamptz, p_token bigint default null)
+    returns table (staff_id uuid, funder_id uuid, roles text[], sites uuid[], programmes uuid[], account_id uuid,
+                   stepped_up_at timestamptz, lacks_factor boolean, glass uuid[], glass_people uuid[])
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_staff uuid;
     v_funder uuid;
+    v_account uuid;
+    v_stepped_up timestamptz;
+    v_factor timestamptz;
+    v_unseen boolean;
     v_roles text[];
     v_sites uuid[];
     v_programmes uuid[];
@@ -77,7 +90,9 @@ declare
     v_glass uuid[];
     v_glass_people uuid[];
 begin
-    select m.id, m.funder_id into v_staff, v_funder
+    select m.id, m.funder_id, s.account_id, s.stepped_up_at, s.second_factor_at,
+           s.token_id = p_token and s.token_seen_at is null
+      into v_staff, v_funder, v_account, v_stepped_up, v_factor, v_unseen
     from auth.sign_in s
     join auth.account a on a.id = s.account_id
     join public.staff_member m on m.org_id = s.org_id and m.id = s.staff_id
@@ -86,6 +101,13 @@ begin
       and a.disabled_at is null and m.ended_at is null and m.voided_at is null;
     if not found then
         raise exception 'sign-in is over' using errcode = '28000';
+    end if;
+
+    if v_unseen then
+        -- Requests that arrive together do not wait for each other: one of them notes it.
+        update auth.sign_in set token_seen_at = p_now
+        where id = (select s.id from auth.sign_in s where s.id = p_sign_in and s.token_id = p_token
+                      and s.token_seen_at is null for no key update skip locked);
     end if;
 
     select array_agg(g.role), array_agg(g.site_id), array_agg(g.programme_id),
@@ -127,6 +149,7 @@ begin
             set_config('causeway.glass', coalesce(v_glass_people, '{}')::text, true);
 
     return query select v_staff, v_funder, coalesce(v_roles, '{}'), coalesce(v_sites, '{}'), coalesce(v_programmes, '{}'),
+                        v_account, v_stepped_up, v_factor is null and coalesce(v_roles && access.factor_roles(), false),
                         coalesce(v_glass, '{}'), coalesce(v_glass_people, '{}');
 end
 $$;
@@ -338,20 +361,51 @@ create function access.dead_mail() returns table (id uuid, kind text, attempts i
     where m.org_id = access.org() and access.roles() && array['org_admin', 'it_admin'] and m.dead_at is not null
     order by m.dead_at desc, m.id limit 200 $$;
 
--- Where an account may sign in. For the sign-in endpoint, which acts before there is a context.
+-- Where an account may sign in, and what it holds there. For the sign-in endpoint, which acts before there is a context.
 create function access.memberships(p_account uuid)
-    returns table (org_id uuid, staff_id uuid, organisation text)
+    returns table (org_id uuid, staff_id uuid, organisation text, roles text[])
     language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select m.org_id, m.id, o.name
+    select m.org_id, m.id, o.name,
+           array(select distinct g.role from public.role_grant g
+                 where g.org_id = m.org_id and g.staff_id = m.id and g.ended_at is null and g.voided_at is null)
     from public.staff_member m join public.organisation o on o.org_id = m.org_id
     where m.account_id = p_account and m.ended_at is null and m.voided_at is null and o.voided_at is null
     order by o.name, m.org_id $$;
 
--- Ends the caller's own sign-in.
-create function access.end_sign_in(p_sign_in uuid, p_now timestamptz) returns void
+-- The caller's own sign-ins that are not over.
+create function access.own_sign_ins(p_now timestamptz)
+    returns table (id uuid, kind text, issued_at timestamptz, last_used_at timestamptz)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select s.id, s.kind, s.issued_at, coalesce(s.last_used_at, s.issued_at)
+    from auth.sign_in s
+    where s.org_id = access.org() and s.staff_id = access.staff()
+      and s.revoked_at is null and s.expires_at > p_now and coalesce(s.idle_until > p_now, true)
+    order by s.issued_at, s.id $$;
+
+-- Ends the caller's own sign-ins: the one named, or all but one. Which ones were still open.
+create function access.end_own_sign_ins(p_only uuid, p_except uuid, p_now timestamptz) returns setof uuid
     language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
-    update auth.sign_in set revoked_at = p_now
-    where id = p_sign_in and org_id = access.org() and staff_id = access.staff() and revoked_at is null $$;
+    update auth.sign_in s set revoked_at = p_now
+    where s.org_id = access.org() and s.staff_id = access.staff() and s.revoked_at is null and s.expires_at > p_now
+      and (p_only is null or s.id = p_only) and (p_except is null or s.id <> p_except)
+    returning s.id $$;
+
+-- Ends a colleague's sign-ins, for who administers the whole organisation, and tells the colleague. Which ones were open.
+create function access.end_staff_sign_ins(p_staff uuid, p_notice uuid, p_now timestamptz) returns setof uuid
+    language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+    with ended as (
+        update auth.sign_in s set revoked_at = p_now
+        where s.org_id = access.org() and s.staff_id = p_staff and s.revoked_at is null and s.expires_at > p_now
+          and exists (select from public.role_grant g
+                      where g.org_id = s.org_id and g.staff_id = access.staff() and g.role = 'org_admin'
+                        and g.ended_at is null and g.voided_at is null
+                        and g.site_id is null and g.programme_id is null)
+        returning s.id, s.account_id
+    ), told as (
+        insert into auth.notice (id, account_id, org_id, kind, recorded_at)
+        select p_notice, e.account_id, access.org(), 'sign_ins_ended', p_now from ended e limit 1
+    )
+    select e.id from ended e $$;
 
 -- E-mail and state of colleagues' accounts, for who administers them.
 create function access.staff_accounts() returns table (account_id uuid, email text, disabled boolean)
@@ -559,6 +613,11 @@ begin
 end
 $$;
 
+-- The newest migration, for the guards at start: the list itself is the owner's.
+create function access.schema_version() returns text
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select coalesce(max(m.version), '') from public.__diesel_schema_migrations m $$;
+
 -- The sealer's functions (src/audit): the only way to the seals, for the server's background role alone. It reads audit
 -- rows of every organisation, which hold ids and names of fields, and adds seals; it changes and deletes nothing.
 
@@ -701,3 +760,5 @@ begin
     end loop;
 end
 $$;
+-- Passwords and factors are changed by the sign-in role, for somebody who is signed in.
+grant execute on function access.enter(uuid, uuid, timestamptz, bigint) to causeway_auth;

@@ -23,6 +23,12 @@ create policy account_auth on auth.account to causeway_auth using (true) with ch
 create policy sign_in_auth on auth.sign_in to causeway_auth using (true) with check (true);
 create policy job_auth on auth.job to causeway_auth using (true) with check (true);
 create policy mail_auth on auth.mail to causeway_auth using (true) with check (true);
+create policy refresh_token_auth on auth.refresh_token to causeway_auth using (true) with check (true);
+create policy totp_auth on auth.totp to causeway_auth using (true) with check (true);
+create policy recovery_code_auth on auth.recovery_code to causeway_auth using (true) with check (true);
+create policy throttle_auth on auth.throttle to causeway_auth using (true) with check (true);
+create policy notice_auth on auth.notice to causeway_auth using (true) with check (true);
+create policy key_probe_auth on auth.key_probe to causeway_auth using (true) with check (true);
 create policy code_read on ref.code for select using (true);
 
 -- The house: organisation, places, staff, programmes.
@@ -74,7 +80,7 @@ create policy audit_event_job on audit_event for insert to causeway_app
 create policy audit_event_read on audit_event for select to causeway_app
     using (org_id = (select access.house()) and (select access.roles()) && array['auditor', 'data_protection_officer']);
 create policy audit_event_sign_in on audit_event for insert to causeway_auth
-    with check (object_type = 'sign_in');
+    with check (object_type in ('sign_in', 'account', 'totp', 'recovery_code'));
 -- Nobody's: definer functions add to them, and whoever verifies the log comes as an administrator.
 create policy audit_seal_none on audit_seal using (false);
 create policy audit_checkpoint_none on audit_checkpoint using (false);

@@ -31,17 +31,22 @@ grant update (state, audit, audit_sha256, decided_by, decided_at, reject_reason,
 grant select, insert on sdc.budget to causeway_app;
 grant update (epsilon, delta) on sdc.budget to causeway_app;
 
-grant select, insert, update on auth.account, auth.sign_in to causeway_auth;
+grant select, insert, update on auth.account, auth.sign_in, auth.refresh_token, auth.totp, auth.recovery_code,
+    auth.throttle, auth.notice to causeway_auth;
+-- What proves nothing and counts nothing any more is not kept: secrets of sign-ins that are over, guesses of yesterday.
+grant delete on auth.refresh_token, auth.throttle to causeway_auth;
 grant select, update on auth.job to causeway_auth;
 grant select, insert, update on auth.mail to causeway_auth;
+grant select, insert on auth.key_probe to causeway_auth;
 
 grant select on all tables in schema public, auth, sdc to causeway_policy;
-grant update (revoked_at) on auth.sign_in to causeway_policy;
+grant update (revoked_at, token_seen_at) on auth.sign_in to causeway_policy;
+grant insert on auth.notice to causeway_policy;
+grant insert, update (finished_at, locked_by, locked_until, last_error) on auth.job to causeway_policy;
+grant insert on auth.mail to causeway_policy;
 grant insert on audit_seal, audit_checkpoint, audit_horizon to causeway_policy;
 grant update on audit_horizon to causeway_policy;
 grant insert, update on break_glass, break_glass_notice to causeway_policy;
 -- Locked, not changed: two break-glasses of one caller are counted one after the other.
 grant update (row_version) on staff_member to causeway_policy;
-grant insert, update (finished_at, locked_by, locked_until, last_error) on auth.job to causeway_policy;
-grant insert on auth.mail to causeway_policy;
 grant select on all tables in schema public, auth, ref, sdc to causeway_backup;

@@ -1,6 +1,14 @@
-//! E-mail addresses and account ids.
+//! E-mail addresses and account ids; beside them the rules of signing in, one file per topic.
+
+pub(super) mod notice;
+pub(super) mod secret;
+pub(super) mod sign_in;
+pub(super) mod throttle;
 
 use serde::Deserialize;
+
+pub use self::notice::NoticeKinds;
+pub use self::sign_in::SignInKinds;
 
 use crate::typed_id;
 
