@@ -34,6 +34,7 @@ mod sealer;
 mod store;
 mod verify;
 
+pub use checkpoint::SecondPlace;
 pub use error::Error;
 pub use finding::{Finding, Place, What, Where};
 pub use flow::{Check, Verdict, verify};

@@ -25,6 +25,7 @@ mod demo;
 mod durability;
 mod enrolment;
 mod front;
+mod guards;
 mod indicators;
 mod operations;
 mod organisation;

@@ -116,12 +116,12 @@ pub struct Context {
     pub funder: Option<Uuid>,
     /// Live grants.
     pub grants: Vec<RawGrant>,
+    /// Break-glasses of the caller's that are open now, each with its person.
+    pub glass: Vec<(Uuid, Uuid)>,
     /// When password and factor were last given for this sign-in.
     pub stepped_up_at: Option<DateTime<Utc>>,
     /// A role she holds asks for a second factor, and this sign-in has shown none: she may set one up, and nothing else.
     pub is_limited: bool,
-    /// Break-glasses of the caller's that are open now, each with its person.
-    pub glass: Vec<(Uuid, Uuid)>,
     /// For logs and audit rows.
     pub request_id: String,
     pub(super) checks: Checks,

@@ -92,6 +92,7 @@ impl Db {
             sign_in: actor.sign_in(),
             funder: row.funder_id,
             grants,
+            glass: row.glass.into_iter().zip(row.glass_people).collect(),
             stepped_up_at: row.stepped_up_at,
             is_limited,
             glass: row.glass.into_iter().zip(row.glass_people).collect(),

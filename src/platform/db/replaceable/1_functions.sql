@@ -834,6 +834,11 @@ begin
 end
 $$;
 
+-- The newest migration, for the guards at start: the list itself is the owner's.
+create function access.schema_version() returns text
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select coalesce(max(m.version), '') from public.__diesel_schema_migrations m $$;
+
 -- The sealer's functions (src/audit): the only way to the seals, for the server's background role alone. It reads audit
 -- rows of every organisation, which hold ids and names of fields, and adds seals; it changes and deletes nothing.
 

@@ -32,6 +32,7 @@ create policy password_reset_auth on auth.password_reset to causeway_auth using 
 create policy email_change_auth on auth.email_change to causeway_auth using (true) with check (true);
 create policy field_code_auth on auth.field_code to causeway_auth using (true) with check (true);
 create policy device_auth on auth.device to causeway_auth using (true) with check (true);
+create policy key_probe_auth on auth.key_probe to causeway_auth using (true) with check (true);
 create policy code_read on ref.code for select using (true);
 
 -- The house: organisation, places, staff, programmes.

@@ -47,6 +47,7 @@ grant select, update on auth.job to causeway_auth;
 grant select, insert, update on auth.mail, auth.password_reset, auth.email_change to causeway_auth;
 grant select, update on auth.field_code to causeway_auth;
 grant select, insert, update on auth.device to causeway_auth;
+grant select, insert on auth.key_probe to causeway_auth;
 
 grant select on all tables in schema public, auth, sdc to causeway_policy;
 grant update (revoked_at, token_seen_at) on auth.sign_in to causeway_policy;
