@@ -14,7 +14,7 @@ DATA_DIR ?= $(if $(filter 0,$(shell id -u)),/var/lib,$(or $(XDG_DATA_HOME),$(HOM
 
 BUILD_DIR := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: help setup build demo test soak fmt clean
+.PHONY: help setup build demo test soak bench fmt clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ test: setup ## run every test but the soak tests
 
 soak: setup ## run the long tests: kills, load, lost answers
 	@scripts/test soak
+
+bench: setup ## measure the server beside PostgreSQL running the same statements
+	@bench/run
 
 fmt: ## format the Rust sources
 	cargo fmt --all

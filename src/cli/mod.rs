@@ -1,9 +1,11 @@
 //! The command line: one binary, a few verbs. Every failure is one line that says what to do, and an exit code.
 
 mod admin;
+mod audit;
 mod background;
 mod database;
 mod demo;
+mod guards;
 mod queues;
 mod release;
 mod serve;
@@ -65,6 +67,9 @@ enum Command {
     /// Look at the outbox: what waits, what was given up.
     #[command(subcommand)]
     Mail(queues::QueueCommand),
+    /// Check the audit log.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Open psql on the private cluster with owner rights.
     Psql {
         /// Data folder of the private cluster.
@@ -146,6 +151,7 @@ pub fn run(cli: Cli, environment: &[(String, String)]) -> Result<(), Failure> {
         Command::Admin(command) => admin::run(command, &load()?),
         Command::Jobs(command) => queues::jobs(&command, &load()?),
         Command::Mail(command) => queues::mail(&command, &load()?),
+        Command::Audit(command) => audit::run(command, &load()?),
         Command::Psql { data_dir, arguments } => database::psql(&data_dir, &arguments),
         Command::Release(command) => release::run(command),
         Command::Openapi => {

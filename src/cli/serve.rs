@@ -11,9 +11,12 @@ use actix_web::{App, HttpResponse, HttpServer};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
 use super::background::Background;
+use super::database::runtime;
+use super::guards::{self, Refusal};
 use super::{Database, Failure, say};
 use crate::access::{TokenLives, Tokens};
 use crate::accounts::PasswordHasher;
+use crate::audit::Keeper;
 use crate::platform::clock::SystemClock;
 use crate::platform::config::Settings;
 use crate::platform::db::{Db, Pool, PoolOptions, Wake};
@@ -45,13 +48,33 @@ pub fn serve(settings: &Settings, options: ServeOptions) -> Result<(), Failure> 
         0 => None,
         port => Some(listen("127.0.0.1", port)?),
     };
-    let keys = Keys::load(&settings.keys_dir).map_err(Failure::of)?;
-    let shared = Arc::new(shared(settings, keys, options.front)?);
-    let database = options.database.map_or_else(|| Database::open(settings), Ok)?;
-    let served = actix_web::rt::System::new().block_on(run(settings, shared, &database, listener, metrics_listener));
+    let wrong = guards::files(settings);
+    // A private cluster is not begun for a server that cannot start; an outside one is there, and is asked too.
+    if settings.database.outside().is_none() {
+        guards::refuse(&wrong)?;
+    }
+    let database = options.database.map_or_else(|| Database::reach(settings), Ok)?;
+    let prepared = prepare(settings, options.front, &database, wrong);
+    let served = prepared.and_then(|shared| {
+        actix_web::rt::System::new().block_on(run(settings, shared, &database, listener, metrics_listener))
+    });
     let stopped = database.stop();
     served?;
     stopped
+}
+
+/// Asks every guard and, when none refuses, makes what the workers share.
+fn prepare(
+    settings: &Settings,
+    front: Front,
+    database: &Database,
+    mut wrong: Vec<Refusal>,
+) -> Result<Arc<Shared>, Failure> {
+    let keys = Keys::load(&settings.keys_dir);
+    let asked = guards::database(database, keys.as_ref().ok());
+    wrong.extend(runtime()?.block_on(asked));
+    guards::refuse(&wrong)?;
+    Ok(Arc::new(shared(settings, keys.map_err(Failure::of)?, front)?))
 }
 
 #[expect(
@@ -126,6 +149,11 @@ async fn run(
         ..Patience::default()
     };
     let background = Background::start(settings, &shared, &door(&shared, &pools))?;
+    let keeper = Keeper::new(
+        database.auth_url.clone(),
+        Arc::clone(&shared),
+        settings.audit.checkpoint_dir.clone(),
+    );
     let factors = settings.sign_in.require_second_factor;
     let state = move || {
         let door = door(&shared, &pools);
@@ -138,10 +166,12 @@ async fn run(
         serve_metrics(listener)?;
     }
     let watch = Watch::over(database);
+    let keeper = actix_web::rt::spawn(keeper.run());
     tracing::info!(port = address.port(), workers, "serving");
     say(&format!("ready http://{address}\n"));
     let ended = server.await;
     background.end().await;
+    keeper.abort();
     watch.end();
     ended.map_err(Failure::of)
 }

@@ -71,7 +71,7 @@ pub(crate) async fn spot<M>(tx: &Tx<M>, site: Option<SiteId>, programme: Option<
                 .await
                 .map_err(|denied| unless_absent(denied, Error::NoSuchProgramme))?;
             Ok(Spot {
-                site: place.site.map(SiteId::uuid),
+                sites: place.site.map(SiteId::uuid).into_iter().collect(),
                 programmes: vec![programme.uuid()],
             })
         }

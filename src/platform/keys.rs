@@ -14,7 +14,7 @@ use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use zeroize::Zeroizing;
 
 /// What each key file is for. The number is the key's id: a rotated key gets the next one.
-const FILES: [&str; 7] = [
+const FILES: [&str; 8] = [
     "kek-1",
     "content-mac-1",
     "token-1",
@@ -22,6 +22,7 @@ const FILES: [&str; 7] = [
     "release-1",
     "kdl-snapshot-1",
     "kdl-noise-1",
+    "audit-checkpoint-1",
 ];
 
 /// Why the keys could not be used.
@@ -55,6 +56,12 @@ pub enum KeyError {
         /// Which file.
         path: PathBuf,
     },
+    /// A key file holds a pattern.
+    #[error("the key file {} holds no random key: make keys with `causeway keys init`", path.display())]
+    NotRandom {
+        /// Which file.
+        path: PathBuf,
+    },
     /// Keys exist already.
     #[error("{} already exists: keys are never overwritten", path.display())]
     Exists {
@@ -70,7 +77,7 @@ pub enum KeyError {
 pub struct Keys {
     /// Wraps people's data keys.
     pub kek_ring: sealed::KekRing,
-    /// Recognises a repeated request without keeping it.
+    /// Recognises a repeated request without keeping it; a sub-key seals the audit log.
     pub content_mac: sealed::MacKey,
     /// Sign access tokens (Ed25519 seeds).
     pub token: NumberedKeys,
@@ -82,6 +89,8 @@ pub struct Keys {
     pub snapshot: disclosure::SnapshotKey,
     /// Draws a release's noise.
     pub noise: disclosure::NoiseKey,
+    /// Signs the head of the audit log.
+    pub audit_checkpoint: Ed25519KeyPair,
 }
 
 impl std::fmt::Debug for Keys {
@@ -112,6 +121,8 @@ impl Keys {
                 .map_err(|_rejected| not_a_key("kdl-snapshot-1"))?,
             noise: disclosure::NoiseKey::new(read("kdl-noise-1")?.as_slice())
                 .map_err(|_rejected| not_a_key("kdl-noise-1"))?,
+            audit_checkpoint: Ed25519KeyPair::from_seed_unchecked(read("audit-checkpoint-1")?.as_slice())
+                .map_err(|_rejected| not_a_key("audit-checkpoint-1"))?,
         })
     }
 
@@ -202,6 +213,37 @@ fn numbers_of(dir: &Path, purpose: &str) -> Result<Vec<u32>, KeyError> {
     }
     numbers.sort_unstable();
     Ok(numbers)
+}
+
+/// Everything that is wrong with the key folder, file by file: what is missing, open to others, or no key.
+pub fn problems(dir: &Path) -> Vec<KeyError> {
+    let mut problems = Vec::new();
+    for first in FILES {
+        let purpose = first.trim_end_matches("-1");
+        match numbers_of(dir, purpose) {
+            Err(error) => problems.push(error),
+            // Says which file is missing.
+            Ok(numbers) if numbers.is_empty() => problems.extend(read_key(dir, first).err()),
+            Ok(numbers) => {
+                let names = numbers.iter().map(|number| format!("{purpose}-{number}"));
+                problems.extend(names.filter_map(|name| problem(dir, &name)));
+            }
+        }
+    }
+    problems
+}
+
+fn problem(dir: &Path, name: &str) -> Option<KeyError> {
+    match read_key(dir, name) {
+        Err(error) => Some(error),
+        Ok(bytes) => {
+            let first = bytes.first();
+            let is_a_pattern = bytes.iter().all(|byte| Some(byte) == first);
+            is_a_pattern.then(|| KeyError::NotRandom {
+                path: path_of(dir, name),
+            })
+        }
+    }
 }
 
 /// Adds the next key of a purpose that is rotated (`token`, `pepper`) and says its number.

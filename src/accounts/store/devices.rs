@@ -166,7 +166,7 @@ pub(in crate::accounts) async fn held_by<M>(tx: &Tx<M>, staff: StaffId) -> Resul
     let held = rows.into_iter().map(|row| HeldAt {
         role: row.role,
         spot: Spot {
-            site: row.site_id,
+            sites: row.site_id.into_iter().collect(),
             programmes: row.programme_id.into_iter().collect(),
         },
     });

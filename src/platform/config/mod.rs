@@ -28,6 +28,8 @@ pub struct Settings {
     pub database: DatabaseSettings,
     /// Signing in.
     pub sign_in: SignInSettings,
+    /// The audit log.
+    pub audit: AuditSettings,
     /// Where the embedded cluster and its sockets live.
     pub data_dir: PathBuf,
     /// Where the key files live; outside `data_dir` and outside backups.
@@ -76,6 +78,15 @@ pub struct DatabaseSettings {
     pub pool_wait_ms: u64,
     /// Folder of the Postgres server binaries for the private cluster; found by itself when left out.
     pub pg_bin: Option<PathBuf>,
+}
+
+/// The audit log.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AuditSettings {
+    /// The second place of signed heads: a folder on another volume than the database. None: they are kept in the
+    /// database alone, where whoever owns it can cut off the log's end unseen.
+    pub checkpoint_dir: Option<PathBuf>,
 }
 
 /// Signing in.
@@ -259,6 +270,13 @@ impl Settings {
             ),
             ("sign_in.argon2_kib", self.sign_in.argon2_kib.to_string()),
             ("sign_in.argon2_passes", self.sign_in.argon2_passes.to_string()),
+            (
+                "audit.checkpoint_dir",
+                self.audit
+                    .checkpoint_dir
+                    .as_ref()
+                    .map_or_else(|| "(none: no second place)".to_owned(), |dir| dir.display().to_string()),
+            ),
             ("data_dir", self.data_dir.display().to_string()),
             ("keys_dir", self.keys_dir.display().to_string()),
             ("log", self.log.clone()),

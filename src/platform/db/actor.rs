@@ -116,6 +116,8 @@ pub struct Context {
     pub funder: Option<Uuid>,
     /// Live grants.
     pub grants: Vec<RawGrant>,
+    /// Break-glasses of the caller's that are open now, each with its person.
+    pub glass: Vec<(Uuid, Uuid)>,
     /// When password and factor were last given for this sign-in.
     pub stepped_up_at: Option<DateTime<Utc>>,
     /// A role she holds asks for a second factor, and this sign-in has shown none: she may set one up, and nothing else.
@@ -143,6 +145,11 @@ impl Context {
     /// Were password and factor given within the last five minutes?
     pub fn has_stepped_up(&self, now: DateTime<Utc>) -> bool {
         self.stepped_up_at.is_some_and(|at| now - at <= STEP_UP_LASTS)
+    }
+    /// The break-glass the caller has open for this person.
+    pub fn glass_over(&self, person: Uuid) -> Option<Uuid> {
+        let mut over = self.glass.iter().filter(|(_, of)| *of == person);
+        over.next().map(|(glass, _)| *glass)
     }
     /// Do the application's own checks hold?
     pub fn checks_on(&self) -> bool {

@@ -42,6 +42,10 @@ struct EnterRow {
     stepped_up_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Bool)]
     lacks_factor: bool,
+    #[diesel(sql_type = Array<SqlUuid>)]
+    glass: Vec<Uuid>,
+    #[diesel(sql_type = Array<SqlUuid>)]
+    glass_people: Vec<Uuid>,
 }
 
 impl Db {
@@ -88,6 +92,7 @@ impl Db {
             sign_in: actor.sign_in(),
             funder: row.funder_id,
             grants,
+            glass: row.glass.into_iter().zip(row.glass_people).collect(),
             stepped_up_at: row.stepped_up_at,
             is_limited,
             request_id: actor.request_id().to_owned(),

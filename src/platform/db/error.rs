@@ -63,6 +63,9 @@ pub enum DbError {
     /// A write that remembers nothing in the audit log.
     #[error("a write without an audit event")]
     Unaudited,
+    /// What was done or shown could not be written into the audit log: so it was not done, and is not shown.
+    #[error("the audit log cannot be written")]
+    AuditUnwritable,
     /// The task that ran the transaction ended without an answer.
     #[error("the transaction's task ended without an answer")]
     TaskLost,
@@ -108,8 +111,21 @@ impl DbError {
             Self::Retry(_) => "gave_up_waiting",
             Self::Sealed(_) => "sealed",
             Self::Unaudited => "unaudited",
+            Self::AuditUnwritable => "audit_unwritable",
             Self::TaskLost => "task_lost",
             Self::Unexpected(_) => "unexpected",
+        }
+    }
+
+    /// Audit rows that could not be written. Whatever is wrong with the log, it is not what the caller asked for, and it
+    /// may be mended while she waits; a statement that failed before and was overlooked is our mistake.
+    pub(super) fn of_audit(error: DieselError) -> Self {
+        let overlooked = matches!(&error, DieselError::DatabaseError(_, info) if is_aborted(info.message()));
+        let error = Self::from(error);
+        if overlooked || matches!(error, Self::Unavailable(_) | Self::Retry(_)) {
+            error
+        } else {
+            Self::AuditUnwritable
         }
     }
 
@@ -189,7 +205,7 @@ fn from_message(info: &(dyn DatabaseErrorInformation + Send + Sync)) -> DbError 
         DbError::Unavailable("too many connections")
     } else if has("statement timeout") || has("lock timeout") || has("deadlock detected") {
         DbError::Retry("a statement took too long")
-    } else if has("current transaction is aborted") {
+    } else if is_aborted(message) {
         DbError::Unexpected("a statement ran after another had failed".into())
     } else {
         DbError::Unexpected(
@@ -199,6 +215,10 @@ fn from_message(info: &(dyn DatabaseErrorInformation + Send + Sync)) -> DbError 
                 .to_owned(),
         )
     }
+}
+
+fn is_aborted(message: &str) -> bool {
+    message.contains("current transaction is aborted")
 }
 
 fn is_closed_message(message: &str) -> bool {

@@ -104,6 +104,7 @@ impl JobTx {
             staff: None,
             sign_in: None,
             request_id: &request_id,
+            break_glass: None,
         };
         let rows = audit::rows(&author, events, self.clock.now(), &self.ids);
         let finish = Prepared::<FinishJob>::new().bind::<Timestamptz, _>(self.clock.now());
@@ -111,7 +112,7 @@ impl JobTx {
             .commit(async |conn| {
                 let mut conn = conn;
                 finish.execute(&mut conn).await?;
-                rows.execute(&mut conn).await?;
+                rows.execute(&mut conn).await.map_err(DbError::of_audit)?;
                 Ok(())
             })
             .await?;

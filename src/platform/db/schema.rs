@@ -26,6 +26,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit_checkpoint (org_id, seq) {
+        org_id -> Uuid,
+        seq -> BigInt,
+        hash -> Binary,
+        at -> Timestamptz,
+        public_key -> Binary,
+        signature -> Binary,
+    }
+}
+
+diesel::table! {
     audit_event (org_id, at, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -39,6 +50,63 @@ diesel::table! {
         shown_ids -> Array<Uuid>,
         fields -> Array<Text>,
         tier -> Text,
+        xid -> BigInt,
+        break_glass_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    audit_horizon (one) {
+        one -> Bool,
+        xid -> BigInt,
+        cluster -> BigInt,
+    }
+}
+
+diesel::table! {
+    audit_seal (org_id, seq) {
+        org_id -> Uuid,
+        seq -> BigInt,
+        audit_at -> Timestamptz,
+        audit_id -> Uuid,
+        form -> SmallInt,
+        row_mac -> Binary,
+        marks -> Binary,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    break_glass (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        staff_id -> Uuid,
+        purpose -> Text,
+        reason_enc -> Binary,
+        needs_second -> Bool,
+        second_by -> Nullable<Uuid>,
+        second_at -> Nullable<Timestamptz>,
+        starts_at -> Nullable<Timestamptz>,
+        ends_at -> Nullable<Timestamptz>,
+        reviewed_by -> Nullable<Uuid>,
+        reviewed_at -> Nullable<Timestamptz>,
+        outcome -> Nullable<Text>,
+        created_mac -> Binary,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    break_glass_notice (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        break_glass_id -> Uuid,
+        staff_id -> Uuid,
+        recorded_at -> Timestamptz,
+        seen_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -707,7 +775,12 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     assignment,
+    audit_checkpoint,
     audit_event,
+    audit_horizon,
+    audit_seal,
+    break_glass,
+    break_glass_notice,
     conflict_declaration,
     consent,
     enrolment,

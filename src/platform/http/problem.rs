@@ -273,6 +273,13 @@ impl From<DbError> for Problem {
                 tracing::warn!(error = %error, "statement gave up");
                 Self::unavailable("The server is busy. Nothing was saved; try again in a moment.")
             }
+            DbError::AuditUnwritable => {
+                tracing::error!(error = %error, "refusing to go on unseen");
+                Self::unavailable(
+                    "What is done and seen here is remembered, and the log cannot be written right now. \
+                     Nothing was saved and nothing was shown; try again in a moment.",
+                )
+            }
             DbError::JobNotHeld
             | DbError::Wall(_)
             | DbError::Unique { .. }

@@ -326,14 +326,23 @@ async fn who_may_not_bring_people_in_is_told_so_whatever_she_names() {
 async fn inviting_and_approving_ask_for_password_and_code_once_more() {
     let world = World::new().await;
     let house = world.house("First").await;
-    let second = house.add_staff(&world, "second_admin", &[("org_admin", None, None)], None).await;
+    let second = house
+        .add_staff(&world, "second_admin", &[("org_admin", None, None)], None)
+        .await;
     world.everybody_steps_up().await;
     let (admin, body) = (house.token("org_admin"), invitation("ana@example.org", "director"));
     world.post(admin, "/invitations", body.clone()).await.expect(201);
-    world.clock.set(world.now() + Duration::minutes(5) + Duration::seconds(1));
+    world
+        .clock
+        .set(world.now() + Duration::minutes(5) + Duration::seconds(1));
     let other = invitation("bea@example.org", "mentor");
-    world.post(admin, "/invitations", other).await.expect_problem(403, "step_up_needed");
-    act(&world, &second.token, &body["id"], "approve").await.expect_problem(403, "step_up_needed");
+    world
+        .post(admin, "/invitations", other)
+        .await
+        .expect_problem(403, "step_up_needed");
+    act(&world, &second.token, &body["id"], "approve")
+        .await
+        .expect_problem(403, "step_up_needed");
     world.everybody_steps_up().await;
     act(&world, &second.token, &body["id"], "approve").await.expect(200);
 }

@@ -47,6 +47,10 @@ insert into idempotency_key (org_id, staff_id, key, operation, body_mac, status,
 select org_id, one, 'a key of ours', 'test', mac, 200, at from org, ids;
 insert into audit_event (org_id, id, at, staff_id, request_id, action, object_type, tier)
 select org_id, one, at, one, 'r', 'seen', 'person', 'c2' from org, ids;
+insert into audit_seal (org_id, seq, audit_at, audit_id, form, row_mac, marks, hash)
+select org_id, 1, at, one, 1, mac, mac, digest from org, ids;
+insert into audit_checkpoint (org_id, seq, hash, at, public_key, signature)
+select org_id, 1, digest, at, digest, digest || digest from org, ids;
 
 insert into person (org_id, id, public_code, home_site_id, gender_missing, language, identity_tier, recorded_at, recorded_by, recorded_via)
 select org_id, one, 'ABCDEF', one, 'not_asked', 'es', 'pseudonymous', at, one, 'web' from org, ids;
@@ -56,6 +60,10 @@ insert into consent (org_id, id, person_id, site_id, kind, status, giver, legal_
     limits_explained, occurred_at, recorded_at, recorded_by, recorded_via)
 select org_id, one, one, one, 'service_participation', 'given', 'young_person', 'consent', '1', 'es', 'spoken', true, at, at, one, 'web'
 from org, ids;
+insert into break_glass (org_id, id, person_id, site_id, staff_id, purpose, reason_enc, needs_second, starts_at, ends_at, created_mac,
+    recorded_at)
+select org_id, one, one, one, one, 'life_at_risk', mac, false, at, at + interval '1 hour', mac, at from org, ids;
+insert into break_glass_notice (org_id, id, break_glass_id, staff_id, recorded_at) select org_id, one, one, one, at from org, ids;
 
 insert into enrolment (org_id, id, person_id, programme_id, site_id, strand, enrolled_on, recorded_at, recorded_by, recorded_via)
 select org_id, one, one, one, one, 'sport', day, at, one, 'web' from org, ids;

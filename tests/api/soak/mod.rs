@@ -1,6 +1,7 @@
 //! The long tests (`make soak`): ten kills each, a longer load, and what the server needs of the machine. They
 //! print their figures; those of a debug build are marked as such.
 
+mod audit;
 mod mail;
 mod resets;
 mod sign_in;

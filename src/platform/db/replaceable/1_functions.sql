@@ -1,5 +1,7 @@
 -- The functions behind the wall. Dropped and rebuilt as a whole after every migration; never migrated.
 -- Dropping the schema takes with it every policy that calls one of them.
+-- Definer functions are plpgsql, which keeps its plans for the session: one in SQL is never inlined and is planned anew at
+-- every call (about 1 ms each for the sets below, several times a request).
 
 drop schema if exists access cascade;
 create schema access authorization causeway_owner;
@@ -28,6 +30,10 @@ create function access.c3_programmes() returns uuid[] language sql stable parall
 create function access.work_sites() returns uuid[] language sql stable parallel safe
     as $$ select coalesce(nullif(current_setting('causeway.work_sites', true), ''), '{}')::uuid[] $$;
 
+-- The people whom the caller has broken the glass for, now: read only by policies for reading.
+create function access.glass() returns uuid[] language sql stable parallel safe
+    as $$ select coalesce(nullif(current_setting('causeway.glass', true), ''), '{}')::uuid[] $$;
+
 -- The moment the request was made, by the server's clock.
 create function access.now() returns timestamptz language sql stable parallel safe
     as $$ select nullif(current_setting('causeway.now', true), '')::timestamptz $$;
@@ -42,6 +48,15 @@ create function access.c3_roles() returns text[] language sql immutable parallel
 create function access.field_roles() returns text[] language sql immutable parallel safe as $$
     select array['outreach_worker', 'mentor', 'case_worker', 'counsellor_clinician', 'job_coach', 'activity_lead',
                  'exit_worker', 'intake_officer', 'supervisor', 'safeguarding_lead'] $$;
+-- Who may break the glass, and whom no other role helps to (domain.md §6.4).
+create function access.glass_roles() returns text[] language sql immutable parallel safe as $$
+    select array['outreach_worker', 'mentor', 'case_worker', 'counsellor_clinician', 'job_coach', 'activity_lead',
+                 'exit_worker', 'intake_officer', 'supervisor', 'safeguarding_lead', 'programme_manager', 'exit_manager',
+                 'site_manager', 'data_protection_officer', 'director'] $$;
+create function access.never_glass_roles() returns text[] language sql immutable parallel safe as $$
+    select array['it_admin', 'funder_viewer', 'auditor'] $$;
+create function access.glass_review_roles() returns text[] language sql immutable parallel safe as $$
+    select array['safeguarding_lead', 'data_protection_officer'] $$;
 
 -- Roles that work at a desk, administer or hold keys: whoever holds one signs in with a second factor (design §6).
 create function access.factor_roles() returns text[] language sql immutable parallel safe as $$
@@ -54,7 +69,7 @@ create function access.factor_roles() returns text[] language sql immutable para
 -- arrived is told from one that was lost.
 create function access.enter(p_sign_in uuid, p_org uuid, p_now timestamptz, p_token bigint default null)
     returns table (staff_id uuid, funder_id uuid, roles text[], sites uuid[], programmes uuid[], account_id uuid,
-                   stepped_up_at timestamptz, lacks_factor boolean)
+                   stepped_up_at timestamptz, lacks_factor boolean, glass uuid[], glass_people uuid[])
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -72,6 +87,8 @@ declare
     v_work_sites uuid[];
     v_c2_programmes uuid[];
     v_c3_programmes uuid[];
+    v_glass uuid[];
+    v_glass_people uuid[];
 begin
     select m.id, m.funder_id, s.account_id, s.stepped_up_at, s.second_factor_at,
            s.token_id = p_token and s.token_seen_at is null
@@ -112,6 +129,12 @@ begin
         where g.org_id = p_org and g.staff_id = v_staff and g.ended_at is null and g.voided_at is null;
     end if;
 
+    if v_roles && access.glass_roles() and not v_roles && access.never_glass_roles() then
+        select array_agg(b.id), array_agg(b.person_id) into v_glass, v_glass_people
+        from public.break_glass b
+        where b.org_id = p_org and b.staff_id = v_staff and b.starts_at <= p_now and b.ends_at > p_now;
+    end if;
+
     perform set_config('causeway.org_id', p_org::text, true),
             set_config('causeway.now', p_now::text, true),
             set_config('causeway.house_id', case when v_funder is null then p_org::text else '' end, true),
@@ -122,35 +145,45 @@ begin
             set_config('causeway.c3_sites', coalesce(v_c3_sites, '{}')::text, true),
             set_config('causeway.work_sites', coalesce(v_work_sites, '{}')::text, true),
             set_config('causeway.c2_programmes', coalesce(v_c2_programmes, '{}')::text, true),
-            set_config('causeway.c3_programmes', coalesce(v_c3_programmes, '{}')::text, true);
+            set_config('causeway.c3_programmes', coalesce(v_c3_programmes, '{}')::text, true),
+            set_config('causeway.glass', coalesce(v_glass_people, '{}')::text, true);
 
     return query select v_staff, v_funder, coalesce(v_roles, '{}'), coalesce(v_sites, '{}'), coalesce(v_programmes, '{}'),
-                        v_account, v_stepped_up, v_factor is null and coalesce(v_roles && access.factor_roles(), false);
+                        v_account, v_stepped_up, v_factor is null and coalesce(v_roles && access.factor_roles(), false),
+                        coalesce(v_glass, '{}'), coalesce(v_glass_people, '{}');
 end
 $$;
 
 -- What the caller is assigned to now, where she still works: an assignment left over after its holder's role at the place
 -- was ended, or held by somebody who never meets young people, opens nothing (domain.md §6.3).
 create function access.assigned() returns table (enrolment_id uuid, person_id uuid)
-    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query
     select a.enrolment_id, a.person_id from public.assignment a
     where a.org_id = access.org() and a.staff_id = access.staff() and a.ended_at is null and a.voided_at is null
       and exists (select from public.role_grant g
                   where g.org_id = a.org_id and g.staff_id = a.staff_id and g.ended_at is null and g.voided_at is null
                     and g.role = any (access.field_roles())
                     and (g.site_id is null or g.site_id = a.site_id)
-                    and (g.programme_id is null or g.programme_id = a.programme_id)) $$;
+                    and (g.programme_id is null or g.programme_id = a.programme_id));
+end $$;
 
 -- Enrolments the caller is assigned to now.
 create function access.visible_enrolments() returns setof uuid
-    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select a.enrolment_id from access.assigned() a $$;
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query
+    select a.enrolment_id from access.assigned() a;
+end $$;
 
 -- People the caller took in at a site where she still works and has not enrolled yet (30 days: an intake left lying goes to
 -- the intake officer). A role in one programme takes nobody in: the person is in none. Looks behind the wall, so that an
 -- enrolment the caller cannot see ends it too.
 create function access.taken_in() returns setof uuid
-    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query
     select p.id from public.person p
     where p.org_id = access.org() and p.recorded_by = access.staff() and p.voided_at is null
       and p.recorded_at > access.now() - interval '30 days'
@@ -158,59 +191,91 @@ create function access.taken_in() returns setof uuid
                   where g.org_id = p.org_id and g.staff_id = p.recorded_by and g.ended_at is null and g.voided_at is null
                     and g.role = any (access.field_roles())
                     and g.programme_id is null and (g.site_id is null or g.site_id = p.home_site_id))
-      and not exists (select from public.enrolment e where e.org_id = p.org_id and e.person_id = p.id) $$;
+      and not exists (select from public.enrolment e where e.org_id = p.org_id and e.person_id = p.id);
+end $$;
 
--- Assigned people, people in programmes whose C2 the caller reads, and people the caller took in.
+-- Assigned people, people in programmes whose C2 the caller reads, people of other sites who are enrolled at hers, and people
+-- the caller took in. People of her own sites are not listed: the row says that itself.
 create function access.visible_people() returns setof uuid
-    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query
     select a.person_id from access.assigned() a
     union
     select e.person_id from public.enrolment e
     where e.org_id = access.org() and e.programme_id = any (access.c2_programmes()) and e.voided_at is null
     union
-    select access.taken_in() $$;
+    select e.person_id from public.enrolment e join public.person p on p.org_id = e.org_id and p.id = e.person_id
+    where e.org_id = access.org() and e.site_id = any (access.c2_sites()) and e.voided_at is null
+      and not p.home_site_id = any (access.c2_sites())
+    union
+    select access.taken_in();
+end $$;
 
 -- People whose sealed fields the caller may open.
 create function access.c3_people() returns setof uuid
-    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query
     select a.person_id from access.assigned() a
     union
     select e.person_id from public.enrolment e
     where e.org_id = access.org() and e.programme_id = any (access.c3_programmes()) and e.voided_at is null
     union
-    select access.taken_in() $$;
+    select e.person_id from public.enrolment e join public.person p on p.org_id = e.org_id and p.id = e.person_id
+    where e.org_id = access.org() and e.site_id = any (access.c3_sites()) and e.voided_at is null
+      and not p.home_site_id = any (access.c3_sites())
+    union
+    select access.taken_in();
+end $$;
 
 -- Sessions in which somebody the caller is assigned to took part.
 create function access.visible_sessions() returns setof uuid
-    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query
     select p.session_id from public.participation p
-    where p.org_id = access.org() and p.enrolment_id in (select access.visible_enrolments()) $$;
+    where p.org_id = access.org() and p.enrolment_id in (select access.visible_enrolments());
+end $$;
 
 -- Does the site have sessions? Who administers sites sees no sessions, but must not move a clock they were dated by.
 create function access.site_has_sessions(p_site uuid) returns boolean
-    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select exists (select from public.session s
-        where s.org_id = access.org() and s.site_id = p_site and s.voided_at is null) $$;
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return exists (select from public.session s
+                   where s.org_id = access.org() and s.site_id = p_site and s.voided_at is null);
+end $$;
 
--- Live caseload weight of a colleague: needed to refuse an over-full caseload without showing whose it is.
+-- Live caseload weight of a colleague: needed to refuse an over-full caseload without showing whose it is. Who has left
+-- weighs nothing, though the assignment stays for what is still to be written.
 create function access.caseload_weight(p_staff uuid) returns numeric
-    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select coalesce(sum(a.weight), 0) from public.assignment a
-    where a.org_id = access.org() and a.staff_id = p_staff and a.ended_at is null and a.voided_at is null $$;
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return (select coalesce(sum(a.weight), 0)
+            from public.assignment a join public.enrolment e on e.org_id = a.org_id and e.id = a.enrolment_id
+            where a.org_id = access.org() and a.staff_id = p_staff and a.ended_at is null and a.voided_at is null
+              and e.exited_on is null and e.voided_at is null);
+end $$;
 
 -- Has this colleague declared a conflict of interest with this person? The latest declaration counts.
 create function access.conflict_declared(p_staff uuid, p_person uuid) returns boolean
-    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select coalesce((select c.has_conflict from public.conflict_declaration c
-        where c.org_id = access.org() and c.staff_id = p_staff and c.person_id = p_person and c.voided_at is null
-        order by c.declared_at desc, c.id desc limit 1), false) $$;
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return coalesce((select c.has_conflict from public.conflict_declaration c
+                     where c.org_id = access.org() and c.staff_id = p_staff and c.person_id = p_person
+                       and c.voided_at is null
+                     order by c.declared_at desc, c.id desc limit 1), false);
+end $$;
 
 -- Published releases meant for the caller's funder.
 create function access.funder_releases() returns setof uuid
-    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query
     select c.release_id
     from sdc.release_recipient c join sdc.release r on r.org_id = c.org_id and r.id = c.release_id
-    where c.org_id = access.org() and c.funder_id = access.funder() and r.state = 'published' $$;
+    where c.org_id = access.org() and c.funder_id = access.funder() and r.state = 'published';
+end $$;
 
 -- Background work. A job enters only while its row says that this worker holds it; the row stays locked until the
 -- transaction ends, so nobody else begins it meanwhile. It has no staff, no roles and no house: policies that name
@@ -574,24 +639,33 @@ create function access.end_staff_sign_ins(p_staff uuid, p_notice uuid, p_now tim
 
 -- E-mail and state of colleagues' accounts, for who administers them.
 create function access.staff_accounts() returns table (account_id uuid, email text, disabled boolean)
-    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query
     select a.id, a.email, a.disabled_at is not null
     from public.staff_member m join auth.account a on a.id = m.account_id
-    where m.org_id = access.org() and access.roles() && array['org_admin', 'it_admin'] $$;
+    where m.org_id = access.org() and access.roles() && array['org_admin', 'it_admin'];
+end $$;
 
--- Adds monthly partitions of the audit log for this month and the next two, under the same wall as their parent.
+-- Adds monthly partitions of the audit log for the month of this day and the next two, under the same wall as their
+-- parent. Months are UTC's, whatever the session says. A partition is made apart and then attached: making it in place
+-- would lock the whole log. Gives up after two seconds rather than let requests queue behind it.
 create function access.ensure_audit_partitions(p_today date) returns void
-    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+    set timezone = 'UTC' set lock_timeout = '2s' as $$
 declare
     v_from date;
     v_name text;
 begin
+    -- Two servers that start together.
+    perform pg_advisory_xact_lock(4242000004);
     for i in 0..2 loop
         v_from := (date_trunc('month', p_today) + make_interval(months => i))::date;
         v_name := 'audit_event_' || to_char(v_from, 'YYYY_MM');
         if to_regclass('public.' || v_name) is null then
             begin
-                execute format('create table public.%I partition of public.audit_event for values from (%L) to (%L)',
+                execute format('create table public.%I (like public.audit_event including all)', v_name);
+                execute format('alter table public.audit_event attach partition public.%I for values from (%L) to (%L)',
                                v_name, v_from, (v_from + interval '1 month')::date);
                 execute format('alter table public.%I enable row level security', v_name);
                 execute format('alter table public.%I force row level security', v_name);
@@ -603,6 +677,281 @@ begin
             end;
         end if;
     end loop;
+end
+$$;
+
+-- Enrolments and sessions of the people behind the glass; for nearly everybody there are none.
+create function access.glass_enrolments() returns setof uuid
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if access.glass() <> '{}' then
+        return query
+        select e.id from public.enrolment e where e.org_id = access.org() and e.person_id = any (access.glass());
+    end if;
+end $$;
+create function access.glass_sessions() returns setof uuid
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if access.glass() <> '{}' then
+        return query
+        select p.session_id from public.participation p
+        where p.org_id = access.org() and p.person_id = any (access.glass());
+    end if;
+end $$;
+
+-- Whom a break-glass is told to: safeguarding leads and data-protection officers of the person's place and whoever leads
+-- her enrolments; the directors where there are none. Never who asks.
+create function access.break_glass_told(p_person uuid) returns setof uuid
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query
+        select g.staff_id
+        from public.person p
+        join public.role_grant g on g.org_id = p.org_id and g.ended_at is null and g.voided_at is null
+             and g.role = any (access.glass_review_roles())
+             and (g.site_id is null or g.site_id = p.home_site_id
+                  or g.site_id in (select e.site_id from public.enrolment e
+                                   where e.org_id = p.org_id and e.person_id = p.id and e.voided_at is null))
+             and (g.programme_id is null
+                  or g.programme_id in (select e.programme_id from public.enrolment e
+                                        where e.org_id = p.org_id and e.person_id = p.id and e.voided_at is null))
+        join public.staff_member m on m.org_id = g.org_id and m.id = g.staff_id
+             and m.ended_at is null and m.voided_at is null
+        where p.org_id = access.house() and p.id = p_person and g.staff_id <> access.staff()
+        union
+        select a.staff_id from public.assignment a
+        where a.org_id = access.house() and a.person_id = p_person and a.role = 'lead'
+          and a.ended_at is null and a.voided_at is null and a.staff_id <> access.staff();
+    if not found then
+        return query
+            select g.staff_id from public.role_grant g
+            join public.staff_member m on m.org_id = g.org_id and m.id = g.staff_id
+                 and m.ended_at is null and m.voided_at is null
+            where g.org_id = access.house() and g.role = 'director' and g.ended_at is null and g.voided_at is null
+              and g.staff_id <> access.staff()
+            group by g.staff_id;
+    end if;
+end
+$$;
+
+-- May the caller break the glass for this person? Why not, or her wrapped key, with which the reason is sealed.
+create function access.break_glass_look(p_person uuid) returns table (refusal text, wrapped bytea)
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query select
+        case
+            when not access.roles() && access.glass_roles() or access.roles() && access.never_glass_roles()
+                then 'not_allowed'
+            when not exists (select from public.person p
+                             where p.org_id = access.house() and p.id = p_person and p.voided_at is null)
+                then 'not_found'
+            when exists (select from public.break_glass b
+                         where b.org_id = access.house() and b.staff_id = access.staff()
+                           and b.outcome in ('unjustified', 'misconduct'))
+                then 'ended'
+            when exists (select from public.break_glass b
+                         where b.org_id = access.house() and b.staff_id = access.staff() and b.reviewed_at is null
+                           and b.recorded_at <= access.now() - interval '24 hours')
+                then 'unreviewed'
+            when not exists (select from access.break_glass_told(p_person))
+                then 'nobody'
+        end,
+        (select k.wrapped from public.person_key k where k.org_id = access.house() and k.person_id = p_person);
+end
+$$;
+
+-- Breaks the glass and tells the others. The fourth in 24 hours waits for a second person.
+create function access.break_glass_ask(p_id uuid, p_person uuid, p_purpose text, p_reason bytea, p_created_mac bytea)
+    returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_refusal text := (select l.refusal from access.break_glass_look(p_person) l);
+    v_second boolean;
+begin
+    if v_refusal is not null then
+        raise exception 'break-glass refused: permission denied' using errcode = '42501';
+    end if;
+    -- One at a time for each caller, or two at once would both count three.
+    perform from public.staff_member m where m.org_id = access.house() and m.id = access.staff() for no key update;
+    select count(*) >= 3 into v_second from public.break_glass b
+    where b.org_id = access.house() and b.staff_id = access.staff()
+      and b.recorded_at > access.now() - interval '24 hours';
+    insert into public.break_glass (org_id, id, person_id, site_id, staff_id, purpose, reason_enc, needs_second, starts_at,
+                                    ends_at, created_mac, recorded_at)
+    select p.org_id, p_id, p.id, p.home_site_id, access.staff(), p_purpose, p_reason, v_second,
+           case when not v_second then access.now() end,
+           case when not v_second then access.now() + interval '60 minutes' end, p_created_mac, access.now()
+    from public.person p where p.org_id = access.house() and p.id = p_person;
+    insert into public.break_glass_notice (org_id, id, break_glass_id, staff_id, recorded_at)
+    select access.house(), gen_random_uuid(), p_id, t.staff_id, access.now()
+    from access.break_glass_told(p_person) as t (staff_id);
+end
+$$;
+
+-- A second person agrees: the hour begins now.
+create function access.break_glass_second(p_id uuid, p_version integer) returns boolean
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    update public.break_glass b
+    set second_by = access.staff(), second_at = access.now(), starts_at = access.now(),
+        ends_at = access.now() + interval '60 minutes', row_version = b.row_version + 1
+    where b.org_id = access.house() and b.id = p_id and b.row_version = p_version
+      and access.roles() && access.glass_review_roles()
+      and b.needs_second and b.second_by is null and b.reviewed_at is null;
+    return found;
+end
+$$;
+
+-- The review, and what follows: an unjustified one ends what is open of it, and every sign-in of who asked.
+create function access.break_glass_review(p_id uuid, p_version integer, p_outcome text) returns boolean
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_staff uuid;
+begin
+    update public.break_glass b
+    set reviewed_by = access.staff(), reviewed_at = access.now(), outcome = p_outcome, row_version = b.row_version + 1
+    where b.org_id = access.house() and b.id = p_id and b.row_version = p_version and b.reviewed_at is null
+      and access.roles() && access.glass_review_roles()
+    returning b.staff_id into v_staff;
+    if v_staff is null then
+        return false;
+    end if;
+    if p_outcome in ('unjustified', 'misconduct') then
+        update public.break_glass b set ends_at = greatest(b.starts_at, access.now())
+        where b.org_id = access.house() and b.staff_id = v_staff and b.ends_at > access.now();
+        update auth.sign_in s set revoked_at = access.now()
+        where s.org_id = access.house() and s.staff_id = v_staff and s.revoked_at is null;
+    end if;
+    return true;
+end
+$$;
+
+-- The key the reason is sealed with, for who gave it and who reviews it.
+create function access.break_glass_key(p_id uuid) returns bytea
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select k.wrapped
+    from public.break_glass b join public.person_key k on k.org_id = b.org_id and k.person_id = b.person_id
+    where b.org_id = access.house() and b.id = p_id
+      and (b.staff_id = access.staff() or access.roles() && access.glass_review_roles()) $$;
+
+create function access.notice_seen(p_id uuid) returns boolean
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    update public.break_glass_notice n set seen_at = coalesce(n.seen_at, access.now())
+    where n.org_id = access.house() and n.id = p_id and n.staff_id = access.staff();
+    return found;
+end
+$$;
+
+-- The newest migration, for the guards at start: the list itself is the owner's.
+create function access.schema_version() returns text
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select coalesce(max(m.version), '') from public.__diesel_schema_migrations m $$;
+
+-- The sealer's functions (src/audit): the only way to the seals, for the server's background role alone. It reads audit
+-- rows of every organisation, which hold ids and names of fields, and adds seals; it changes and deletes nothing.
+
+-- Below which transaction everything has ended, the next transaction, this cluster, and how far the sealer had come.
+create function access.audit_clock() returns table (below bigint, next bigint, cluster bigint, horizon bigint, of_cluster bigint)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select pg_snapshot_xmin(pg_current_snapshot())::text::bigint, pg_snapshot_xmax(pg_current_snapshot())::text::bigint,
+           c.system_identifier, coalesce(h.xid, 0), h.cluster
+    from pg_control_system() c left join public.audit_horizon h on true $$;
+
+-- Rows after a place in the order of transactions and below an end, and whether each is sealed.
+create function access.audit_since(p_xid bigint, p_id uuid, p_below bigint, p_limit integer)
+    returns table (event public.audit_event, sealed boolean)
+    language sql stable security definer set search_path = pg_catalog, pg_temp
+    set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+    select e, exists (select from public.audit_seal s
+                      where s.org_id = e.org_id and s.audit_at = e.at and s.audit_id = e.id)
+    from public.audit_event e
+    where (e.xid, e.id) > (p_xid, p_id) and e.xid < p_below
+    order by e.xid, e.id
+    limit p_limit $$;
+
+-- The last seal of an organisation.
+create function access.audit_head(p_org uuid) returns table (seq bigint, hash bytea)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select s.seq, s.hash from public.audit_seal s where s.org_id = p_org order by s.seq desc limit 1 $$;
+
+-- Adds seals after the head the caller knows; false when there is another head.
+create function access.append_seals(p_org uuid, p_seq bigint, p_hash bytea, p_form smallint, p_ats timestamptz[], p_ids uuid[],
+                                    p_macs bytea[], p_marks bytea[], p_hashes bytea[]) returns boolean
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if exists (select from public.audit_seal s where s.org_id = p_org and s.seq > p_seq)
+       or (p_seq > 0 and not exists (select from public.audit_seal s
+                                     where s.org_id = p_org and s.seq = p_seq and s.hash = p_hash)) then
+        return false;
+    end if;
+    insert into public.audit_seal (org_id, seq, audit_at, audit_id, form, row_mac, marks, hash)
+    select p_org, p_seq + r.place, r.audit_at, r.audit_id, p_form, r.row_mac, r.marks, r.hash
+    from unnest(p_ats, p_ids, p_macs, p_marks, p_hashes) with ordinality
+        as r (audit_at, audit_id, row_mac, marks, hash, place);
+    return true;
+end
+$$;
+
+create function access.move_audit_horizon(p_xid bigint, p_cluster bigint) returns void
+    language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+    insert into public.audit_horizon (xid, cluster) values (p_xid, p_cluster)
+    on conflict (one) do update set xid = excluded.xid, cluster = excluded.cluster $$;
+
+-- Heads that moved since they were last signed.
+create function access.audit_unsigned_heads() returns table (org_id uuid, seq bigint, hash bytea)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select o.org_id, head.seq, head.hash
+    from public.organisation o cross join lateral access.audit_head(o.org_id) head
+    where not exists (select from public.audit_checkpoint c where c.org_id = o.org_id and c.seq >= head.seq) $$;
+
+create function access.add_checkpoint(p_org uuid, p_seq bigint, p_hash bytea, p_at timestamptz, p_public_key bytea,
+                                      p_signature bytea) returns void
+    language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+    insert into public.audit_checkpoint (org_id, seq, hash, at, public_key, signature)
+    values (p_org, p_seq, p_hash, p_at, p_public_key, p_signature) $$;
+
+-- What was done with a person's file, newest first. Everybody's acts for the data-protection officer and for who opens
+-- what is sealed at her place; one's own acts otherwise. What the safeguarding lead and the data-protection officer did is
+-- theirs to see: a supervisor who is looked into must not be warned (domain.md T12).
+create function access.openings(p_person uuid, p_before_at timestamptz, p_before_id uuid, p_limit bigint)
+    returns table (at timestamptz, id uuid, staff_id uuid, staff_name text, action text, object_type text, fields text[],
+                   tier text, break_glass_id uuid)
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_org uuid := access.house();
+    v_own uuid := access.staff();
+    v_watches boolean := access.roles() && array['data_protection_officer', 'safeguarding_lead'];
+    v_all boolean := 'data_protection_officer' = any (access.roles())
+        or exists (select from public.person p
+                   where p.org_id = v_org and p.id = p_person and p.home_site_id = any (access.c3_sites()))
+        or exists (select from public.enrolment e
+                   where e.org_id = v_org and e.person_id = p_person and e.voided_at is null
+                     and (e.programme_id = any (access.c3_programmes()) or e.site_id = any (access.c3_sites())));
+    v_watchers uuid[] := array(select g.staff_id from public.role_grant g
+                               where g.org_id = v_org and g.role in ('data_protection_officer', 'safeguarding_lead'));
+    v_objects uuid[] := array(
+        select p_person
+        union all select e.id from public.enrolment e where e.org_id = v_org and e.person_id = p_person
+        union all select c.id from public.consent c where c.org_id = v_org and c.person_id = p_person
+        union all select a.id from public.assignment a where a.org_id = v_org and a.person_id = p_person
+        union all select b.id from public.break_glass b where b.org_id = v_org and b.person_id = p_person
+        union all select d.id from public.conflict_declaration d where d.org_id = v_org and d.person_id = p_person
+        union all select p.session_id from public.participation p where p.org_id = v_org and p.person_id = p_person
+        union all select n.id from public.session_note n where n.org_id = v_org and n.person_id = p_person);
+begin
+    return query
+        select e.at, e.id, e.staff_id, m.display_name, e.action, e.object_type, e.fields, e.tier, e.break_glass_id
+        from public.audit_event e
+        left join public.staff_member m on m.org_id = e.org_id and m.id = e.staff_id
+        where e.org_id = v_org
+          and (e.object_id = any (v_objects)
+               or (e.object_type = 'person_identity' and e.shown_ids @> array[p_person]))
+          and (e.staff_id = v_own
+               or (v_all and (v_watches or e.staff_id is null or e.staff_id <> all (v_watchers))))
+          and (p_before_at is null or (e.at, e.id) < (p_before_at, p_before_id))
+        order by e.at desc, e.id desc
+        limit p_limit;
 end
 $$;
 
@@ -628,14 +977,22 @@ end
 $$;
 -- It creates tables, so it belongs to their owner.
 alter function access.ensure_audit_partitions(date) owner to causeway_owner;
-revoke execute on function access.memberships(uuid), access.password_words(uuid) from causeway_app;
-grant execute on function access.memberships(uuid), access.password_words(uuid) to causeway_auth;
--- With a link from a mail there is nobody signed in yet.
-revoke execute on function access.find_invitation(bytea, timestamptz) from causeway_app;
-grant execute on function access.find_invitation(bytea, timestamptz) to causeway_auth;
-revoke execute on function access.device_holder(uuid, uuid) from causeway_app;
-grant execute on function access.device_holder(uuid, uuid) to causeway_auth;
-revoke execute on function access.accept_invitation(uuid, uuid, bytea, uuid, uuid, uuid, text, timestamptz) from causeway_app;
-grant execute on function access.accept_invitation(uuid, uuid, bytea, uuid, uuid, uuid, text, timestamptz) to causeway_auth;
+-- What the background work and the sign-in role call is not the application's to call.
+do $$
+declare
+    f regprocedure;
+begin
+    for f in select p.oid::regprocedure from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+             where n.nspname = 'access' and p.proname in ('memberships', 'ensure_audit_partitions', 'audit_clock', 'audit_since',
+                 'audit_head', 'append_seals', 'move_audit_horizon', 'audit_unsigned_heads', 'add_checkpoint',
+                 -- with a link from a mail there is nobody signed in yet
+                 'find_invitation', 'accept_invitation', 'device_holder',
+                 -- what a new password is judged by
+                 'password_words') loop
+        execute format('revoke execute on function %s from causeway_app', f);
+        execute format('grant execute on function %s to causeway_auth', f);
+    end loop;
+end
+$$;
 -- Passwords and factors are changed by the sign-in role, for somebody who is signed in.
 grant execute on function access.enter(uuid, uuid, timestamptz, bigint) to causeway_auth;
