@@ -18,7 +18,7 @@ use super::super::scope::DevicesScope;
 use super::super::store::devices::{ListedRow, NewDevice};
 use crate::access::Denied;
 use crate::platform::db::Actor;
-use crate::platform::http::{ClientNetwork, FieldError, PathId, Problem, ProblemBody, RequestId, Valid};
+use crate::platform::http::{ClientNetwork, FieldError, PathId, Problem, ProblemBody, RequestId, Valid, id_taken};
 use crate::platform::ids::{OrgId, StaffId};
 use crate::state::AppState;
 
@@ -220,9 +220,7 @@ pub(crate) async fn enrol_device(
     let (db, shared) = (state.db(), state.shared());
     let enrolled = match flow::enrol(db, shared, code.expose_secret(), new, (network, request_id.0)).await {
         // Somebody else's device: ids are drawn at random, and this one was not.
-        Err(JoinError::Db(error)) if error.unique_constraint().is_some() => {
-            return same_id();
-        }
+        Err(JoinError::Db(error)) if error.unique_constraint().is_some() => return Err(id_taken()),
         enrolled => enrolled?,
     };
     let status = if enrolled.again {
@@ -237,10 +235,6 @@ pub(crate) async fn enrol_device(
         staff_id: enrolled.staff,
         display_name: enrolled.display_name,
     }))
-}
-
-fn same_id() -> Result<HttpResponse, Problem> {
-    crate::platform::http::same_creation(None, &[0; 16]).map(|()| HttpResponse::Ok().finish())
 }
 
 /// Get a token for a device

@@ -15,7 +15,7 @@ use super::super::model::invitation::{DisplayName, InvitationId, InvitationState
 use super::super::scope::JoiningScope;
 use super::super::store::invitations::{InvitationRow, NewInvitation};
 use super::problems::is_taken;
-use crate::access::Spot;
+use crate::access::{Denied, Spot};
 use crate::organisation::{FunderId, SiteId, StaffRole};
 use crate::platform::db::{Actor, Once, OnceKey, Tx, Write};
 use crate::platform::http::{
@@ -182,10 +182,13 @@ pub(crate) async fn invite(
             let stored = state
                 .db()
                 .read(&actor, async |tx| flow::open(tx, id).await.map(|(_, row)| row));
-            let row = stored
-                .await
-                .map_err(|_not_hers| same_creation(None, &mac).err().unwrap_or_else(Problem::not_found))?;
-            same_creation(row.created_mac.as_deref(), &mac)?;
+            let stored = match stored.await {
+                Ok(row) => Some(row),
+                Err(JoinError::Denied(Denied::NotFound)) => None,
+                Err(error) => return Err(error.into()),
+            };
+            same_creation(stored.as_ref().and_then(|row| row.created_mac.as_deref()), &mac)?;
+            let row = stored.ok_or_else(Problem::not_found)?;
             Ok(shown(StatusCode::OK, row, state.clock().now()))
         }
         Err(error) => Err(error.into()),

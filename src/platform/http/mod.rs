@@ -19,7 +19,7 @@ pub use client::{ClientNetwork, Network, TrustedProxies};
 pub use cursor::{Cursor, Page, PageQuery};
 pub use etag::{IfMatch, etag};
 pub use headers::{api_headers, guard_request};
-pub use once::{IdempotencyKey, content_mac, same_creation};
+pub use once::{IdempotencyKey, content_mac, id_taken, same_creation};
 pub use path::PathId;
 pub use problem::{FieldError, Problem, ProblemBody};
 pub use query::ValidQuery;

@@ -93,9 +93,14 @@ pub fn same_creation(stored: Option<&[u8]>, sent: &[u8; 16]) -> Result<(), Probl
     if stored.is_some_and(|stored| bool::from(stored.ct_eq(sent.as_slice()))) {
         return Ok(());
     }
-    Err(Problem::conflict(
+    Err(id_taken())
+}
+
+/// 409: something else has this id.
+pub fn id_taken() -> Problem {
+    Problem::conflict(
         "id_taken",
         "This id is in use",
         "Something else was created with this id. Make a new id and send it again.",
-    ))
+    )
 }

@@ -1,6 +1,58 @@
 //! What operators see of the queues.
 
+use std::process::{Command, Output};
+
 use crate::support::{World, new_id};
+
+/// A command of the binary on a test's database.
+fn causeway(world: &World, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_causeway"))
+        .args(arguments)
+        .env("DATABASE_URL", world.db.url("causeway_app"))
+        .env("CAUSEWAY__DATABASE__AUTH_URL", world.db.url("causeway_auth"))
+        .output()
+        .unwrap()
+}
+
+#[actix_web::test]
+async fn on_the_machine_what_was_given_up_is_listed_tried_again_and_dropped() {
+    let world = World::new().await;
+    let house = world.house("First").await;
+    let sql = world.sql().await;
+    let (id, now) = (new_id(), world.now());
+    sql.execute(
+        "insert into auth.job (org_id, id, kind, object_id, run_at, attempts, dead_at, last_error, recorded_at)
+         values ($1, $2, 'ask_approval', $2, $3, 14, $3, 'unavailable', $3)",
+        &[&house.org, &id, &now],
+    )
+    .await
+    .unwrap();
+    sql.execute(
+        "insert into auth.mail (id, account_id, template, recorded_at, next_at, attempts, dead_at, last_error)
+         values ($1, $2, 'device_added', $3, $3, 14, $3, 'smtp_550')",
+        &[&id, &house.who("worker").account, &now],
+    )
+    .await
+    .unwrap();
+    for (queue, kind, error) in [
+        ("jobs", "ask_approval", "unavailable"),
+        ("mail", "device_added", "smtp_550"),
+    ] {
+        let list = || String::from_utf8(causeway(&world, &[queue, "list"]).stdout).unwrap();
+        let listed = list();
+        for part in [id.to_string().as_str(), kind, "dead", error] {
+            assert!(listed.contains(part), "{part} in {listed}");
+        }
+        assert!(!listed.contains('@'), "{listed}");
+        let id = id.to_string();
+        assert!(causeway(&world, &[queue, "retry", &id]).status.success());
+        assert!(list().contains("waiting"), "{}", list());
+        assert!(causeway(&world, &[queue, "drop", &id]).status.success());
+        assert_eq!(list(), "");
+        let gone = causeway(&world, &[queue, "retry", &id]);
+        assert!(!gone.status.success() && String::from_utf8_lossy(&gone.stderr).contains("is not there"));
+    }
+}
 
 #[actix_web::test]
 async fn queues_are_shown_by_count_and_id_to_administrators_only() {

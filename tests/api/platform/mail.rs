@@ -325,6 +325,30 @@ async fn a_link_that_has_ended_is_not_sent() {
 }
 
 #[actix_web::test]
+async fn what_an_account_is_to_be_told_becomes_one_mail() {
+    let office = PostOffice::open().await;
+    let house = office.world.house("First").await;
+    let (worker, now) = (house.who("worker"), office.world.now());
+    let sql = office.world.sql().await;
+    for kind in ["guessing", "password_changed"] {
+        sql.execute(
+            "insert into auth.notice (id, account_id, org_id, kind, recorded_at) values ($1, $2, $3, $4, $5)",
+            &[&new_id(), &worker.account, &house.org, &kind, &now],
+        )
+        .await
+        .unwrap();
+    }
+    let subjects: Vec<_> = office
+        .send_all()
+        .await
+        .iter()
+        .map(|mail| mail.header("Subject").unwrap())
+        .collect();
+    assert_eq!(subjects, ["Please look at your sign-in", "Your password was changed"]);
+    assert_eq!(office.send_all().await.len(), 2, "told once");
+}
+
+#[actix_web::test]
 async fn no_address_becomes_a_header_on_the_line() {
     let office = PostOffice::open().await;
     for address in [
