@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::access::Tokens;
 use crate::accounts::PasswordHasher;
+use crate::erasure::Ledger;
 use crate::platform::clock::SharedClock;
 use crate::platform::db::Db;
 use crate::platform::ids::SharedIds;
@@ -18,6 +19,8 @@ pub struct Shared {
     pub tokens: Tokens,
     /// Hashes passwords, two at a time.
     pub passwords: PasswordHasher,
+    /// Remembers who was erased, outside the database.
+    pub ledger: Ledger,
     /// Hours a sign-in lives.
     pub sign_in_hours: i64,
     /// The present moment.

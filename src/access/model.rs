@@ -54,6 +54,10 @@ pub enum Action {
     DecideRelease,
     /// Fetch a published release meant for one's funder.
     FetchRelease,
+    /// Ask for a person to be erased, and see what became of it.
+    AskErasure,
+    /// Approve or refuse an erasure somebody else asked for.
+    DecideErasure,
     /// Read the audit log.
     ReadAudit,
 }
@@ -182,6 +186,8 @@ impl Grants {
             Action::SeeReleases => self.holds_any(&[Evaluator, DataProtectionOfficer, Director], at),
             Action::DecideRelease => self.holds(DataProtectionOfficer, at),
             Action::FetchRelease => self.holds(FunderViewer, at),
+            Action::AskErasure => self.holds_any(&[Supervisor, DataProtectionOfficer], at),
+            Action::DecideErasure => self.holds(DataProtectionOfficer, at),
             Action::ReadAudit => self.holds_any(&[Auditor, DataProtectionOfficer], at),
         }
     }

@@ -3,9 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-
 use super::database::runtime;
+use super::progress::{Progress, note};
 use super::{Database, Failure, ServeOptions, say, serve};
 use crate::demo::{self, DemoAccount, State};
 use crate::platform::clock::{Clock, FixedClock, SystemClock};
@@ -153,42 +152,4 @@ fn make_keys(dir: &Path) -> Result<Keys, Failure> {
         std::fs::rename(&unfinished, dir).map_err(Failure::of)?;
     }
     Keys::load(dir).map_err(Failure::of)
-}
-
-/// A bar on a terminal, a line per step elsewhere.
-struct Progress(ProgressBar);
-
-impl Progress {
-    fn new() -> Self {
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-        let style = ProgressStyle::with_template("{msg:20} {wide_bar} {pos}/{len}");
-        if let Ok(style) = style {
-            bar.set_style(style);
-        }
-        Self(bar)
-    }
-
-    fn step(&self, what: &'static str, of: usize) {
-        self.0.set_length(u64::try_from(of).unwrap_or_default());
-        self.0.set_position(0);
-        self.0.set_message(what);
-        if self.0.is_hidden() {
-            note(&format!("{what} …\n"));
-        }
-    }
-
-    fn one(&self) {
-        self.0.inc(1);
-    }
-
-    fn done(&self, made: &str) {
-        self.0.finish_and_clear();
-        note(&format!("{made}\n"));
-    }
-}
-
-/// Progress goes to standard error: standard output is for `ready`.
-fn note(text: &str) {
-    use std::io::Write;
-    drop(std::io::stderr().lock().write_all(text.as_bytes()));
 }

@@ -3,6 +3,8 @@
 mod admin;
 mod database;
 mod demo;
+mod keys;
+mod progress;
 mod release;
 mod serve;
 
@@ -51,9 +53,9 @@ enum Command {
     /// Look at the configuration.
     #[command(subcommand)]
     Config(ConfigCommand),
-    /// Make keys.
+    /// Make and rotate keys.
     #[command(subcommand)]
-    Keys(KeysCommand),
+    Keys(keys::KeysCommand),
     /// Set up organisations and their first administrator.
     #[command(subcommand)]
     Admin(admin::AdminCommand),
@@ -77,16 +79,6 @@ enum Command {
 enum ConfigCommand {
     /// Check the configuration and show what is in force, secrets hidden.
     Check,
-}
-
-#[derive(Debug, Subcommand)]
-enum KeysCommand {
-    /// Make every key a new installation needs. Never overwrites.
-    Init {
-        /// The folder: outside the data folder, outside backups.
-        #[arg(long)]
-        keys_dir: PathBuf,
-    },
 }
 
 /// What a command says when it fails: one line.
@@ -122,14 +114,9 @@ pub fn run(cli: Cli, environment: &[(String, String)]) -> Result<(), Failure> {
             say(&load()?.describe());
             Ok(())
         }
-        Command::Keys(KeysCommand::Init { keys_dir }) => {
-            crate::platform::keys::init(&keys_dir).map_err(Failure::of)?;
-            say(&format!(
-                "keys made in {}: keep a copy apart from every backup of the data\n",
-                keys_dir.display()
-            ));
-            Ok(())
-        }
+        // Making keys comes before there is a configuration.
+        Command::Keys(keys::KeysCommand::Init { keys_dir }) => keys::init(&keys_dir),
+        Command::Keys(command) => keys::run(command, load()?),
         Command::Admin(command) => admin::run(command, &load()?),
         Command::Psql { data_dir, arguments } => database::psql(&data_dir, &arguments),
         Command::Release(command) => release::run(command),

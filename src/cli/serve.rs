@@ -13,6 +13,7 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use super::{Database, Failure, say};
 use crate::access::Tokens;
 use crate::accounts::PasswordHasher;
+use crate::erasure::{self, Ledger};
 use crate::platform::clock::SystemClock;
 use crate::platform::config::Settings;
 use crate::platform::db::{Db, Pool, PoolOptions};
@@ -40,7 +41,9 @@ pub fn serve(settings: &Settings, options: ServeOptions) -> Result<(), Failure> 
         0 => None,
         port => Some(listen("127.0.0.1", port)?),
     };
-    let keys = Keys::load(&settings.keys_dir).map_err(Failure::of)?;
+    let keys = Keys::load(&settings.keys_dir)
+        .and_then(|keys| keys.pin_kek(settings.active_kek.as_deref()))
+        .map_err(Failure::of)?;
     let shared = Arc::new(shared(settings, keys, options.front)?);
     let database = options.database.map_or_else(|| Database::open(settings), Ok)?;
     let served = actix_web::rt::System::new().block_on(run(settings, shared, &database, listener, metrics_listener));
@@ -77,6 +80,7 @@ pub(super) fn shared(settings: &Settings, keys: Keys, front: Front) -> Result<Sh
         keys,
         tokens,
         passwords,
+        ledger: Ledger::at(settings.ledger_file()),
         sign_in_hours: settings.sign_in.hours,
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds),
@@ -109,6 +113,7 @@ async fn run(
         stop_seconds: settings.server.stop_seconds,
         ..Patience::default()
     };
+    carry_out_erasures(&shared, &pools).await?;
     let state = move || AppState::new(Arc::clone(&shared), door(&shared, &pools));
     let server = http_server(listener, workers, patience, state).map_err(Failure::of)?;
     if let Some(listener) = metrics_listener {
@@ -120,6 +125,21 @@ async fn run(
     let ended = server.await;
     watch.end();
     ended.map_err(Failure::of)
+}
+
+/// Carries out what the erasure ledger says and the database does not know: an erasure whose commit a crash prevented.
+async fn carry_out_erasures(shared: &Shared, pools: &(PoolOptions, PoolOptions)) -> Result<(), Failure> {
+    let ledger = shared.ledger.read(&shared.keys.erasure).map_err(Failure::of)?;
+    if ledger.entries.is_empty() {
+        return Ok(());
+    }
+    let done = erasure::replay(&door(shared, pools), ledger.entries)
+        .await
+        .map_err(Failure::of)?;
+    if done.erased > 0 {
+        tracing::warn!("erasures that had been approved and not committed were carried out");
+    }
+    Ok(())
 }
 
 /// How long the server waits for a client.

@@ -6,5 +6,6 @@ pub mod config;
 pub mod db;
 pub mod http;
 pub mod ids;
+pub mod key_ring;
 pub mod keys;
 pub mod telemetry;

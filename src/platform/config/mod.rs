@@ -20,10 +20,15 @@ pub struct Settings {
     pub database: DatabaseSettings,
     /// Signing in.
     pub sign_in: SignInSettings,
+    /// Erasing people.
+    pub erasure: ErasureSettings,
     /// Where the embedded cluster and its sockets live.
     pub data_dir: PathBuf,
     /// Where the key files live; outside `data_dir` and outside backups.
     pub keys_dir: PathBuf,
+    /// The key-encryption key that wraps, such as `kek-2`; none: the one with the highest number. Where several servers
+    /// share a database, name the old one here until each of them has the new key file.
+    pub active_kek: Option<String>,
     /// What is logged: a level or a directive list.
     pub log: String,
 }
@@ -64,6 +69,14 @@ pub struct DatabaseSettings {
     pub pool_wait_ms: u64,
     /// Folder of the Postgres server binaries for the private cluster; found by itself when left out.
     pub pg_bin: Option<PathBuf>,
+}
+
+/// Erasing people.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ErasureSettings {
+    /// The erasure ledger; none: `erasure.ledger` in `data_dir`. Outside the database and its backups, best on another disk.
+    pub ledger_file: Option<PathBuf>,
 }
 
 /// Signing in.
@@ -166,6 +179,12 @@ impl Settings {
         Ok(())
     }
 
+    /// Where the erasure ledger lies.
+    pub fn ledger_file(&self) -> PathBuf {
+        let beside = || self.data_dir.join("erasure.ledger");
+        self.erasure.ledger_file.clone().unwrap_or_else(beside)
+    }
+
     /// The configuration in force, secrets hidden, one `key = value` per line.
     pub fn describe(&self) -> String {
         let shown = |secret: &Option<SecretString>| {
@@ -196,8 +215,13 @@ impl Settings {
             ("sign_in.hours", self.sign_in.hours.to_string()),
             ("sign_in.argon2_kib", self.sign_in.argon2_kib.to_string()),
             ("sign_in.argon2_passes", self.sign_in.argon2_passes.to_string()),
+            ("erasure.ledger_file", self.ledger_file().display().to_string()),
             ("data_dir", self.data_dir.display().to_string()),
             ("keys_dir", self.keys_dir.display().to_string()),
+            (
+                "active_kek",
+                self.active_kek.clone().unwrap_or_else(|| "(the newest)".to_owned()),
+            ),
             ("log", self.log.clone()),
         ]
         .map(|(key, value)| format!("{key} = {value}\n"))

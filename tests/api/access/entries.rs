@@ -139,6 +139,7 @@ impl Entry {
 pub(super) fn entries() -> impl Iterator<Item = Entry> {
     super::entries_people::ENTRIES
         .iter()
+        .chain(super::entries_erasure::ENTRIES)
         .chain(super::entries_house::ENTRIES)
         .chain(super::entries_releases::ENTRIES)
         .copied()

@@ -7,6 +7,7 @@ mod ask;
 mod callers;
 mod checks_off;
 mod entries;
+mod entries_erasure;
 mod entries_house;
 mod entries_people;
 mod entries_releases;

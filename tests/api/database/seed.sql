@@ -43,6 +43,8 @@ insert into consent (org_id, id, person_id, site_id, kind, status, giver, legal_
     limits_explained, occurred_at, recorded_at, recorded_by, recorded_via)
 select org_id, one, one, one, 'service_participation', 'given', 'young_person', 'consent', '1', 'es', 'spoken', true, at, at, one, 'web'
 from org, ids;
+insert into erasure (org_id, id, person_id, site_id, reason, state, asked_by, asked_at, recorded_at)
+select org_id, one, one, one, 'asked_by_person', 'asked', one, at, at from org, ids;
 
 insert into enrolment (org_id, id, person_id, programme_id, site_id, strand, enrolled_on, recorded_at, recorded_by, recorded_via)
 select org_id, one, one, one, one, 'sport', day, at, one, 'web' from org, ids;

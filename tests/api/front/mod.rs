@@ -63,6 +63,7 @@ fn state(front: Front) -> AppState {
         tokens: Tokens::new(&keys.token_seed, chrono::Duration::minutes(15)).unwrap(),
         keys,
         passwords: PasswordHasher::new(64, 1).unwrap(),
+        ledger: causeway::erasure::Ledger::at("unused"),
         sign_in_hours: 1,
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds),

@@ -84,6 +84,7 @@ impl World {
             keys,
             // Cheap on purpose; the production parameters are pinned by the configuration's own test.
             passwords: PasswordHasher::new(256, 1).unwrap(),
+            ledger: causeway::erasure::Ledger::at(keys_dir.path().join("erasure.ledger")),
             sign_in_hours: 12,
             clock: Arc::<FixedClock>::clone(&clock),
             ids: Arc::new(RandomIds),

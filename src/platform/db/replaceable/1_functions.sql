@@ -243,6 +243,101 @@ begin
     where m.org_id = access.org() and access.roles() && array['org_admin', 'it_admin'];
 end $$;
 
+-- Destroys a person's key and blanks what it sealed (db/columns.toml, class c3), with the digests that could confirm a guess
+-- about it. What is pseudonymous stays, so that no figure changes. True when there was something to destroy.
+create function access.destroy(p_org uuid, p_person uuid, p_at timestamptz) returns boolean
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_there boolean;
+begin
+    select p.erased_at is null or exists (select from public.person_key k
+               where k.org_id = p_org and k.person_id = p_person and k.wrapped is not null)
+      into v_there from public.person p where p.org_id = p_org and p.id = p_person for no key update;
+    if not coalesce(v_there, false) then
+        return false;
+    end if;
+    update public.person_key set wrapped = null, destroyed_at = p_at
+    where org_id = p_org and person_id = p_person and wrapped is not null;
+    update public.person_identity
+    set legal_name_enc = null, known_as_enc = null, birth_date_enc = null, row_version = row_version + 1
+    where org_id = p_org and person_id = p_person;
+    update public.session_note set body_enc = '', row_version = row_version + 1
+    where org_id = p_org and person_id = p_person and body_enc <> '';
+    update public.session set created_mac = null
+    where org_id = p_org and created_mac is not null
+      and id in (select a.session_id from public.participation a where a.org_id = p_org and a.person_id = p_person);
+    update public.assignment set ended_at = greatest(p_at, started_at), row_version = row_version + 1
+    where org_id = p_org and person_id = p_person and ended_at is null and voided_at is null;
+    update public.person
+    set erased_at = coalesce(erased_at, p_at), created_mac = null, row_version = row_version + 1
+    where org_id = p_org and id = p_person;
+    return true;
+end $$;
+
+-- Erases the person of a request that the caller has just approved, and nobody else: asked for by another, in her
+-- organisation, by a data-protection officer (the constraint and the policies of `erasure` have seen to that).
+create function access.erase_person(p_erasure uuid) returns boolean
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_person uuid;
+begin
+    select e.person_id into v_person from public.erasure e
+    where e.org_id = access.house() and e.id = p_erasure and e.state = 'executed'
+      and e.decided_by = access.staff() and e.decided_at = access.now() and e.voided_at is null;
+    if not found then
+        raise exception 'no erasure to carry out' using errcode = '42501';
+    end if;
+    return access.destroy(access.house(), v_person, access.now());
+end $$;
+
+-- Which of these people are there and not erased: their places in the lists.
+create function access.unerased(p_orgs uuid[], p_people uuid[]) returns setof integer
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query
+    select l.place::integer
+    from unnest(p_orgs, p_people) with ordinality l (org_id, person_id, place)
+    join public.person p on p.org_id = l.org_id and p.id = l.person_id
+    left join public.person_key k on k.org_id = l.org_id and k.person_id = l.person_id
+    where p.erased_at is null or k.wrapped is not null
+    order by l.place;
+end $$;
+
+-- Carries out a line of the erasure ledger that this database does not know: a restored backup is older than the erasure,
+-- or a crash came before the commit. A request, or colleagues, that the backup does not hold are not made up.
+create function access.replay_erasure(p_org uuid, p_person uuid, p_erasure uuid, p_reason text, p_asked_by uuid,
+                                      p_asked_at timestamptz, p_approved_by uuid, p_at timestamptz, p_audit uuid)
+    returns boolean
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if not access.destroy(p_org, p_person, p_at) then
+        return false;
+    end if;
+    update public.erasure
+    set state = 'executed', refusal = null, decided_by = p_approved_by, decided_at = p_at, row_version = row_version + 1
+    where org_id = p_org and id = p_erasure and state <> 'executed'
+      and exists (select from public.staff_member m where m.org_id = p_org and m.id = p_approved_by);
+    insert into public.erasure (org_id, id, person_id, site_id, reason, state, asked_by, asked_at, decided_by, decided_at,
+                                recorded_at)
+    select p_org, p_erasure, p_person, p.home_site_id, p_reason, 'executed', p_asked_by, p_asked_at, p_approved_by, p_at,
+           p_at
+    from public.person p
+    where p.org_id = p_org and p.id = p_person
+      and (select count(*) from public.staff_member m where m.org_id = p_org and m.id in (p_asked_by, p_approved_by)) = 2
+    on conflict (org_id, id) do nothing;
+    insert into public.audit_event (org_id, id, at, request_id, action, object_type, object_id, fields, tier)
+    values (p_org, p_audit, p_at, 'replay', 'erase', 'person', p_person, '{replayed}', 'c3');
+    return true;
+end $$;
+
+-- Key-encryption keys that nobody's key may be wrapped with any more.
+create function access.retired_keks() returns setof bytea
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query
+    select r.kek from auth.kek_retired r;
+end $$;
+
 -- Adds monthly partitions of the audit log for this month and the next two, under the same wall as their parent.
 create function access.ensure_audit_partitions(p_today date) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -294,3 +389,9 @@ $$;
 alter function access.ensure_audit_partitions(date) owner to causeway_owner;
 revoke execute on function access.memberships(uuid) from causeway_app;
 grant execute on function access.memberships(uuid) to causeway_auth;
+-- Destroying is for the two functions that check first; replaying is for the start of a server, which has no actor.
+revoke execute on function access.destroy(uuid, uuid, timestamptz) from causeway_app;
+revoke execute on function access.unerased(uuid[], uuid[]),
+    access.replay_erasure(uuid, uuid, uuid, text, uuid, timestamptz, uuid, timestamptz, uuid) from causeway_app;
+grant execute on function access.unerased(uuid[], uuid[]),
+    access.replay_erasure(uuid, uuid, uuid, text, uuid, timestamptz, uuid, timestamptz, uuid) to causeway_auth;

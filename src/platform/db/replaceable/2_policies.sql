@@ -21,6 +21,7 @@ $$;
 -- auth: only the sign-in role and definer functions.
 create policy account_auth on auth.account to causeway_auth using (true) with check (true);
 create policy sign_in_auth on auth.sign_in to causeway_auth using (true) with check (true);
+create policy kek_retired_auth on auth.kek_retired for select to causeway_auth using (true);
 create policy code_read on ref.code for select using (true);
 
 -- The house: organisation, places, staff, programmes.
@@ -85,7 +86,8 @@ create policy person_key_read on person_key for select to causeway_app
     using (org_id = (select access.house())
            and (site_id = any ((select access.c3_sites())::uuid[]) or person_id in (select access.c3_people())));
 create policy person_key_add on person_key for insert to causeway_app
-    with check (org_id = (select access.house()) and site_id = any ((select access.work_sites())::uuid[]));
+    with check (org_id = (select access.house()) and site_id = any ((select access.work_sites())::uuid[])
+                and substring(wrapped from 2 for 16) not in (select access.retired_keks()));
 
 create policy person_identity_read on person_identity for select to causeway_app
     using (org_id = (select access.house())
@@ -102,6 +104,22 @@ create policy consent_read on consent for select to causeway_app
 create policy consent_add on consent for insert to causeway_app
     with check (org_id = (select access.house()) and recorded_by = (select access.staff())
            and (site_id = any ((select access.c3_sites())::uuid[]) or person_id in (select access.visible_people())));
+
+create policy erasure_read on erasure for select to causeway_app
+    using (org_id = (select access.house())
+           and ('data_protection_officer' = any ((select access.roles())::text[])
+                or site_id = any ((select access.c3_sites())::uuid[]) or person_id in (select access.c3_people())));
+create policy erasure_ask on erasure for insert to causeway_app
+    with check (org_id = (select access.house()) and asked_by = (select access.staff()) and state = 'asked'
+           and ('data_protection_officer' = any ((select access.roles())::text[])
+                or site_id = any ((select access.c3_sites())::uuid[]) or person_id in (select access.c3_people())));
+-- A decided request is frozen: no policy reaches it.
+create policy erasure_decide on erasure for update to causeway_app
+    using (org_id = (select access.house()) and state = 'asked'
+           and 'data_protection_officer' = any ((select access.roles())::text[]))
+    with check (org_id = (select access.house()) and state in ('executed', 'refused')
+                and decided_by = (select access.staff())
+                and 'data_protection_officer' = any ((select access.roles())::text[]));
 
 -- Casework.
 create policy enrolment_read on enrolment for select to causeway_app

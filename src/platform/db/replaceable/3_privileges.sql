@@ -18,6 +18,9 @@ grant select, insert, update on person, person_identity, enrolment, assignment, 
     to causeway_app;
 grant select, insert on person_key, consent, enrolment_event, conflict_declaration to causeway_app;
 
+grant select, insert on erasure to causeway_app;
+grant update (state, refusal, decided_by, decided_at, row_version) on erasure to causeway_app;
+
 grant select, insert on sdc.release, sdc.release_cell, sdc.release_recipient, sdc.counted, sdc.event, sdc.publication,
     sdc.download to causeway_app;
 grant update (state, audit, audit_sha256, decided_by, decided_at, reject_reason, published_by, published_at, file,
@@ -27,7 +30,17 @@ grant select, insert on sdc.budget to causeway_app;
 grant update (epsilon, delta) on sdc.budget to causeway_app;
 
 grant select, insert, update on auth.account, auth.sign_in to causeway_auth;
+grant select on auth.kek_retired to causeway_auth;
 
 grant select on all tables in schema public, auth, sdc to causeway_policy;
 grant update (revoked_at) on auth.sign_in to causeway_policy;
+-- What erasing somebody changes (access.destroy, access.replay_erasure), and nothing else.
+grant update (wrapped, destroyed_at) on person_key to causeway_policy;
+grant update (legal_name_enc, known_as_enc, birth_date_enc, row_version) on person_identity to causeway_policy;
+grant update (body_enc, row_version) on session_note to causeway_policy;
+grant update (created_mac) on session to causeway_policy;
+grant update (ended_at, row_version) on assignment to causeway_policy;
+grant update (erased_at, created_mac, row_version) on person to causeway_policy;
+grant insert on erasure, audit_event to causeway_policy;
+grant update (state, refusal, decided_by, decided_at, row_version) on erasure to causeway_policy;
 grant select on all tables in schema public, auth, ref, sdc to causeway_backup;
