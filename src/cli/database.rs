@@ -8,10 +8,11 @@ use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use pglocal::{Cluster, Options, Stop};
 
 use super::Failure;
+use super::backup::require_restored;
 use crate::platform::config::Settings;
 use crate::platform::db::{connect, migrate};
 
-const NAME: &str = "causeway";
+pub(super) const NAME: &str = "causeway";
 
 /// A database that is up to date and reached with the two weak roles.
 #[derive(Debug)]
@@ -38,6 +39,7 @@ impl Database {
             Self::private(&settings.data_dir, settings.database.pg_bin.as_deref())?
         };
         runtime()?.block_on(async {
+            require_restored(&database.app_url).await?;
             migrate::check_role(&database.app_url, "causeway_app")
                 .await
                 .map_err(Failure::of)?;
@@ -53,6 +55,7 @@ impl Database {
         let admin_url = cluster.url("postgres", NAME);
         runtime()?.block_on(async {
             create_if_missing(&cluster.url("postgres", "postgres")).await?;
+            require_restored(&admin_url).await?;
             migrate::ensure_roles(&admin_url).await.map_err(Failure::of)?;
             migrate::migrate(&admin_url).await.map_err(Failure::of)
         })?;
@@ -144,13 +147,13 @@ impl AdminDatabase {
     }
 }
 
-fn cluster_options(data_dir: &Path, pg_bin: Option<&Path>) -> Options {
+pub(super) fn cluster_options(data_dir: &Path, pg_bin: Option<&Path>) -> Options {
     let mut options = Options::new(data_dir);
     options.binaries = pg_bin.map(Path::to_owned);
     options
 }
 
-fn read_url(path: &Path) -> Result<String, Failure> {
+pub(super) fn read_url(path: &Path) -> Result<String, Failure> {
     std::fs::read_to_string(path)
         .map(|text| text.trim().to_owned())
         .map_err(|error| Failure::of(format!("{}: {error}", path.display())))
@@ -165,7 +168,7 @@ pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
         .map_err(Failure::of)
 }
 
-async fn create_if_missing(url: &str) -> Result<(), Failure> {
+pub(super) async fn create_if_missing(url: &str) -> Result<(), Failure> {
     let mut conn: AsyncPgConnection = connect(url.to_owned()).await.map_err(Failure::of)?;
     match conn.batch_execute(&format!("create database {NAME}")).await {
         Ok(()) => Ok(()),

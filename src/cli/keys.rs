@@ -40,6 +40,12 @@ pub(super) enum KeysCommand {
         #[arg(long)]
         keys_dir: PathBuf,
     },
+    /// Make the key pair that backups are encrypted to. On another machine than the server: who has the file reads them.
+    BackupIdentity {
+        /// The file for the secret key.
+        #[arg(long)]
+        out: PathBuf,
+    },
     /// Make the next key-encryption key. It wraps from then on; the older ones still open.
     RotateKek,
     /// Wrap every person's key anew with the key that wraps now. May be stopped and repeated; servers go on meanwhile.
@@ -77,6 +83,7 @@ pub(super) fn init(keys_dir: &Path) -> Result<(), Failure> {
 pub(super) fn run(command: KeysCommand, settings: Settings) -> Result<(), Failure> {
     match command {
         KeysCommand::Init { keys_dir } => init(&keys_dir),
+        KeysCommand::BackupIdentity { out } => super::backup::make_identity(&out),
         KeysCommand::RotateKek => rotate(&settings),
         KeysCommand::Rewrap { admin_url_file } => {
             let ring = ring(&settings)?;
@@ -181,6 +188,15 @@ async fn counts(conn: &mut AsyncPgConnection) -> Result<Vec<(String, i64)>, Fail
         (name, row.people)
     });
     Ok(named.collect())
+}
+
+/// How many people's keys need a key-encryption key that is not in the ring.
+pub(super) async fn cannot_be_opened(conn: &mut AsyncPgConnection, ring: &KekRing) -> Result<i64, Failure> {
+    let missing = counts(conn)
+        .await?
+        .into_iter()
+        .filter(|(name, _)| !ring.ids().any(|id| id.as_str() == name));
+    Ok(missing.map(|(_, people)| people).sum())
 }
 
 async fn status(conn: &mut AsyncPgConnection, ring: &KekRing) -> Result<(), Failure> {

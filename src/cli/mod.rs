@@ -1,6 +1,7 @@
 //! The command line: one binary, a few verbs. Every failure is one line that says what to do, and an exit code.
 
 mod admin;
+mod backup;
 mod database;
 mod demo;
 mod keys;
@@ -50,6 +51,10 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         admin_url_file: PathBuf,
     },
+    /// Write the whole database into one encrypted file, or verify such a file.
+    Backup(backup::BackupArguments),
+    /// Restore a backup into an empty database, and carry out every erasure since.
+    Restore(backup::RestoreArguments),
     /// Look at the configuration.
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -110,6 +115,8 @@ pub fn run(cli: Cli, environment: &[(String, String)]) -> Result<(), Failure> {
         }
         Command::Demo(arguments) => demo::run(&arguments, load()?),
         Command::Migrate { admin_url_file } => database::migrate(&admin_url_file),
+        Command::Backup(arguments) => backup::backup(&arguments, &load()?),
+        Command::Restore(arguments) => backup::restore(&arguments, &load()?),
         Command::Config(ConfigCommand::Check) => {
             say(&load()?.describe());
             Ok(())

@@ -36,6 +36,31 @@ impl Progress {
         self.0.inc(u64::try_from(parts).unwrap_or_default());
     }
 
+    /// A step whose parts are bytes, of an unknown number.
+    pub(super) fn counting(what: &'static str) -> Self {
+        let this = Self::new();
+        if let Ok(style) = ProgressStyle::with_template("{msg:20} {bytes} {elapsed}") {
+            this.0.set_style(style);
+        }
+        this.0.set_message(what);
+        if this.0.is_hidden() {
+            note(&format!("{what} …\n"));
+        }
+        this
+    }
+
+    /// A step whose parts are bytes, about as many as the file has.
+    pub(super) fn bytes(what: &'static str, file: &std::path::Path) -> Self {
+        let this = Self::counting(what);
+        this.0.set_length(std::fs::metadata(file).map_or(0, |file| file.len()));
+        this
+    }
+
+    /// Takes the bar away.
+    pub(super) fn clear(&self) {
+        self.0.finish_and_clear();
+    }
+
     /// Everything is done; says what was made.
     pub(super) fn done(&self, made: &str) {
         self.0.finish_and_clear();

@@ -15,6 +15,7 @@ mod source;
 mod access;
 mod accounts;
 mod architecture;
+mod backup;
 mod cli;
 mod consent;
 mod contract;

@@ -22,6 +22,8 @@ pub struct Settings {
     pub sign_in: SignInSettings,
     /// Erasing people.
     pub erasure: ErasureSettings,
+    /// Backups.
+    pub backup: BackupSettings,
     /// Where the embedded cluster and its sockets live.
     pub data_dir: PathBuf,
     /// Where the key files live; outside `data_dir` and outside backups.
@@ -69,6 +71,46 @@ pub struct DatabaseSettings {
     pub pool_wait_ms: u64,
     /// Folder of the Postgres server binaries for the private cluster; found by itself when left out.
     pub pg_bin: Option<PathBuf>,
+}
+
+/// Backups.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BackupSettings {
+    /// Public keys (`age1…`) that backups are encrypted to. In the environment: separated by commas.
+    #[serde(deserialize_with = "list")]
+    pub recipients: Vec<String>,
+    /// File with the connection string of the role `causeway_backup`, for an outside database.
+    pub url_file: Option<PathBuf>,
+    /// What the file holds.
+    #[serde(skip)]
+    url: Option<SecretString>,
+}
+
+impl BackupSettings {
+    /// The connection string, when one was given.
+    pub fn url(&self) -> Option<String> {
+        self.url.as_ref().map(|url| url.expose_secret().to_owned())
+    }
+}
+
+/// A list, or a text with commas: the environment knows no lists.
+fn list<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Form {
+        List(Vec<String>),
+        Text(String),
+    }
+    Ok(match Form::deserialize(from)? {
+        Form::List(list) => list,
+        Form::Text(text) => text
+            .split(',')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .map(str::to_owned)
+            .collect(),
+    })
 }
 
 /// Erasing people.
@@ -155,6 +197,8 @@ impl Settings {
             &mut database.auth_url,
             database.auth_url_file.as_deref(),
         )?;
+        let backup = &mut settings.backup;
+        secret_from_file("backup.url", &mut backup.url, backup.url_file.as_deref())?;
         settings.check()?;
         Ok(settings)
     }
@@ -215,6 +259,8 @@ impl Settings {
             ("sign_in.hours", self.sign_in.hours.to_string()),
             ("sign_in.argon2_kib", self.sign_in.argon2_kib.to_string()),
             ("sign_in.argon2_passes", self.sign_in.argon2_passes.to_string()),
+            ("backup.recipients", self.backup.recipients.join(", ")),
+            ("backup.url", shown(&self.backup.url)),
             ("erasure.ledger_file", self.ledger_file().display().to_string()),
             ("data_dir", self.data_dir.display().to_string()),
             ("keys_dir", self.keys_dir.display().to_string()),

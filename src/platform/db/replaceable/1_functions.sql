@@ -274,20 +274,21 @@ begin
     return true;
 end $$;
 
--- Erases the person of a request that the caller has just approved, and nobody else: asked for by another, in her
--- organisation, by a data-protection officer (the constraint and the policies of `erasure` have seen to that).
+-- Erases the person of a request that the caller has approved in this transaction, and nobody else: asked for by another, in
+-- her organisation, by a data-protection officer (the constraint and the policies of `erasure` have seen to that).
 create function access.erase_person(p_erasure uuid) returns boolean
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
     v_person uuid;
+    v_at timestamptz;
 begin
-    select e.person_id into v_person from public.erasure e
+    select e.person_id, e.decided_at into v_person, v_at from public.erasure e
     where e.org_id = access.house() and e.id = p_erasure and e.state = 'executed'
-      and e.decided_by = access.staff() and e.decided_at = access.now() and e.voided_at is null;
+      and e.decided_by = access.staff() and e.xmin = pg_current_xact_id()::xid and e.voided_at is null;
     if not found then
         raise exception 'no erasure to carry out' using errcode = '42501';
     end if;
-    return access.destroy(access.house(), v_person, access.now());
+    return access.destroy(access.house(), v_person, v_at);
 end $$;
 
 -- Which of these people are there and not erased: their places in the lists.
