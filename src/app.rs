@@ -7,7 +7,7 @@ use actix_web::web::{Data, to};
 use actix_web::{App, Error, HttpRequest, HttpResponse, ResponseError, get};
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 
@@ -73,6 +73,10 @@ fn base() -> OpenApi {
     api.components
         .get_or_insert_default()
         .add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    let cookie = ApiKey::Cookie(ApiKeyValue::new("__Host-rt"));
+    api.components
+        .get_or_insert_default()
+        .add_security_scheme("refresh_cookie", SecurityScheme::ApiKey(cookie));
     api
 }
 
@@ -88,7 +92,8 @@ fn api_routes(config: &mut ServiceConfig<'_>) {
         .configure(crate::programmes::http::routes)
         .configure(crate::front::http::routes)
         .configure(crate::indicators::http::routes)
-        .configure(crate::releases::http::routes);
+        .configure(crate::releases::http::routes)
+        .configure(crate::operations::http::routes);
 }
 
 /// Is the process alive

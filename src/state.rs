@@ -6,7 +6,7 @@ use crate::access::Tokens;
 use crate::accounts::PasswordHasher;
 use crate::erasure::Ledger;
 use crate::platform::clock::SharedClock;
-use crate::platform::db::Db;
+use crate::platform::db::{Db, Wake};
 use crate::platform::ids::SharedIds;
 use crate::platform::keys::Keys;
 
@@ -14,21 +14,32 @@ use crate::platform::keys::Keys;
 #[derive(Debug)]
 pub struct Shared {
     /// Keys from the key folder.
-    pub keys: Keys,
+    pub keys: Arc<Keys>,
     /// Makes and checks access tokens.
     pub tokens: Tokens,
     /// Hashes passwords, two at a time.
     pub passwords: PasswordHasher,
     /// Remembers who was erased, outside the database.
     pub ledger: Ledger,
-    /// Hours a sign-in lives.
-    pub sign_in_hours: i64,
     /// The present moment.
     pub clock: SharedClock,
     /// New ids.
     pub ids: SharedIds,
+    /// Calls this process' workers when there is something in a queue.
+    pub wake: Wake,
+    /// Where links lead, and how mail leaves.
+    pub post: Post,
     /// Demo: API pages are public, and `GET /` lists the demo's own sign-ins.
     pub front: Front,
+}
+
+/// Where links lead, and how mail leaves the house.
+#[derive(Debug, Clone)]
+pub struct Post {
+    /// Where the house is reached: `https://host`, without a stroke at the end.
+    pub public_url: String,
+    /// `none`, `file` or `smtp`: what operators are told.
+    pub transport: &'static str,
 }
 
 /// What `GET /` tells a stranger.
@@ -67,6 +78,10 @@ impl AppState {
     /// Token maker and checker.
     pub fn tokens(&self) -> &Tokens {
         &self.shared.tokens
+    }
+    /// Where links lead, and how mail leaves.
+    pub fn post(&self) -> &Post {
+        &self.shared.post
     }
     /// What a stranger may see.
     pub fn front(&self) -> &Front {

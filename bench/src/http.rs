@@ -165,17 +165,17 @@ async fn ask<F: FnMut() -> String>(
 
 #[cfg(test)]
 mod tests {
-    use super::whole;
+    use super::{header, whole};
 
     #[test]
     fn an_answer_is_whole_when_its_body_is() {
         let head = "HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\n";
         assert!(whole(b"HTTP/1.1 201 Created\r\n").unwrap().is_none());
         assert!(whole(format!("{head}o").as_bytes()).unwrap().is_none());
-        assert_eq!(
-            whole(format!("{head}ok").as_bytes()).unwrap(),
-            Some((201, b"ok".as_slice()))
-        );
+        let all = format!("{head}ok");
+        let (status, found, body) = whole(all.as_bytes()).unwrap().unwrap();
+        assert_eq!((status, body), (201, b"ok".as_slice()));
+        assert_eq!(header(found, "content-length"), Some("2"));
         assert!(whole(b"SSH-2.0\r\n\r\n").is_err());
     }
 }

@@ -6,6 +6,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest};
 
+use super::token::Verified;
 use crate::platform::db::Actor;
 use crate::platform::http::{Problem, RequestId};
 use crate::state::AppState;
@@ -43,6 +44,6 @@ fn actor(request: &HttpRequest) -> Option<Actor> {
         return None;
     }
     let token = header.strip_prefix("Bearer ")?;
-    let (sign_in, org) = state.tokens().verify(token, state.clock().now()).ok()?;
-    Some(Actor::verified(sign_in, org, request.request_id()))
+    let Verified { sign_in, org, token } = state.tokens().verify(token, state.clock().now()).ok()?;
+    Some(Actor::verified(sign_in, org, token, request.request_id()))
 }

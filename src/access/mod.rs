@@ -20,4 +20,4 @@ pub use denied::Denied;
 pub use extract::RequestIdOf;
 pub use model::{Action, Grants, Reach, Relation, Spot};
 pub use role::{C2_READERS, C3_READERS, FIELD_WORKERS, Role, StaffRoles};
-pub use token::{TokenError, Tokens};
+pub use token::{TokenError, TokenLives, Tokens, Verified};

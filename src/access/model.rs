@@ -16,6 +16,8 @@ pub enum Action {
     ManageProgrammes,
     /// Give and end role grants.
     ManageStaff,
+    /// Hand a colleague a device, and end it.
+    HandDevice,
     /// Add and confirm ages of consent.
     ManageJurisdictions,
     /// Take a young person in.
@@ -26,6 +28,8 @@ pub enum Action {
     OpenIdentity,
     /// Correct a person's record or identity.
     ChangePerson,
+    /// Say whether one has a conflict of interest with a person.
+    DeclareConflict,
     /// Record consent given, refused or withdrawn.
     RecordConsent,
     /// Enrol a person in a programme.
@@ -60,13 +64,15 @@ pub enum Action {
     DecideErasure,
     /// Read the audit log.
     ReadAudit,
+    /// See what waits in the queues, by count and id.
+    SeeOperations,
 }
 
 /// Where and about whom: the places of a row.
 #[derive(Debug, Clone, Default)]
 pub struct Spot {
-    /// The site.
-    pub site: Option<Uuid>,
+    /// The sites: of an enrolment one, of a person her own and those of all her enrolments.
+    pub sites: Vec<Uuid>,
     /// The programmes: of an enrolment one, of a person all she is enrolled in.
     pub programmes: Vec<Uuid>,
 }
@@ -75,7 +81,7 @@ impl Spot {
     /// A site.
     pub fn site(site: Uuid) -> Self {
         Self {
-            site: Some(site),
+            sites: vec![site],
             programmes: Vec::new(),
         }
     }
@@ -135,7 +141,7 @@ impl Grants {
             *held == role
                 && match (site, programme) {
                     (None, None) => true,
-                    (Some(site), None) => at.site == Some(*site),
+                    (Some(site), None) => at.sites.contains(site),
                     (_, Some(programme)) => at.programmes.contains(programme),
                 }
         })
@@ -148,7 +154,7 @@ impl Grants {
     /// The table. Exhaustive: a new action forces a decision here.
     pub fn allows(&self, action: Action, at: &Spot, relation: Relation) -> bool {
         use Role::{
-            Auditor, DataProtectionOfficer, Director, Evaluator, FunderViewer, IntakeOfficer, OrgAdmin,
+            Auditor, DataProtectionOfficer, Director, Evaluator, FunderViewer, IntakeOfficer, ItAdmin, OrgAdmin,
             ProgrammeManager, Reader, Supervisor,
         };
         if !self.checks {
@@ -165,12 +171,14 @@ impl Grants {
             Action::ManageJurisdictions => self.holds_any(&[OrgAdmin, DataProtectionOfficer, Director], at),
             Action::TakeIn => works_here(),
             Action::SeePerson | Action::SeeEnrolment => tied || self.holds_any(&C2_READERS, at),
-            Action::OpenIdentity => tied || self.holds_any(&C3_READERS, at),
+            Action::OpenIdentity | Action::DeclareConflict => tied || self.holds_any(&C3_READERS, at),
             Action::OpenNote => assigned || self.holds_any(&C3_READERS, at),
             Action::ChangePerson | Action::RecordConsent => tied || self.holds(Supervisor, at),
             Action::Enrol => tied || self.holds_any(&[Supervisor, IntakeOfficer], at),
             Action::EndEnrolment | Action::LogSession => assigned || self.holds(Supervisor, at),
-            Action::Assign | Action::AssignOverCap | Action::CorrectOthersSession => self.holds(Supervisor, at),
+            Action::Assign | Action::AssignOverCap | Action::CorrectOthersSession | Action::HandDevice => {
+                self.holds(Supervisor, at)
+            }
             Action::SeeFigures => self.holds_any(
                 &[
                     Supervisor,
@@ -188,6 +196,7 @@ impl Grants {
             Action::FetchRelease => self.holds(FunderViewer, at),
             Action::AskErasure => self.holds_any(&[Supervisor, DataProtectionOfficer], at),
             Action::DecideErasure => self.holds(DataProtectionOfficer, at),
+            Action::SeeOperations => self.holds_any(&[OrgAdmin, ItAdmin], at),
             Action::ReadAudit => self.holds_any(&[Auditor, DataProtectionOfficer], at),
         }
     }
@@ -204,7 +213,7 @@ impl Grants {
                 (Some(site), _) if self.allows(action, &Spot::site(*site), Relation::None) => reach.sites.push(*site),
                 (None, Some(programme)) => {
                     let spot = Spot {
-                        site: None,
+                        sites: Vec::new(),
                         programmes: vec![*programme],
                     };
                     if self.allows(action, &spot, Relation::None) {
@@ -257,7 +266,7 @@ mod tests {
         assert!(in_programme.allows(
             Action::OpenNote,
             &Spot {
-                site: Some(id(1)),
+                sites: vec![id(1)],
                 programmes: vec![id(7)]
             },
             Relation::None

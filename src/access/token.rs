@@ -1,38 +1,64 @@
 //! Access tokens: `EdDSA` JWTs of a few minutes that name a sign-in and nothing else (security.md §3.1).
+//!
+//! At most 300 bytes (design §6). That leaves room for issuer, audience, organisation, sign-in, end and token id, and
+//! for nothing more: whose the sign-in is and when it was opened stands in its row, which every request asks anyway
+//! (docs/adr/0013-what-an-access-token-says.md).
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::platform::ids::{OrgId, SignInId};
+use crate::platform::ids::{OrgId, SignInId, TokenId};
+use crate::platform::keys::NumberedKeys;
 
-const ISSUER: &str = "causeway";
-const AUDIENCE: &str = "causeway-api";
+/// Who makes the tokens: we do. One letter, for the room there is.
+const ISSUER: &str = "c";
+/// Whom they are for: this API.
+const AUDIENCE: &str = "a";
 const TYPE: &str = "at+jwt";
-const KEY_ID: &str = "1";
 /// Seconds two clocks may differ.
 const LEEWAY: i64 = 30;
-/// Longest token read: ours are under 400 bytes.
-const MAX_LENGTH: usize = 1_024;
+/// Longest token read; ours are shorter.
+const MAX_LENGTH: usize = 300;
 /// Verified tokens remembered, so that a busy worker's signature is not checked again on every request.
 const REMEMBERED: usize = 4_096;
 
-#[derive(Debug, Serialize, Deserialize)]
+/// Bytes as the letters of base64url: 16 become 22, 6 become 8.
+struct Letters<const N: usize>([u8; N]);
+
+impl<const N: usize> Serialize for Letters<N> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&URL_SAFE_NO_PAD.encode(self.0))
+    }
+}
+
+impl<'de, const N: usize> Deserialize<'de> for Letters<N> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        let bytes = URL_SAFE_NO_PAD.decode(text.as_bytes()).ok();
+        bytes
+            .and_then(|bytes| bytes.try_into().ok())
+            .map(Self)
+            .ok_or_else(|| serde::de::Error::custom("not an id"))
+    }
+}
+
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Claims {
     iss: String,
     aud: String,
-    sub: Uuid,
-    org: Uuid,
-    sid: Uuid,
-    iat: i64,
+    org: Letters<16>,
+    sid: Letters<16>,
     exp: i64,
-    jti: Uuid,
+    jti: Letters<6>,
 }
 
 /// Why a token is not accepted. Clients are told only that they must sign in.
@@ -40,20 +66,40 @@ struct Claims {
 #[error("the token is not accepted")]
 pub struct TokenError;
 
+/// How long tokens live (security.md §3.1, design §6): 5 minutes at desks, 15 on devices.
+#[derive(Debug, Clone, Copy)]
+pub struct TokenLives {
+    /// Of a sign-in at a desk, which renews them with its cookie.
+    pub desk: Duration,
+    /// Of an enrolled device, which asks for them with its key.
+    pub device: Duration,
+}
+
+/// What a token says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Verified {
+    /// The sign-in it was made for.
+    pub sign_in: SignInId,
+    /// Its organisation.
+    pub org: OrgId,
+    /// Which of the sign-in's tokens it is.
+    pub token: TokenId,
+}
+
 /// Makes and checks tokens.
 pub struct Tokens {
+    /// The id of the key that signs, as it stands in the header.
+    kid: String,
     signing: EncodingKey,
-    checking: DecodingKey,
-    lifetime: Duration,
+    checking: BTreeMap<String, DecodingKey>,
+    lives: TokenLives,
     seen: Mutex<HashMap<[u8; 32], Seen>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Seen {
-    sign_in: SignInId,
-    org: OrgId,
-    issued_at: i64,
-    expires_at: i64,
+    verified: Verified,
+    ends_at: i64,
 }
 
 impl std::fmt::Debug for Tokens {
@@ -63,51 +109,76 @@ impl std::fmt::Debug for Tokens {
 }
 
 impl Tokens {
-    /// From the seed of an Ed25519 key (RFC 8032) and a lifetime.
-    pub fn new(seed: &[u8; 32], lifetime: Duration) -> Result<Self, TokenError> {
+    /// From Ed25519 seeds (RFC 8032) by number. All of them check; `signing` signs, or the newest when it is not named.
+    pub fn new(keys: &NumberedKeys, signing: Option<u32>, lives: TokenLives) -> Result<Self, TokenError> {
         use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
-        let pair = Ed25519KeyPair::from_seed_unchecked(seed).map_err(|_rejected| TokenError)?;
-        let pkcs8 = pair.to_pkcs8().map_err(|_unspecified| TokenError)?;
+        let pair = |seed: &[u8; 32]| Ed25519KeyPair::from_seed_unchecked(seed).map_err(|_rejected| TokenError);
+        let mut checking = BTreeMap::new();
+        for (number, seed) in keys.all() {
+            let public = DecodingKey::from_ed_der(pair(seed)?.public_key().as_ref());
+            checking.insert(number.to_string(), public);
+        }
+        let signing = signing.unwrap_or_else(|| keys.newest().0);
+        let seed = keys.get(signing).ok_or(TokenError)?;
+        let pkcs8 = pair(seed)?.to_pkcs8().map_err(|_unspecified| TokenError)?;
         Ok(Self {
+            kid: signing.to_string(),
             signing: EncodingKey::from_ed_der(pkcs8.as_ref()),
-            checking: DecodingKey::from_ed_der(pair.public_key().as_ref()),
-            lifetime,
+            checking,
+            lives,
             seen: Mutex::new(HashMap::new()),
         })
     }
 
-    /// A token for this sign-in, and when it ends.
+    /// A token for a sign-in at a desk, and when it ends.
     pub fn issue(
         &self,
-        account: Uuid,
         org: OrgId,
         sign_in: SignInId,
-        id: Uuid,
+        token: TokenId,
         now: DateTime<Utc>,
     ) -> Result<(String, DateTime<Utc>), TokenError> {
-        let ends = now + self.lifetime;
+        self.sign(org, sign_in, token, now + self.lives.desk)
+    }
+
+    /// A token for the sign-in of an enrolled device, and when it ends.
+    pub fn issue_to_device(
+        &self,
+        org: OrgId,
+        sign_in: SignInId,
+        token: TokenId,
+        now: DateTime<Utc>,
+    ) -> Result<(String, DateTime<Utc>), TokenError> {
+        self.sign(org, sign_in, token, now + self.lives.device)
+    }
+
+    fn sign(
+        &self,
+        org: OrgId,
+        sign_in: SignInId,
+        token: TokenId,
+        ends_at: DateTime<Utc>,
+    ) -> Result<(String, DateTime<Utc>), TokenError> {
         let claims = Claims {
             iss: ISSUER.to_owned(),
             aud: AUDIENCE.to_owned(),
-            sub: account,
-            org: org.uuid(),
-            sid: sign_in.uuid(),
-            iat: now.timestamp(),
-            exp: ends.timestamp(),
-            jti: id,
+            org: Letters(org.bytes()),
+            sid: Letters(sign_in.bytes()),
+            exp: ends_at.timestamp(),
+            jti: Letters(token.bytes()),
         };
         let header = Header {
             typ: Some(TYPE.to_owned()),
-            kid: Some(KEY_ID.to_owned()),
+            kid: Some(self.kid.clone()),
             ..Header::new(Algorithm::EdDSA)
         };
         let token = jsonwebtoken::encode(&header, &claims, &self.signing).map_err(|_error| TokenError)?;
-        Ok((token, ends))
+        Ok((token, ends_at))
     }
 
-    /// Checks a token: signature, issuer, audience, type, key, times. Whether the sign-in still stands is asked of the
+    /// Checks a token: signature, issuer, audience, type, key, end. Whether the sign-in still stands is asked of the
     /// database in the request's own transaction.
-    pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<(SignInId, OrgId), TokenError> {
+    pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Verified, TokenError> {
         if token.len() > MAX_LENGTH {
             return Err(TokenError);
         }
@@ -123,48 +194,55 @@ impl Tokens {
             None => self.check_signature(token)?,
         };
         let now = now.timestamp();
-        if now >= seen.expires_at + LEEWAY || now < seen.issued_at - LEEWAY {
+        // One that ends later than any made now would was made by a clock that runs ahead.
+        let latest = now + self.lives.desk.max(self.lives.device).num_seconds() + LEEWAY;
+        if now >= seen.ends_at + LEEWAY || seen.ends_at > latest {
             return Err(TokenError);
         }
         if known.is_none() {
             let mut remembered = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
             if remembered.len() >= REMEMBERED {
-                remembered.retain(|_, seen| now < seen.expires_at + LEEWAY);
+                remembered.retain(|_, seen| now < seen.ends_at + LEEWAY);
                 if remembered.len() >= REMEMBERED {
                     remembered.clear();
                 }
             }
             remembered.insert(key, seen);
         }
-        Ok((seen.sign_in, seen.org))
+        Ok(seen.verified)
     }
 
     fn check_signature(&self, token: &str) -> Result<Seen, TokenError> {
         let header = jsonwebtoken::decode_header(token).map_err(|_error| TokenError)?;
         if header.alg != Algorithm::EdDSA
             || header.typ.as_deref() != Some(TYPE)
-            || header.kid.as_deref() != Some(KEY_ID)
+            || header.crit.is_some()
             || header.jku.is_some()
             || header.jwk.is_some()
             || header.x5u.is_some()
+            || header.x5c.is_some()
         {
             return Err(TokenError);
         }
+        // Only ever a key of ours: what stands in the header opens no file and no address.
+        let key = header.kid.and_then(|kid| self.checking.get(&kid)).ok_or(TokenError)?;
         let mut rules = Validation::new(Algorithm::EdDSA);
         rules.set_issuer(&[ISSUER]);
         rules.set_audience(&[AUDIENCE]);
-        rules.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-        // Times are checked by the caller, against the injected clock.
+        rules.set_required_spec_claims(&["exp", "iss", "aud"]);
+        // The end is checked by the caller, against the injected clock.
         rules.validate_exp = false;
         rules.validate_nbf = false;
-        let claims = jsonwebtoken::decode::<Claims>(token, &self.checking, &rules)
+        let claims = jsonwebtoken::decode::<Claims>(token, key, &rules)
             .map_err(|_error| TokenError)?
             .claims;
         Ok(Seen {
-            sign_in: SignInId::from_uuid(claims.sid),
-            org: OrgId::from_uuid(claims.org),
-            issued_at: claims.iat,
-            expires_at: claims.exp,
+            verified: Verified {
+                sign_in: SignInId::from_uuid(Uuid::from_bytes(claims.sid.0)),
+                org: OrgId::from_uuid(Uuid::from_bytes(claims.org.0)),
+                token: TokenId::from_bytes(claims.jti.0),
+            },
+            ends_at: claims.exp,
         })
     }
 }
@@ -177,55 +255,78 @@ mod tests {
         DateTime::from_timestamp(1_800_000_000 + second, 0).unwrap()
     }
 
-    fn tokens() -> Tokens {
-        Tokens::new(&[7; 32], Duration::minutes(5)).unwrap()
+    fn tokens_of(numbers: &[u32], signing: Option<u32>) -> Tokens {
+        let keys = numbers
+            .iter()
+            .map(|number| (*number, [u8::try_from(number % 251).unwrap(); 32]));
+        let lives = TokenLives {
+            desk: Duration::minutes(5),
+            device: Duration::minutes(15),
+        };
+        Tokens::new(&NumberedKeys::from_bytes(keys).unwrap(), signing, lives).unwrap()
     }
 
     fn issue(tokens: &Tokens) -> String {
-        let id = Uuid::from_u128(5);
+        // Every byte of every id as long as it gets.
+        let id = Uuid::from_u128(u128::MAX);
         tokens
-            .issue(id, OrgId::from_uuid(id), SignInId::from_uuid(id), id, at(0))
+            .issue(OrgId::from_uuid(id), SignInId::from_uuid(id), TokenId::of(id), at(0))
             .unwrap()
             .0
     }
 
     #[test]
     fn a_fresh_token_is_accepted_until_it_ends() {
-        let tokens = tokens();
+        let tokens = tokens_of(&[1], None);
         let token = issue(&tokens);
-        assert!(token.len() < 500, "{} bytes", token.len());
         for second in [-29, 0, 299, 329] {
             assert!(tokens.verify(&token, at(second)).is_ok(), "{second}");
         }
-        for second in [-31, 331, 86_400] {
+        for second in [-631, 330, 86_400] {
             assert!(tokens.verify(&token, at(second)).is_err(), "{second}");
+        }
+        let id = Uuid::from_u128(5);
+        let (org, sign_in) = (OrgId::from_uuid(id), SignInId::from_uuid(id));
+        let (on_device, ends_at) = tokens.issue_to_device(org, sign_in, TokenId::of(id), at(0)).unwrap();
+        assert_eq!(ends_at, at(900));
+        assert!(tokens.verify(&on_device, at(899)).is_ok());
+    }
+
+    #[test]
+    fn a_token_is_at_most_300_bytes() {
+        for number in [1, 99, 999] {
+            let token = issue(&tokens_of(&[number], None));
+            assert!(token.len() <= 300, "key {number}: {} bytes", token.len());
         }
     }
 
     #[test]
-    fn a_changed_foreign_or_unsigned_token_is_refused() {
-        let tokens = tokens();
+    fn the_newest_key_signs_and_every_key_checks() {
+        let old = tokens_of(&[1], None);
+        let both = tokens_of(&[1, 2], None);
+        let (by_old, by_new) = (issue(&old), issue(&both));
+        assert!(both.verify(&by_old, at(0)).is_ok(), "an old kid is kept for a while");
+        assert!(both.verify(&by_new, at(0)).is_ok());
+        assert!(old.verify(&by_new, at(0)).is_err(), "signed by the newest");
+        // Rolled out to every server before it signs.
+        let waiting = tokens_of(&[1, 2], Some(1));
+        assert!(old.verify(&issue(&waiting), at(0)).is_ok());
+        assert!(tokens_of(&[2], None).verify(&by_old, at(0)).is_err(), "its key is gone");
+    }
+
+    #[test]
+    fn a_changed_or_foreign_token_is_refused() {
+        let tokens = tokens_of(&[1], None);
         let token = issue(&tokens);
         for at_byte in 0..token.len() {
             let mut changed = token.clone().into_bytes();
             changed[at_byte] = if changed[at_byte] == b'A' { b'B' } else { b'A' };
             let changed = String::from_utf8(changed).unwrap();
-            if changed != token {
-                // The last character of each part carries bits that base64 drops; a decoder that accepts them is fine as
-                // long as what was signed is the same.
-                if let Ok((sign_in, _)) = tokens.verify(&changed, at(0)) {
-                    panic!("byte {at_byte} changed and still accepted for {sign_in}");
-                }
-            }
+            assert!(tokens.verify(&changed, at(0)).is_err(), "byte {at_byte}");
         }
-        let other = Tokens::new(&[8; 32], Duration::minutes(5)).unwrap();
+        let elsewhere = NumberedKeys::from_bytes([(1, [8; 32])]).unwrap();
+        let other = Tokens::new(&elsewhere, None, tokens.lives).unwrap();
         assert!(other.verify(&token, at(0)).is_err());
-        let none = token.replacen(
-            token.split('.').next().unwrap(),
-            "eyJhbGciOiJub25lIiwidHlwIjoiYXQrand0Iiwia2lkIjoiMSJ9",
-            1,
-        );
-        assert!(tokens.verify(&none, at(0)).is_err());
         assert!(tokens.verify(&"x".repeat(10_000), at(0)).is_err());
         assert!(tokens.verify("", at(0)).is_err());
     }

@@ -7,12 +7,14 @@ use diesel_async::SimpleAsyncConnection;
 use secrecy::SecretString;
 
 use super::database::runtime;
+use super::serve::hasher;
 use super::{Database, Failure, say};
-use crate::accounts::{AccountId, Email, PasswordHasher, create_account};
+use crate::accounts::{AccountId, Email, create_account};
 use crate::platform::clock::{Clock, SystemClock};
 use crate::platform::config::Settings;
 use crate::platform::db::{Prepared, connect};
 use crate::platform::ids::{Ids, RandomIds};
+use crate::platform::keys::Keys;
 use crate::sql_file;
 
 sql_file!(AddOrganisation, "add_organisation.sql");
@@ -58,8 +60,7 @@ pub(super) fn run(command: AdminCommand, settings: &Settings) -> Result<(), Fail
             .map_err(|error| Failure::of(format!("{}: {error}", path.display())))?,
         None => rpassword::prompt_password("Password for the new administrator: ").map_err(Failure::of)?,
     };
-    let hasher =
-        PasswordHasher::new(settings.sign_in.argon2_kib, settings.sign_in.argon2_passes).map_err(Failure::of)?;
+    let hasher = hasher(settings, &Keys::load(&settings.keys_dir).map_err(Failure::of)?)?;
     let admin_url = match admin_url_file {
         Some(path) => std::fs::read_to_string(&path)
             .map(|text| text.trim().to_owned())

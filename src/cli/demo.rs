@@ -8,7 +8,7 @@ use super::progress::{Progress, note};
 use super::{Database, Failure, ServeOptions, say, serve};
 use crate::demo::{self, DemoAccount, State};
 use crate::platform::clock::{Clock, FixedClock, SystemClock};
-use crate::platform::config::Settings;
+use crate::platform::config::{MailKind, Settings};
 use crate::platform::db::{Db, Pool, connect};
 use crate::platform::ids::RandomIds;
 use crate::platform::keys::{self, Keys};
@@ -41,6 +41,10 @@ pub(super) fn run(arguments: &DemoArguments, mut settings: Settings) -> Result<(
     settings.data_dir.clone_from(data_dir);
     settings.keys_dir = data_dir.join("keys");
     settings.server.public_api_pages = true;
+    // Everybody is invented: what would be sent lies in the folder, to be looked at.
+    settings.mail.transport = MailKind::File;
+    // Its sign-ins are printed for everybody to look around with.
+    settings.sign_in.require_second_factor = false;
     let (database, accounts) = prepare(&settings, usize::try_from(*people).map_err(Failure::of)?)?;
     say(&format!(
         "sign-ins: {}\nkeys: {} (only the demo keeps them beside its data)\n",
@@ -78,7 +82,10 @@ fn prepare(settings: &Settings, people: usize) -> Result<(Database, Vec<DemoAcco
 
 fn find_or_make(settings: &Settings, database: &Database, people: usize) -> Result<Vec<DemoAccount>, Failure> {
     match runtime()?.block_on(state(database))? {
-        State::Ready => demo::read_accounts(&accounts_file(&settings.data_dir)).map_err(Failure::of),
+        State::Ready => {
+            add_younger_keys(&settings.keys_dir)?;
+            demo::read_accounts(&accounts_file(&settings.data_dir)).map_err(Failure::of)
+        }
         State::Foreign => Err(Failure::of(demo::Error::NotADemo)),
         State::Empty => make(settings, database, people),
         State::Half => {
@@ -129,7 +136,8 @@ fn make(settings: &Settings, database: &Database, people: usize) -> Result<Vec<D
             pool(&database.auth_url)?,
             Arc::<FixedClock>::clone(&clock),
             Arc::new(RandomIds),
-        );
+        )
+        .without_second_factors();
         let state = AppState::new(Arc::clone(&shared), door);
         demo::release_history(&mut conn, &state, &clock, &network)
             .await
@@ -152,4 +160,14 @@ fn make_keys(dir: &Path) -> Result<Keys, Failure> {
         std::fs::rename(&unfinished, dir).map_err(Failure::of)?;
     }
     Keys::load(dir).map_err(Failure::of)
+}
+
+/// A demo made before there were peppers or an erasure ledger gets its first; passwords are hashed anew as they are used.
+fn add_younger_keys(dir: &Path) -> Result<(), Failure> {
+    for purpose in ["pepper", "erasure"] {
+        if !dir.join(format!("{purpose}-1.key")).exists() {
+            keys::add_next(dir, purpose).map_err(Failure::of)?;
+        }
+    }
+    Ok(())
 }

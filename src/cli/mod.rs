@@ -1,11 +1,14 @@
 //! The command line: one binary, a few verbs. Every failure is one line that says what to do, and an exit code.
 
 mod admin;
+mod audit;
+mod background;
 mod backup;
 mod database;
 mod demo;
 mod keys;
 mod progress;
+mod queues;
 mod release;
 mod serve;
 
@@ -64,6 +67,15 @@ enum Command {
     /// Set up organisations and their first administrator.
     #[command(subcommand)]
     Admin(admin::AdminCommand),
+    /// Look at background work: what waits, what was given up.
+    #[command(subcommand)]
+    Jobs(queues::QueueCommand),
+    /// Look at the outbox: what waits, what was given up.
+    #[command(subcommand)]
+    Mail(queues::QueueCommand),
+    /// Check the audit log.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Open psql on the private cluster with owner rights.
     Psql {
         /// Data folder of the private cluster.
@@ -121,10 +133,11 @@ pub fn run(cli: Cli, environment: &[(String, String)]) -> Result<(), Failure> {
             say(&load()?.describe());
             Ok(())
         }
-        // Making keys comes before there is a configuration.
-        Command::Keys(keys::KeysCommand::Init { keys_dir }) => keys::init(&keys_dir),
-        Command::Keys(command) => keys::run(command, load()?),
+        Command::Keys(command) => keys::run(command, load),
         Command::Admin(command) => admin::run(command, &load()?),
+        Command::Jobs(command) => queues::jobs(&command, &load()?),
+        Command::Mail(command) => queues::mail(&command, &load()?),
+        Command::Audit(command) => audit::run(command, &load()?),
         Command::Psql { data_dir, arguments } => database::psql(&data_dir, &arguments),
         Command::Release(command) => release::run(command),
         Command::Openapi => {

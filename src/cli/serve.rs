@@ -10,18 +10,20 @@ use actix_web::web::{Data, get};
 use actix_web::{App, HttpResponse, HttpServer};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
+use super::background::Background;
 use super::{Database, Failure, say};
-use crate::access::Tokens;
+use crate::access::{TokenLives, Tokens};
 use crate::accounts::PasswordHasher;
+use crate::audit::Keeper;
 use crate::erasure::{self, Ledger};
 use crate::platform::clock::SystemClock;
 use crate::platform::config::Settings;
-use crate::platform::db::{Db, Pool, PoolOptions};
-use crate::platform::http::BodyTimeout;
+use crate::platform::db::{Db, Pool, PoolOptions, Wake};
+use crate::platform::http::{BodyTimeout, TrustedProxies};
 use crate::platform::ids::RandomIds;
 use crate::platform::keys::Keys;
 use crate::platform::telemetry;
-use crate::state::{AppState, Front, Shared};
+use crate::state::{AppState, Front, Post, Shared};
 
 /// What the demo does differently.
 #[derive(Debug, Default)]
@@ -37,6 +39,10 @@ pub fn serve(settings: &Settings, options: ServeOptions) -> Result<(), Failure> 
     telemetry::init(&settings.log);
     // Ports and keys first: nothing is written before everything is known to be there.
     let listener = listen(&settings.server.host, settings.server.port)?;
+    // Port 0 was a question; links and messages need the answer.
+    let mut settings = settings.clone();
+    settings.server.port = listener.local_addr().map_err(Failure::of)?.port();
+    let settings = &settings;
     let metrics_listener = match settings.server.metrics_port {
         0 => None,
         port => Some(listen("127.0.0.1", port)?),
@@ -69,26 +75,37 @@ pub(super) fn listen(host: &str, port: u16) -> Result<TcpListener, Failure> {
 }
 
 pub(super) fn shared(settings: &Settings, keys: Keys, front: Front) -> Result<Shared, Failure> {
-    let tokens = Tokens::new(
-        &keys.token_seed,
-        chrono::Duration::minutes(settings.sign_in.token_minutes),
-    )
-    .map_err(|_refused| Failure::of("the key file token-1.key does not hold a usable key"))?;
-    let passwords =
-        PasswordHasher::new(settings.sign_in.argon2_kib, settings.sign_in.argon2_passes).map_err(Failure::of)?;
+    let lives = TokenLives {
+        desk: chrono::Duration::minutes(settings.sign_in.token_minutes),
+        device: chrono::Duration::minutes(settings.sign_in.device_token_minutes),
+    };
+    let tokens = Tokens::new(&keys.token, settings.sign_in.token_key, lives).map_err(|_refused| {
+        Failure::of("the key folder holds no usable token key of the number that sign_in.token_key names")
+    })?;
+    let passwords = hasher(settings, &keys)?;
     Ok(Shared {
-        keys,
+        keys: Arc::new(keys),
         tokens,
         passwords,
         ledger: Ledger::at(settings.ledger_file()),
-        sign_in_hours: settings.sign_in.hours,
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds),
+        wake: Wake::default(),
+        post: Post {
+            public_url: settings.server.public_url(),
+            transport: settings.mail.transport.as_str(),
+        },
         front: Front {
             public_api_pages: front.public_api_pages || settings.server.public_api_pages,
             ..front
         },
     })
+}
+
+/// What hashes passwords by these settings.
+pub(super) fn hasher(settings: &Settings, keys: &Keys) -> Result<PasswordHasher, Failure> {
+    let settings = &settings.sign_in;
+    PasswordHasher::new(settings.argon2_kib, settings.argon2_passes, &keys.pepper).map_err(Failure::of)
 }
 
 async fn run(
@@ -114,15 +131,30 @@ async fn run(
         ..Patience::default()
     };
     carry_out_erasures(&shared, &pools).await?;
-    let state = move || AppState::new(Arc::clone(&shared), door(&shared, &pools));
-    let server = http_server(listener, workers, patience, state).map_err(Failure::of)?;
+    let background = Background::start(settings, &shared, &door(&shared, &pools))?;
+    let keeper = Keeper::new(
+        database.auth_url.clone(),
+        Arc::clone(&shared),
+        settings.audit.checkpoint_dir.clone(),
+    );
+    let factors = settings.sign_in.require_second_factor;
+    let state = move || {
+        let door = door(&shared, &pools);
+        let door = if factors { door } else { door.without_second_factors() };
+        AppState::new(Arc::clone(&shared), door)
+    };
+    let proxies = TrustedProxies::parse(&settings.server.trusted_proxies).map_err(Failure::of)?;
+    let server = http_server(listener, workers, patience, proxies, state).map_err(Failure::of)?;
     if let Some(listener) = metrics_listener {
         serve_metrics(listener)?;
     }
     let watch = Watch::over(database);
+    let keeper = actix_web::rt::spawn(keeper.run());
     tracing::info!(port = address.port(), workers, "serving");
     say(&format!("ready http://{address}\n"));
     let ended = server.await;
+    background.end().await;
+    keeper.abort();
     watch.end();
     ended.map_err(Failure::of)
 }
@@ -168,14 +200,19 @@ pub fn http_server(
     listener: TcpListener,
     workers: usize,
     patience: Patience,
+    proxies: TrustedProxies,
     state: impl Fn() -> AppState + Clone + Send + 'static,
 ) -> std::io::Result<Server> {
-    let server = HttpServer::new(move || crate::app::app(state()).app_data(patience.body))
-        .workers(workers)
-        .client_request_timeout(patience.head)
-        .shutdown_timeout(patience.stop_seconds)
-        .listen(listener)?
-        .run();
+    let server = HttpServer::new(move || {
+        crate::app::app(state())
+            .app_data(patience.body)
+            .app_data(proxies.clone())
+    })
+    .workers(workers)
+    .client_request_timeout(patience.head)
+    .shutdown_timeout(patience.stop_seconds)
+    .listen(listener)?
+    .run();
     Ok(server)
 }
 
@@ -200,7 +237,7 @@ fn door(shared: &Shared, pools: &(PoolOptions, PoolOptions)) -> Db {
         ..pools.1.clone()
     })
     .expect("checked before");
-    Db::new(app, auth, Arc::clone(&shared.clock), Arc::clone(&shared.ids))
+    Db::new(app, auth, Arc::clone(&shared.clock), Arc::clone(&shared.ids)).waking(shared.wake.clone())
 }
 
 fn serve_metrics(listener: TcpListener) -> Result<(), Failure> {

@@ -3,8 +3,7 @@
 use chrono::{DateTime, Datelike, Duration, NaiveDate, TimeZone, Utc, Weekday};
 use chrono_tz::Tz;
 
-/// Days after the end of a year from which it may be published (disclosure.md §3.2).
-const PUBLISH_AFTER_DAYS: i64 = 90;
+use crate::releases::Period;
 
 /// The demo's history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,8 +37,12 @@ impl History {
 
 /// The latest calendar year whose figures may be published on `today`.
 pub(super) fn last_publishable_year(today: NaiveDate) -> i32 {
-    // On the 90th day after its end a year may be published: 31 March.
-    (today - Duration::days(PUBLISH_AFTER_DAYS - 1)).year() - 1
+    let last = today.year() - 1;
+    if Period::of(last).is_publishable(today) {
+        last
+    } else {
+        last - 1
+    }
 }
 
 /// Is the house open? Not on weekends, nor between Christmas and Epiphany, nor on its country's fixed holidays.

@@ -17,7 +17,7 @@ use super::rows::{House, Network};
 use crate::app::API;
 use crate::platform::clock::{Clock, FixedClock};
 use crate::platform::db::Prepared;
-use crate::platform::ids::{Ids, OrgId, RandomIds, SignInId};
+use crate::platform::ids::{Ids, OrgId, RandomIds, SignInId, TokenId};
 use crate::releases::Period;
 use crate::sql_file;
 use crate::state::AppState;
@@ -138,7 +138,7 @@ async fn sign_in(
     let refused = |error: &dyn std::fmt::Display| Error::Release(error.to_string());
     let (token, _ends) = state
         .tokens()
-        .issue(staff.account_id, org, sign_in, RandomIds.next(), now)
+        .issue(org, sign_in, TokenId::of(RandomIds.next()), now)
         .map_err(|error| refused(&error))?;
     HeaderValue::from_str(&format!("Bearer {token}")).map_err(|error| refused(&error))
 }

@@ -49,7 +49,7 @@ pub(super) async fn enrol(
     }
     let weight = templates::template(programme.strand).map_or(1, |template| template.default_weight);
     let spot = Spot {
-        site: Some(request.site_id.uuid()),
+        sites: vec![request.site_id.uuid()],
         programmes: vec![request.programme_id.uuid()],
     };
     let may_exceed = Grants::of(tx.context()).allows(Action::AssignOverCap, &spot, Relation::None);

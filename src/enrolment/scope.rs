@@ -36,7 +36,7 @@ impl<'t, M> EnrolmentScope<'t, M> {
             Relation::None
         };
         let spot = Spot {
-            site: Some(row.site_id.uuid()),
+            sites: vec![row.site_id.uuid()],
             programmes: vec![row.programme_id.uuid()],
         };
         let grants = Grants::of(tx.context());

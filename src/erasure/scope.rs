@@ -42,7 +42,7 @@ pub(super) async fn list<M>(tx: &Tx<M>, after: Option<ErasureId>, limit: i64) ->
 
 fn spot(row: &ErasureRow) -> Spot {
     Spot {
-        site: Some(row.site_id.uuid()),
+        sites: row.site_ids.clone(),
         programmes: row.programme_ids.clone(),
     }
 }

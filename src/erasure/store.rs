@@ -10,7 +10,6 @@ use super::ledger::Entry;
 use super::model::{ErasureId, ErasureReason, ErasureRefusal};
 use super::scope::ErasureScope;
 use crate::access::Reach;
-use crate::organisation::SiteId;
 use crate::people::{PersonId, PersonScope};
 use crate::platform::db::{AuditEvent, AuthTx, DbError, Prepared, Tier, Tx, Write};
 use crate::platform::ids::StaffId;
@@ -31,8 +30,6 @@ pub(super) struct ErasureRow {
     pub(super) id: ErasureId,
     #[diesel(sql_type = SqlUuid)]
     pub(super) person_id: PersonId,
-    #[diesel(sql_type = SqlUuid)]
-    pub(super) site_id: SiteId,
     #[diesel(sql_type = Text)]
     pub(super) reason: ErasureReason,
     #[diesel(sql_type = Text)]
@@ -53,6 +50,8 @@ pub(super) struct ErasureRow {
     pub(super) created_mac: Option<Vec<u8>>,
     #[diesel(sql_type = Bool)]
     pub(super) erased: bool,
+    #[diesel(sql_type = Array<SqlUuid>)]
+    pub(super) site_ids: Vec<Uuid>,
     #[diesel(sql_type = Array<SqlUuid>)]
     pub(super) programme_ids: Vec<Uuid>,
 }

@@ -29,7 +29,7 @@ impl<'t, M> PersonScope<'t, M> {
             Relation::None
         };
         let spot = Spot {
-            site: Some(row.home_site_id.uuid()),
+            sites: row.site_ids.clone(),
             programmes: row.programme_ids.clone(),
         };
         let grants = Grants::of(tx.context());

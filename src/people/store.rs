@@ -35,6 +35,8 @@ pub(super) struct OpenRow {
     #[diesel(sql_type = Nullable<Binary>)]
     pub(super) wrapped: Option<Vec<u8>>,
     #[diesel(sql_type = Array<SqlUuid>)]
+    pub(super) site_ids: Vec<Uuid>,
+    #[diesel(sql_type = Array<SqlUuid>)]
     pub(super) programme_ids: Vec<Uuid>,
     #[diesel(sql_type = Bool)]
     pub(super) assigned: bool,

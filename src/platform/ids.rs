@@ -96,3 +96,29 @@ typed_id!(
     "somebody's place in an organisation (one account may have several)"
 );
 typed_id!(SignInId, "one sign-in of one account to one organisation");
+typed_id!(JobId, "a background job");
+
+/// Names one access token among those of its sign-in: 48 bits, which is what a JWT of at most 300 bytes has room for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TokenId([u8; 6]);
+
+impl TokenId {
+    /// From the random end of a UUID (version 4 or 7).
+    pub const fn of(id: Uuid) -> Self {
+        let [.., a, b, c, d, e, f] = *id.as_bytes();
+        Self([a, b, c, d, e, f])
+    }
+    /// From the bytes a token carries.
+    pub const fn from_bytes(bytes: [u8; 6]) -> Self {
+        Self(bytes)
+    }
+    /// The bytes a token carries.
+    pub const fn bytes(self) -> [u8; 6] {
+        self.0
+    }
+    /// The same as a number: how the database keeps it.
+    pub const fn number(self) -> i64 {
+        let [a, b, c, d, e, f] = self.0;
+        i64::from_be_bytes([0, 0, a, b, c, d, e, f])
+    }
+}

@@ -1,8 +1,10 @@
 //! Keys: 32 random bytes each, in files outside the database and outside backups.
 //!
 //! `--keys-dir` holds one file per key, hexadecimal, mode 0400. The demo keeps its keys beside its data and says so;
-//! nothing else may. Of key-encryption keys there may be several: [`key_ring`](super::key_ring).
+//! nothing else may. Token keys and peppers are rotated by adding the next number beside those there are; of key-encryption
+//! keys too there may be several ([`key_ring`](super::key_ring)).
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
@@ -14,13 +16,15 @@ use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use zeroize::Zeroizing;
 
 /// What each key file is for. The number is the key's id: a rotated key gets the next one.
-const FILES: [&str; 7] = [
+const FILES: [&str; 9] = [
     "kek-1",
     "content-mac-1",
     "token-1",
+    "pepper-1",
     "release-1",
     "kdl-snapshot-1",
     "kdl-noise-1",
+    "audit-checkpoint-1",
     "erasure-1",
 ];
 
@@ -84,10 +88,12 @@ pub enum KeyError {
 pub struct Keys {
     /// Wraps people's data keys.
     pub kek_ring: LiveRing,
-    /// Recognises a repeated request without keeping it.
+    /// Recognises a repeated request without keeping it; a sub-key seals the audit log.
     pub content_mac: sealed::MacKey,
-    /// Signs access tokens (Ed25519 seed).
-    pub token_seed: Zeroizing<[u8; 32]>,
+    /// Sign access tokens (Ed25519 seeds).
+    pub token: NumberedKeys,
+    /// What passwords are hashed with besides their salt (Argon2's secret input, security.md §3.3).
+    pub pepper: NumberedKeys,
     /// Signs releases.
     pub release: Ed25519KeyPair,
     /// Signs the lines of the erasure ledger.
@@ -96,6 +102,8 @@ pub struct Keys {
     pub snapshot: disclosure::SnapshotKey,
     /// Draws a release's noise.
     pub noise: disclosure::NoiseKey,
+    /// Signs the head of the audit log.
+    pub audit_checkpoint: Ed25519KeyPair,
 }
 
 impl std::fmt::Debug for Keys {
@@ -115,7 +123,8 @@ impl Keys {
             kek_ring: LiveRing::load(dir)?,
             content_mac: sealed::MacKey::new(read("content-mac-1")?.as_slice())
                 .map_err(|_rejected| not_a_key("content-mac-1"))?,
-            token_seed: read("token-1")?,
+            token: NumberedKeys::read(dir, "token")?,
+            pepper: NumberedKeys::read(dir, "pepper")?,
             release: Ed25519KeyPair::from_seed_unchecked(read("release-1")?.as_slice())
                 .map_err(|_rejected| not_a_key("release-1"))?,
             erasure: Ed25519KeyPair::from_seed_unchecked(read("erasure-1")?.as_slice())
@@ -124,6 +133,8 @@ impl Keys {
                 .map_err(|_rejected| not_a_key("kdl-snapshot-1"))?,
             noise: disclosure::NoiseKey::new(read("kdl-noise-1")?.as_slice())
                 .map_err(|_rejected| not_a_key("kdl-noise-1"))?,
+            audit_checkpoint: Ed25519KeyPair::from_seed_unchecked(read("audit-checkpoint-1")?.as_slice())
+                .map_err(|_rejected| not_a_key("audit-checkpoint-1"))?,
         })
     }
 
@@ -139,6 +150,96 @@ impl Keys {
     pub fn release_public_key(&self) -> Vec<u8> {
         self.release.public_key().as_ref().to_vec()
     }
+}
+
+/// Keys for one purpose, by number. There is at least one.
+#[derive(Clone)]
+pub struct NumberedKeys {
+    newest: (u32, Zeroizing<[u8; 32]>),
+    keys: BTreeMap<u32, Zeroizing<[u8; 32]>>,
+}
+
+impl std::fmt::Debug for NumberedKeys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set().entries(self.keys.keys()).finish()
+    }
+}
+
+impl NumberedKeys {
+    /// From bytes that are there already. `None` without a key.
+    pub fn from_bytes(keys: impl IntoIterator<Item = (u32, [u8; 32])>) -> Option<Self> {
+        Self::of(
+            keys.into_iter()
+                .map(|(number, bytes)| (number, Zeroizing::new(bytes)))
+                .collect(),
+        )
+    }
+
+    fn of(keys: BTreeMap<u32, Zeroizing<[u8; 32]>>) -> Option<Self> {
+        let (number, key) = keys.last_key_value()?;
+        Some(Self {
+            newest: (*number, key.clone()),
+            keys,
+        })
+    }
+
+    /// Every file `<purpose>-<number>.key` in the folder.
+    fn read(dir: &Path, purpose: &'static str) -> Result<Self, KeyError> {
+        let mut keys = BTreeMap::new();
+        for number in numbers_of(dir, purpose)? {
+            keys.insert(number, read_key(dir, &format!("{purpose}-{number}"))?);
+        }
+        Self::of(keys).ok_or_else(|| KeyError::Missing {
+            path: path_of(dir, &format!("{purpose}-1")),
+            dir: dir.to_owned(),
+        })
+    }
+
+    /// The key with the highest number.
+    pub fn newest(&self) -> (u32, &[u8; 32]) {
+        (self.newest.0, &self.newest.1)
+    }
+
+    /// The key with this number.
+    pub fn get(&self, number: u32) -> Option<&[u8; 32]> {
+        self.keys.get(&number).map(|key| &**key)
+    }
+
+    /// All of them, oldest first.
+    pub fn all(&self) -> impl Iterator<Item = (u32, &[u8; 32])> {
+        self.keys.iter().map(|(number, key)| (*number, &**key))
+    }
+}
+
+/// Numbers of the files `<purpose>-<number>.key`. A number is written without leading zeros.
+fn numbers_of(dir: &Path, purpose: &str) -> Result<Vec<u32>, KeyError> {
+    let unreadable = |error: std::io::Error| KeyError::Unreadable {
+        path: dir.to_owned(),
+        reason: error.to_string(),
+    };
+    let entries = match fs::read_dir(dir) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        other => other.map_err(unreadable)?,
+    };
+    let mut numbers = Vec::new();
+    for entry in entries {
+        let name = entry.map_err(unreadable)?.file_name();
+        let number = name
+            .to_str()
+            .and_then(|name| name.strip_prefix(purpose)?.strip_prefix('-')?.strip_suffix(".key"))
+            .filter(|number| !number.starts_with('0'))
+            .and_then(|number| number.parse::<u32>().ok());
+        numbers.extend(number);
+    }
+    numbers.sort_unstable();
+    Ok(numbers)
+}
+
+/// Adds the next key of a purpose that is rotated (`token`, `pepper`) and says its number.
+pub fn add_next(dir: &Path, purpose: &'static str) -> Result<u32, KeyError> {
+    let number = numbers_of(dir, purpose)?.last().map_or(1, |newest| newest + 1);
+    make_key(dir, &format!("{purpose}-{number}"))?;
+    Ok(number)
 }
 
 /// Makes every key that a new installation needs. Refuses when one exists.
@@ -222,6 +323,23 @@ pub(super) fn read_key(dir: &Path, name: &str) -> Result<Zeroizing<[u8; 32]>, Ke
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_next_key_stands_beside_those_there_are() {
+        let dir = tempfile::tempdir().unwrap();
+        init(dir.path()).unwrap();
+        let first = *Keys::load(dir.path()).unwrap().token.newest().1;
+        assert_eq!(add_next(dir.path(), "token").unwrap(), 2);
+        fs::write(dir.path().join("token-x.key"), "not ours").unwrap();
+        let keys = Keys::load(dir.path()).unwrap();
+        assert_eq!(keys.token.newest().0, 2);
+        assert_eq!(keys.token.get(1), Some(&first));
+        assert_ne!(keys.token.newest().1, &first);
+        assert_eq!(keys.pepper.newest().0, 1, "another purpose, other numbers");
+        fs::remove_file(dir.path().join("token-1.key")).unwrap();
+        assert_eq!(Keys::load(dir.path()).unwrap().token.all().count(), 1);
+        assert_eq!(add_next(dir.path(), "token").unwrap(), 3, "a number is not given twice");
+    }
 
     #[test]
     fn a_new_installation_gets_keys_once_and_nobody_else_reads_them() {

@@ -11,8 +11,8 @@ use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer};
 
-/// Fields whose values may be written. Ids of people are not among them.
-const ALLOWED: [&str; 14] = [
+/// Fields whose values may be written. Ids of people are not among them; those of jobs and mails are.
+const ALLOWED: [&str; 16] = [
     "message",
     "error",
     "request_id",
@@ -27,6 +27,8 @@ const ALLOWED: [&str; 14] = [
     "version",
     "pid",
     "reason",
+    "kind",
+    "job",
 ];
 
 /// Starts logging to standard error. `filter` is a level or a directive list (`info`, `causeway=debug`).

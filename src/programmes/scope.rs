@@ -36,7 +36,7 @@ impl<'t, M> ProgrammeScope<'t, M> {
 
 fn spot_of(row: &ProgrammeRow) -> Spot {
     Spot {
-        site: row.site_id.map(SiteId::uuid),
+        sites: row.site_id.map(SiteId::uuid).into_iter().collect(),
         programmes: vec![row.id.uuid()],
     }
 }

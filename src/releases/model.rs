@@ -59,6 +59,11 @@ pub struct Period(i32);
 pub struct NotAPeriod;
 
 impl Period {
+    /// A calendar year.
+    pub(crate) const fn of(year: i32) -> Self {
+        Self(year)
+    }
+
     /// The year.
     pub fn year(self) -> i32 {
         self.0

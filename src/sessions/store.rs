@@ -23,6 +23,7 @@ sql_file!(FindNote, "sql/find_note.sql");
 sql_file!(CorrectSession, "sql/correct_session.sql");
 sql_file!(ReplaceNote, "sql/replace_note.sql");
 sql_file!(VoidSession, "sql/void_session.sql");
+sql_file!(LockEnrolment, "sql/lock_enrolment.sql");
 sql_file!(Restamp, "sql/restamp.sql");
 
 /// A session and its one participant's line.
@@ -344,9 +345,14 @@ impl SessionScope<'_, Write> {
     /// Finds the first delivered session anew, after one was corrected or voided.
     pub(super) async fn restamp(&self) -> Result<(), DbError> {
         let tx = self.enrolment.tx();
-        let mut conn = tx.conn()?;
+        let (mut conn, org) = (tx.conn()?, tx.context().org);
+        Prepared::<LockEnrolment>::new()
+            .bind::<SqlUuid, _>(org)
+            .bind::<SqlUuid, _>(self.row.enrolment_id)
+            .execute(&mut conn)
+            .await?;
         Prepared::<Restamp>::new()
-            .bind::<SqlUuid, _>(tx.context().org)
+            .bind::<SqlUuid, _>(org)
             .bind::<SqlUuid, _>(self.row.enrolment_id)
             .execute(&mut conn)
             .await?;

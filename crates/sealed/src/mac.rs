@@ -35,6 +35,13 @@ impl MacKey {
         BlindIndex(self.derive(b"causeway:blind-index", org))
     }
 
+    /// The organisation's key for the seals of its audit log: a row that somebody altered past the program has no digest
+    /// that fits (`security.md` §3.11).
+    #[must_use]
+    pub fn audit_mac(&self, org: [u8; 16]) -> ContentMac {
+        ContentMac(self.derive(b"causeway:audit-seal", org))
+    }
+
     /// HKDF-Expand of RFC 5869 §2.3 to one block, HMAC(key, info | 1). The key is 32 random bytes already, so the
     /// extract step is skipped (§3.3).
     fn derive(&self, purpose: &[u8], org: [u8; 16]) -> Hmac<Sha256> {
@@ -50,7 +57,7 @@ impl fmt::Debug for MacKey {
     }
 }
 
-/// Tells whether two contents of one organisation are the same without keeping either.
+/// Tells whether two contents of one organisation are the same without keeping either; or whether one is what it was.
 ///
 /// For a repeated creation or an `Idempotency-Key`: a plain hash of a short note could be guessed. `Debug` prints
 /// nothing of it.
@@ -177,6 +184,7 @@ mod tests {
             key.content_mac([1; 16]).tag("ab", b"c"),
             key.content_mac([1; 16]).tag("a", b"bd"),
             key.blind_index([1; 16]).tag("a", "bc"),
+            key.audit_mac([1; 16]).tag("a", b"bc"),
             MacKey::new(&[2; 32])?.content_mac([1; 16]).tag("a", b"bc"),
         ] {
             assert_ne!(tag, other);

@@ -174,7 +174,7 @@ pub(crate) async fn declare_conflict(
     let declared = state
         .db()
         .write(&actor, async move |tx| -> Result<(), Error> {
-            let scope = PersonScope::open(tx, person, Action::OpenIdentity).await?;
+            let scope = PersonScope::open(tx, person, Action::DeclareConflict).await?;
             Ok(store::declare_conflict(&scope, body.id, body.has_conflict, mac).await?)
         })
         .await;

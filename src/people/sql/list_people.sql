@@ -8,7 +8,7 @@ where p.org_id = $1 and p.voided_at is null
   and ($8::uuid is null or p.home_site_id = $8)
   and ($4 or p.home_site_id = any ($5)
        or p.id in (select e.person_id from enrolment e
-                   where e.org_id = $1 and e.programme_id = any ($6) and e.voided_at is null)
+                   where e.org_id = $1 and (e.site_id = any ($5) or e.programme_id = any ($6)) and e.voided_at is null)
        or p.id in (select a.person_id from assignment a
                    where a.org_id = $1 and a.staff_id = $3 and a.ended_at is null and a.voided_at is null)
        or p.id in (select access.taken_in()))

@@ -8,6 +8,12 @@ use std::path::{Path, PathBuf};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
+use crate::platform::http::TrustedProxies;
+
+pub use mail::{MailKind, MailSettings};
+
+mod mail;
+
 const DEFAULTS: &str = include_str!("defaults.toml");
 
 /// Everything that can be set.
@@ -16,6 +22,8 @@ const DEFAULTS: &str = include_str!("defaults.toml");
 pub struct Settings {
     /// Where the server listens.
     pub server: ServerSettings,
+    /// Sending mail.
+    pub mail: MailSettings,
     /// Which database.
     pub database: DatabaseSettings,
     /// Signing in.
@@ -24,6 +32,8 @@ pub struct Settings {
     pub erasure: ErasureSettings,
     /// Backups.
     pub backup: BackupSettings,
+    /// The audit log.
+    pub audit: AuditSettings,
     /// Where the embedded cluster and its sockets live.
     pub data_dir: PathBuf,
     /// Where the key files live; outside `data_dir` and outside backups.
@@ -51,6 +61,10 @@ pub struct ServerSettings {
     pub stop_seconds: u64,
     /// API pages are open to strangers only in the demo.
     pub public_api_pages: bool,
+    /// Where people reach the house, for links in mails: `https://host`. None: the address it listens on.
+    pub public_url: Option<String>,
+    /// Addresses and ranges of the proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<String>,
 }
 
 /// Which database.
@@ -121,14 +135,27 @@ pub struct ErasureSettings {
     pub ledger_file: Option<PathBuf>,
 }
 
+/// The audit log.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AuditSettings {
+    /// The second place of signed heads: a folder on another volume than the database. None: they are kept in the
+    /// database alone, where whoever owns it can cut off the log's end unseen.
+    pub checkpoint_dir: Option<PathBuf>,
+}
+
 /// Signing in.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignInSettings {
-    /// Minutes an access token lives (security.md §3.1).
+    /// Minutes an access token lives at a desk (security.md §3.1).
     pub token_minutes: i64,
-    /// Hours a sign-in lives.
-    pub hours: i64,
+    /// Minutes an access token lives on an enrolled device (design §6).
+    pub device_token_minutes: i64,
+    /// Number of the token key that signs; the newest when left out. Named while a new one is on its way to every server.
+    pub token_key: Option<u32>,
+    /// Whoever works at a desk, administers or holds keys must have a second factor (design §6). Only the demo says no.
+    pub require_second_factor: bool,
     /// Argon2id memory in KiB.
     pub argon2_kib: u32,
     /// Argon2id passes.
@@ -183,7 +210,18 @@ impl Settings {
             } else {
                 continue;
             };
-            builder = builder.set_override(key, value.as_str()).map_err(wrong)?;
+            builder = if key == "server.trusted_proxies" {
+                // The one list: with commas between.
+                let list: Vec<&str> = value
+                    .split(',')
+                    .map(str::trim)
+                    .filter(|part| !part.is_empty())
+                    .collect();
+                builder.set_override(key, list)
+            } else {
+                builder.set_override(key, value.as_str())
+            }
+            .map_err(wrong)?;
         }
         let mut settings: Self = builder
             .build()
@@ -199,6 +237,8 @@ impl Settings {
         )?;
         let backup = &mut settings.backup;
         secret_from_file("backup.url", &mut backup.url, backup.url_file.as_deref())?;
+        let mail = &mut settings.mail;
+        secret_from_file("mail.smtp_url", &mut mail.smtp_url, mail.smtp_url_file.as_deref())?;
         settings.check()?;
         Ok(settings)
     }
@@ -208,19 +248,25 @@ impl Settings {
         if self.database.url.is_some() != self.database.auth_url.is_some() {
             return Err(ConfigError::HalfDatabase);
         }
+        if let Err(why) = TrustedProxies::parse(&self.server.trusted_proxies) {
+            return wrong(&format!("server.trusted_proxies {why}"));
+        }
         if !(1..=64).contains(&self.database.pool_size) {
             return wrong("database.pool_size must be between 1 and 64 connections per worker");
         }
-        if !(1..=15).contains(&self.sign_in.token_minutes) {
-            return wrong("sign_in.token_minutes must be between 1 and 15");
-        }
-        if !(1..=24 * 30).contains(&self.sign_in.hours) {
-            return wrong("sign_in.hours must be between 1 and 720");
+        for (key, minutes) in [
+            ("token_minutes", self.sign_in.token_minutes),
+            ("device_token_minutes", self.sign_in.device_token_minutes),
+        ] {
+            if !(1..=15).contains(&minutes) {
+                return wrong(&format!("sign_in.{key} must be between 1 and 15"));
+            }
         }
         if self.sign_in.argon2_kib < 19_456 || self.sign_in.argon2_passes < 1 {
             return wrong("sign_in.argon2_kib must be at least 19456 and sign_in.argon2_passes at least 1");
         }
-        Ok(())
+        self.server.check()?;
+        self.mail.check()
     }
 
     /// Where the erasure ledger lies.
@@ -244,6 +290,21 @@ impl Settings {
             ("server.workers", self.server.workers.to_string()),
             ("server.stop_seconds", self.server.stop_seconds.to_string()),
             ("server.public_api_pages", self.server.public_api_pages.to_string()),
+            ("server.public_url", self.server.public_url()),
+            ("mail.transport", self.mail.transport.as_str().to_owned()),
+            (
+                "mail.smtp_url",
+                self.mail
+                    .smtp_url
+                    .as_ref()
+                    .map_or("(none)", |_| "(set, hidden)")
+                    .to_owned(),
+            ),
+            (
+                "mail.from",
+                self.mail.from.clone().unwrap_or_else(|| "(none)".to_owned()),
+            ),
+            ("server.trusted_proxies", self.server.trusted_proxies.join(", ")),
             ("database.url", shown(&self.database.url)),
             ("database.auth_url", shown(&self.database.auth_url)),
             (
@@ -256,12 +317,32 @@ impl Settings {
             ("database.pool_size", self.database.pool_size.to_string()),
             ("database.pool_wait_ms", self.database.pool_wait_ms.to_string()),
             ("sign_in.token_minutes", self.sign_in.token_minutes.to_string()),
-            ("sign_in.hours", self.sign_in.hours.to_string()),
+            (
+                "sign_in.device_token_minutes",
+                self.sign_in.device_token_minutes.to_string(),
+            ),
+            (
+                "sign_in.token_key",
+                self.sign_in
+                    .token_key
+                    .map_or_else(|| "(the newest)".to_owned(), |number| number.to_string()),
+            ),
+            (
+                "sign_in.require_second_factor",
+                self.sign_in.require_second_factor.to_string(),
+            ),
             ("sign_in.argon2_kib", self.sign_in.argon2_kib.to_string()),
             ("sign_in.argon2_passes", self.sign_in.argon2_passes.to_string()),
             ("backup.recipients", self.backup.recipients.join(", ")),
             ("backup.url", shown(&self.backup.url)),
             ("erasure.ledger_file", self.ledger_file().display().to_string()),
+            (
+                "audit.checkpoint_dir",
+                self.audit
+                    .checkpoint_dir
+                    .as_ref()
+                    .map_or_else(|| "(none: no second place)".to_owned(), |dir| dir.display().to_string()),
+            ),
             ("data_dir", self.data_dir.display().to_string()),
             ("keys_dir", self.keys_dir.display().to_string()),
             (

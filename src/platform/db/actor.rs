@@ -1,8 +1,9 @@
 //! Who is calling, and what the database said about them.
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::platform::ids::{OrgId, SignInId, StaffId};
+use crate::platform::ids::{JobId, OrgId, SignInId, StaffId, TokenId};
 
 /// Somebody whose token was verified: one sign-in to one organisation.
 ///
@@ -12,17 +13,32 @@ use crate::platform::ids::{OrgId, SignInId, StaffId};
 pub struct Actor {
     sign_in: SignInId,
     org: OrgId,
+    token: TokenId,
     request_id: String,
+    even_limited: bool,
 }
 
 impl Actor {
     /// Only `access/extract.rs` may call this, after verifying a token; the architecture test checks it.
-    pub(crate) fn verified(sign_in: SignInId, org: OrgId, request_id: String) -> Self {
+    pub(crate) fn verified(sign_in: SignInId, org: OrgId, token: TokenId, request_id: String) -> Self {
         Self {
             sign_in,
             org,
+            token,
             request_id,
+            even_limited: false,
         }
+    }
+    /// For what somebody may do who still has to set up her second factor: that, seeing who she is, and signing out.
+    #[must_use]
+    pub fn even_limited(&self) -> Self {
+        Self {
+            even_limited: true,
+            ..self.clone()
+        }
+    }
+    pub(super) fn may_lack_factor(&self) -> bool {
+        self.even_limited
     }
     /// The sign-in.
     pub fn sign_in(&self) -> SignInId {
@@ -32,9 +48,45 @@ impl Actor {
     pub fn org(&self) -> OrgId {
         self.org
     }
+    /// The access token the request carried.
+    pub fn token(&self) -> TokenId {
+        self.token
+    }
     /// The request this actor is making, as it stands in logs and audit rows.
     pub fn request_id(&self) -> &str {
         &self.request_id
+    }
+}
+
+/// A background job that a worker of this server holds, in one organisation. It has no roles; `access.enter_job` believes
+/// it only while the job's row says that this worker holds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct JobActor {
+    job: JobId,
+    org: OrgId,
+    worker: Uuid,
+}
+
+impl JobActor {
+    /// The system at work on `job` in `org`, held by `worker`.
+    pub fn system(job: JobId, org: OrgId, worker: Uuid) -> Self {
+        Self { job, org, worker }
+    }
+    /// The job.
+    pub fn job(self) -> JobId {
+        self.job
+    }
+    /// Its organisation.
+    pub fn org(self) -> OrgId {
+        self.org
+    }
+    /// Who holds it.
+    pub fn worker(self) -> Uuid {
+        self.worker
+    }
+    /// What stands in audit rows where a request's id would: the policy on `audit_event` compares it.
+    pub(super) fn request_id(self) -> String {
+        format!("job:{}", self.job)
     }
 }
 
@@ -56,12 +108,18 @@ pub struct Context {
     pub org: OrgId,
     /// The caller's place in it.
     pub staff: StaffId,
+    /// The caller's account.
+    pub account: Uuid,
     /// The sign-in.
     pub sign_in: SignInId,
     /// Set for somebody who signs in for a funder.
     pub funder: Option<Uuid>,
     /// Live grants.
     pub grants: Vec<RawGrant>,
+    /// When password and factor were last given for this sign-in.
+    pub stepped_up_at: Option<DateTime<Utc>>,
+    /// A role she holds asks for a second factor, and this sign-in has shown none: she may set one up, and nothing else.
+    pub is_limited: bool,
     /// For logs and audit rows.
     pub request_id: String,
     pub(super) checks: Checks,

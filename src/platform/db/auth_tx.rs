@@ -1,16 +1,18 @@
 //! The transaction of the sign-in role: before there is an actor.
 
-use diesel_async::pooled_connection::deadpool::Object;
-use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+use diesel_async::AsyncPgConnection;
 use uuid::Uuid;
 
 use super::error::DbError;
+use super::open::{Open, nothing_failed};
+use super::wake::{Queue, Queued};
 use crate::platform::clock::SharedClock;
 use crate::platform::ids::SharedIds;
 
-/// A transaction of the sign-in role. Only `accounts/store.rs` uses its connection.
+/// A transaction of the sign-in role. Only stores of accounts and of the queues use its connection.
 pub struct AuthTx {
-    conn: Option<Object<AsyncPgConnection>>,
+    open: Open,
+    queued: Queued,
     clock: SharedClock,
     ids: SharedIds,
 }
@@ -23,18 +25,17 @@ impl std::fmt::Debug for AuthTx {
 
 impl AuthTx {
     /// A transaction that was begun on `conn`.
-    pub(super) fn new(conn: Object<AsyncPgConnection>, clock: SharedClock, ids: SharedIds) -> Self {
+    pub(super) fn new(open: Open, queued: Queued, clock: SharedClock, ids: SharedIds) -> Self {
         Self {
-            conn: Some(conn),
+            open,
+            queued,
             clock,
             ids,
         }
     }
-    /// The connection. Only `accounts/store.rs` may ask for it.
+    /// The connection. Only stores may ask for it.
     pub(crate) fn conn(&self) -> Result<&AsyncPgConnection, DbError> {
-        self.conn
-            .as_deref()
-            .ok_or(DbError::Unavailable("the transaction is over"))
+        self.open.conn()
     }
     /// The present moment.
     pub fn now(&self) -> chrono::DateTime<chrono::Utc> {
@@ -44,33 +45,16 @@ impl AuthTx {
     pub fn new_id(&self) -> Uuid {
         self.ids.next()
     }
+    /// Wakes who empties this queue, once the transaction stands.
+    pub(crate) fn queued(&self, queue: Queue) {
+        self.queued.note(queue);
+    }
     pub(super) async fn commit(mut self) -> Result<(), DbError> {
-        let Some(conn) = self.conn.take() else { return Ok(()) };
-        let mut open: &AsyncPgConnection = &conn;
-        // The SELECT fails when an earlier statement did: COMMIT alone would roll back without saying so.
-        let done = match open.batch_execute("SELECT 1").await {
-            Ok(()) => open.batch_execute("COMMIT").await.map_err(DbError::of_commit),
-            Err(error) => Err(error.into()),
-        };
-        if done.is_err() {
-            drop(Object::take(conn));
-        }
-        done
+        self.open.commit(nothing_failed).await?;
+        self.queued.wake();
+        Ok(())
     }
     pub(super) async fn roll_back(mut self) {
-        if let Some(conn) = self.conn.take() {
-            let mut open: &AsyncPgConnection = &conn;
-            if open.batch_execute("ROLLBACK").await.is_err() {
-                drop(Object::take(conn));
-            }
-        }
-    }
-}
-
-impl Drop for AuthTx {
-    fn drop(&mut self) {
-        if let Some(conn) = self.conn.take() {
-            drop(Object::take(conn));
-        }
+        self.open.roll_back().await;
     }
 }

@@ -9,6 +9,12 @@ pub enum DbError {
     /// The sign-in is revoked, expired, or its account is closed.
     #[error("the sign-in is over")]
     SignInOver,
+    /// The job is done, given up, or held by another worker.
+    #[error("the job is not held by this worker")]
+    JobNotHeld,
+    /// A role of the caller's asks for a second factor, and the sign-in has shown none.
+    #[error("the sign-in has no second factor")]
+    SecondFactorMissing,
     /// A unique key already holds this.
     #[error("unique constraint {constraint} on {table}")]
     Unique {
@@ -57,6 +63,9 @@ pub enum DbError {
     /// A write that remembers nothing in the audit log.
     #[error("a write without an audit event")]
     Unaudited,
+    /// What was done or shown could not be written into the audit log: so it was not done, and is not shown.
+    #[error("the audit log cannot be written")]
+    AuditUnwritable,
     /// The task that ran the transaction ended without an answer.
     #[error("the transaction's task ended without an answer")]
     TaskLost,
@@ -83,6 +92,40 @@ impl DbError {
             Self::Unconfirmed
         } else {
             error.into()
+        }
+    }
+
+    /// Which of these it is, for a counter or a job's `last_error`: nothing of what was written.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::SignInOver => "sign_in_over",
+            Self::JobNotHeld => "job_not_held",
+            Self::SecondFactorMissing => "second_factor_missing",
+            Self::Unique { .. } => "unique",
+            Self::ForeignKey { .. } => "foreign_key",
+            Self::Check { .. } => "check",
+            Self::Wall(_) => "wall",
+            Self::RowsAffected { .. } => "rows_affected",
+            Self::Unavailable(_) => "unavailable",
+            Self::Unconfirmed => "unconfirmed",
+            Self::Retry(_) => "gave_up_waiting",
+            Self::Sealed(_) => "sealed",
+            Self::Unaudited => "unaudited",
+            Self::AuditUnwritable => "audit_unwritable",
+            Self::TaskLost => "task_lost",
+            Self::Unexpected(_) => "unexpected",
+        }
+    }
+
+    /// Audit rows that could not be written. Whatever is wrong with the log, it is not what the caller asked for, and it
+    /// may be mended while she waits; a statement that failed before and was overlooked is our mistake.
+    pub(super) fn of_audit(error: DieselError) -> Self {
+        let overlooked = matches!(&error, DieselError::DatabaseError(_, info) if is_aborted(info.message()));
+        let error = Self::from(error);
+        if overlooked || matches!(error, Self::Unavailable(_) | Self::Retry(_)) {
+            error
+        } else {
+            Self::AuditUnwritable
         }
     }
 
@@ -150,6 +193,8 @@ fn from_message(info: &(dyn DatabaseErrorInformation + Send + Sync)) -> DbError 
     let has = |part: &str| message.contains(part);
     if has("sign-in is over") {
         DbError::SignInOver
+    } else if has("job is not held") {
+        DbError::JobNotHeld
     } else if has("row-level security") || has("permission denied") {
         DbError::Wall(info.table_name().unwrap_or("a table").to_owned())
     } else if is_closed_message(message) {
@@ -160,7 +205,7 @@ fn from_message(info: &(dyn DatabaseErrorInformation + Send + Sync)) -> DbError 
         DbError::Unavailable("too many connections")
     } else if has("statement timeout") || has("lock timeout") || has("deadlock detected") {
         DbError::Retry("a statement took too long")
-    } else if has("current transaction is aborted") {
+    } else if is_aborted(message) {
         DbError::Unexpected("a statement ran after another had failed".into())
     } else {
         DbError::Unexpected(
@@ -170,6 +215,10 @@ fn from_message(info: &(dyn DatabaseErrorInformation + Send + Sync)) -> DbError 
                 .to_owned(),
         )
     }
+}
+
+fn is_aborted(message: &str) -> bool {
+    message.contains("current transaction is aborted")
 }
 
 fn is_closed_message(message: &str) -> bool {

@@ -8,19 +8,25 @@
 mod actor;
 mod audit;
 mod auth_tx;
+mod enter;
 mod error;
 mod idempotency;
+mod job_tx;
 pub mod migrate;
+mod open;
 mod pool;
 mod prepared;
 pub mod schema;
 mod tx;
+mod wake;
 
-pub use actor::{Actor, Context, RawGrant};
+pub use actor::{Actor, Context, JobActor, RawGrant};
 pub use audit::{AuditEvent, Tier};
 pub use auth_tx::AuthTx;
 pub use error::DbError;
 pub use idempotency::{KeptAnswer, Once, OnceKey};
+pub use job_tx::JobTx;
 pub use pool::{Pool, PoolOptions, connect, tls_for};
 pub use prepared::{Prepared, SqlText};
 pub use tx::{Db, Read, Tx, Write};
+pub use wake::{Queue, Wake};

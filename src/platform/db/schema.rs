@@ -26,6 +26,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit_checkpoint (org_id, seq) {
+        org_id -> Uuid,
+        seq -> BigInt,
+        hash -> Binary,
+        at -> Timestamptz,
+        public_key -> Binary,
+        signature -> Binary,
+    }
+}
+
+diesel::table! {
     audit_event (org_id, at, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -39,6 +50,29 @@ diesel::table! {
         shown_ids -> Array<Uuid>,
         fields -> Array<Text>,
         tier -> Text,
+        xid -> BigInt,
+        break_glass_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    audit_horizon (one) {
+        one -> Bool,
+        xid -> BigInt,
+        cluster -> BigInt,
+    }
+}
+
+diesel::table! {
+    audit_seal (org_id, seq) {
+        org_id -> Uuid,
+        seq -> BigInt,
+        audit_at -> Timestamptz,
+        audit_id -> Uuid,
+        form -> SmallInt,
+        row_mac -> Binary,
+        marks -> Binary,
+        hash -> Binary,
     }
 }
 
@@ -128,27 +162,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    erasure (org_id, id) {
-        org_id -> Uuid,
-        id -> Uuid,
-        person_id -> Uuid,
-        site_id -> Uuid,
-        reason -> Text,
-        state -> Text,
-        asked_by -> Uuid,
-        asked_at -> Timestamptz,
-        decided_by -> Nullable<Uuid>,
-        decided_at -> Nullable<Timestamptz>,
-        refusal -> Nullable<Text>,
-        created_mac -> Nullable<Binary>,
-        row_version -> Integer,
-        recorded_at -> Timestamptz,
-        voided_at -> Nullable<Timestamptz>,
-        void_reason -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
     funder (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -171,6 +184,34 @@ diesel::table! {
         resource_id -> Nullable<Uuid>,
         etag -> Nullable<Text>,
         recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    invitation (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        email -> Text,
+        display_name -> Text,
+        language -> Text,
+        role -> Text,
+        site_id -> Nullable<Uuid>,
+        programme_id -> Nullable<Uuid>,
+        funder_id -> Nullable<Uuid>,
+        needs_approval -> Bool,
+        approved_by -> Nullable<Uuid>,
+        approved_at -> Nullable<Timestamptz>,
+        token_sha256 -> Nullable<Binary>,
+        sent_at -> Nullable<Timestamptz>,
+        expires_at -> Nullable<Timestamptz>,
+        accepted_at -> Nullable<Timestamptz>,
+        cancelled_at -> Nullable<Timestamptz>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
     }
 }
 
@@ -399,14 +440,82 @@ diesel::table! {
         password_hash -> Text,
         recorded_at -> Timestamptz,
         disabled_at -> Nullable<Timestamptz>,
+        language -> Text,
     }
 }
 
 diesel::table! {
-    auth.kek_retired (kek) {
-        kek -> Binary,
-        name -> Text,
-        retired_at -> Timestamptz,
+    auth.job (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        kind -> Text,
+        object_id -> Uuid,
+        run_at -> Timestamptz,
+        attempts -> Integer,
+        locked_by -> Nullable<Uuid>,
+        locked_until -> Nullable<Timestamptz>,
+        finished_at -> Nullable<Timestamptz>,
+        dead_at -> Nullable<Timestamptz>,
+        last_error -> Nullable<Text>,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    auth.mail (id) {
+        id -> Uuid,
+        org_id -> Nullable<Uuid>,
+        account_id -> Nullable<Uuid>,
+        template -> Text,
+        language -> Nullable<Text>,
+        wrapped_key -> Nullable<Binary>,
+        content_enc -> Nullable<Binary>,
+        recorded_at -> Timestamptz,
+        useful_until -> Nullable<Timestamptz>,
+        next_at -> Timestamptz,
+        attempts -> Integer,
+        locked_by -> Nullable<Uuid>,
+        locked_until -> Nullable<Timestamptz>,
+        sent_at -> Nullable<Timestamptz>,
+        dropped_at -> Nullable<Timestamptz>,
+        dead_at -> Nullable<Timestamptz>,
+        last_error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    auth.notice (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        org_id -> Nullable<Uuid>,
+        kind -> Text,
+        recorded_at -> Timestamptz,
+        sent_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    auth.recovery_code (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        hash -> Binary,
+        recorded_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    auth.refresh_token (id) {
+        id -> Uuid,
+        sign_in_id -> Uuid,
+        parent_id -> Nullable<Uuid>,
+        hash -> Binary,
+        token_id -> BigInt,
+        issued_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+        revoked_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -419,6 +528,41 @@ diesel::table! {
         issued_at -> Timestamptz,
         expires_at -> Timestamptz,
         revoked_at -> Nullable<Timestamptz>,
+        kind -> Text,
+        last_used_at -> Nullable<Timestamptz>,
+        idle_until -> Nullable<Timestamptz>,
+        stepped_up_at -> Nullable<Timestamptz>,
+        second_factor_at -> Nullable<Timestamptz>,
+        token_id -> Nullable<BigInt>,
+        token_seen_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    auth.throttle (key) {
+        key -> Binary,
+        window_start -> Timestamptz,
+        fails -> Integer,
+        open -> Integer,
+        opened_at -> Timestamptz,
+        level -> Integer,
+        blocked_until -> Nullable<Timestamptz>,
+        good_at -> Nullable<Timestamptz>,
+        accounts -> Binary,
+        forget_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    auth.totp (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        secret_enc -> Nullable<Binary>,
+        wrapped_enc -> Nullable<Binary>,
+        recorded_at -> Timestamptz,
+        confirmed_at -> Nullable<Timestamptz>,
+        last_step -> Nullable<BigInt>,
+        ended_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -534,12 +678,14 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     assignment,
+    audit_checkpoint,
     audit_event,
+    audit_horizon,
+    audit_seal,
     conflict_declaration,
     consent,
     enrolment,
     enrolment_event,
-    erasure,
     funder,
     idempotency_key,
     jurisdiction_policy,
@@ -555,8 +701,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     site,
     staff_member,
     account,
-    kek_retired,
+    job,
+    mail,
+    notice,
+    recovery_code,
+    refresh_token,
     sign_in,
+    throttle,
+    totp,
     budget,
     counted,
     download,

@@ -4,24 +4,19 @@ use std::cell::RefCell;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use diesel::sql_types::{Array, Nullable, Text, Timestamptz, Uuid as SqlUuid};
-use diesel_async::pooled_connection::deadpool::Object;
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
-use futures_util::future::join;
 use uuid::Uuid;
 
-use super::actor::{Actor, Checks, Context, RawGrant};
-use super::audit::AuditEvent;
+use super::actor::{Actor, Checks, Context};
+use super::audit::{self, AuditEvent, Author};
 use super::auth_tx::AuthTx;
+use super::enter::Factors;
 use super::error::DbError;
+use super::open::Open;
 use super::pool::Pool;
-use super::prepared::Prepared;
+use super::wake::{Queue, Queued, Wake};
 use crate::platform::clock::SharedClock;
-use crate::platform::ids::{SharedIds, StaffId};
-use crate::sql_file;
-
-sql_file!(Enter, "sql/enter.sql");
-sql_file!(WriteAudit, "sql/write_audit.sql");
+use crate::platform::ids::SharedIds;
 
 /// Marks a transaction that only reads: its scopes have no writers.
 #[derive(Debug, Clone, Copy)]
@@ -33,11 +28,13 @@ pub struct Write;
 /// The door. Cheap to clone; one per worker.
 #[derive(Debug, Clone)]
 pub struct Db {
-    app: Pool,
+    pub(super) app: Pool,
     auth: Pool,
-    clock: SharedClock,
-    ids: SharedIds,
-    checks: Checks,
+    pub(super) clock: SharedClock,
+    pub(super) ids: SharedIds,
+    pub(super) wake: Wake,
+    pub(super) checks: Checks,
+    pub(super) factors: Factors,
 }
 
 /// An open transaction that carries its actor. Made only by [`Db::read`] and [`Db::write`]; row access is for `store.rs`
@@ -45,12 +42,13 @@ pub struct Db {
 ///
 /// ```compile_fail
 /// // Nobody builds one by hand.
-/// let tx = causeway::platform::db::Tx::<causeway::platform::db::Write> { conn: None };
+/// let tx = causeway::platform::db::Tx::<causeway::platform::db::Write> { context: todo!() };
 /// ```
 pub struct Tx<M> {
-    conn: Option<Object<AsyncPgConnection>>,
+    open: Open,
     context: Context,
     audit: RefCell<Vec<AuditEvent>>,
+    queued: Queued,
     clock: SharedClock,
     ids: SharedIds,
     mode: PhantomData<fn() -> M>,
@@ -64,20 +62,6 @@ impl<M> std::fmt::Debug for Tx<M> {
     }
 }
 
-#[derive(diesel::QueryableByName)]
-struct EnterRow {
-    #[diesel(sql_type = SqlUuid)]
-    staff_id: StaffId,
-    #[diesel(sql_type = Nullable<SqlUuid>)]
-    funder_id: Option<Uuid>,
-    #[diesel(sql_type = Array<Text>)]
-    roles: Vec<String>,
-    #[diesel(sql_type = Array<Nullable<SqlUuid>>)]
-    sites: Vec<Option<Uuid>>,
-    #[diesel(sql_type = Array<Nullable<SqlUuid>>)]
-    programmes: Vec<Option<Uuid>>,
-}
-
 impl Db {
     /// A door over two pools: one as `causeway_app`, one as `causeway_auth`.
     pub fn new(app: Pool, auth: Pool, clock: SharedClock, ids: SharedIds) -> Self {
@@ -86,8 +70,25 @@ impl Db {
             auth,
             clock,
             ids,
+            wake: Wake::default(),
             checks: Checks::On,
+            factors: Factors::Asked,
         }
+    }
+
+    /// The same door, and nobody is asked for a second factor: for the demo, whose sign-ins are printed.
+    #[must_use]
+    pub fn without_second_factors(self) -> Self {
+        Self {
+            factors: Factors::NotAsked,
+            ..self
+        }
+    }
+
+    /// The same door, calling these workers when it has put something into their queue.
+    #[must_use]
+    pub fn waking(self, wake: Wake) -> Self {
+        Self { wake, ..self }
     }
 
     /// The same door with the application's own permission checks switched off, to see row-level security hold alone.
@@ -147,8 +148,34 @@ impl Db {
                 conn.batch_execute("BEGIN").await
             });
             let (conn, ()) = conn.await?;
-            let tx = AuthTx::new(conn, Arc::clone(&door.clock), Arc::clone(&door.ids));
+            let queued = Queued::nothing(&door.wake);
+            let tx = AuthTx::new(Open::new(conn), queued, Arc::clone(&door.clock), Arc::clone(&door.ids));
             match work(&tx).await {
+                Ok(answer) => tx.commit().await.map(|()| answer).map_err(E::from),
+                Err(error) => {
+                    tx.roll_back().await;
+                    Err(error)
+                }
+            }
+        })
+        .await
+        .unwrap_or_else(|_| Err(DbError::TaskLost.into()))
+    }
+
+    /// The same for somebody who is signed in: her own password, factors and sign-ins, which the application's role cannot
+    /// even read.
+    pub async fn auth_as<R, E, F>(&self, actor: &Actor, work: F) -> Result<R, E>
+    where
+        F: AsyncFnOnce(&AuthTx, &Context) -> Result<R, E> + 'static,
+        R: 'static,
+        E: From<DbError> + 'static,
+    {
+        let (door, actor) = (self.clone(), actor.clone());
+        actix_web::rt::spawn(async move {
+            let (conn, context) = door.enter(&door.auth, &actor).await?;
+            let queued = Queued::nothing(&door.wake);
+            let tx = AuthTx::new(Open::new(conn), queued, Arc::clone(&door.clock), Arc::clone(&door.ids));
+            match work(&tx, &context).await {
                 Ok(answer) => tx.commit().await.map(|()| answer).map_err(E::from),
                 Err(error) => {
                     tx.roll_back().await;
@@ -177,74 +204,16 @@ impl Db {
     }
 
     async fn begin<M>(&self, actor: &Actor) -> Result<Tx<M>, DbError> {
-        let now = self.clock.now();
-        let (conn, row) = self
-            .open(&self.app, async |conn| {
-                let (mut first, mut second) = (conn, conn);
-                let enter = Prepared::<Enter>::new()
-                    .bind::<SqlUuid, _>(actor.sign_in())
-                    .bind::<SqlUuid, _>(actor.org())
-                    .bind::<Timestamptz, _>(now);
-                // Both are sent before either is answered: one round trip.
-                let (begun, entered) =
-                    join(first.batch_execute("BEGIN"), enter.get_result::<EnterRow>(&mut second)).await;
-                begun.and(entered)
-            })
-            .await?;
-        let EnterRow {
-            staff_id,
-            funder_id,
-            roles,
-            sites,
-            programmes,
-        } = row;
-        let grants = roles
-            .into_iter()
-            .zip(sites)
-            .zip(programmes)
-            .map(|((role, site), programme)| RawGrant { role, site, programme })
-            .collect();
-        let context = Context {
-            org: actor.org(),
-            staff: staff_id,
-            sign_in: actor.sign_in(),
-            funder: funder_id,
-            grants,
-            request_id: actor.request_id().to_owned(),
-            checks: self.checks,
-        };
+        let (conn, context) = self.enter(&self.app, actor).await?;
         Ok(Tx {
-            conn: Some(conn),
+            open: Open::new(conn),
             context,
             audit: RefCell::new(Vec::new()),
+            queued: Queued::nothing(&self.wake),
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
             mode: PhantomData,
         })
-    }
-
-    /// Takes a connection and makes the first call on it. A connection that Postgres closed meanwhile is thrown away and
-    /// the next one taken: nothing was done on it yet.
-    async fn open<R>(
-        &self,
-        pool: &Pool,
-        first: impl AsyncFn(&AsyncPgConnection) -> diesel::QueryResult<R>,
-    ) -> Result<(Object<AsyncPgConnection>, R), DbError> {
-        for _ in 0..=pool.size() {
-            let conn = pool.get().await?;
-            match first(&conn).await {
-                Ok(answer) => return Ok((conn, answer)),
-                Err(error) => {
-                    let closed = DbError::is_closed(&error);
-                    // A transaction may be open on it: never back to the pool.
-                    drop(Object::take(conn));
-                    if !closed {
-                        return Err(error.into());
-                    }
-                }
-            }
-        }
-        Err(DbError::Unavailable("Postgres closes every connection"))
     }
 }
 
@@ -271,9 +240,7 @@ impl<M> Tx<M> {
 
     /// The connection. Only `store.rs` files may ask for it.
     pub(crate) fn conn(&self) -> Result<&AsyncPgConnection, DbError> {
-        self.conn
-            .as_deref()
-            .ok_or(DbError::Unavailable("the transaction is over"))
+        self.open.conn()
     }
 
     async fn end<R, E: From<DbError>>(&mut self, answer: Result<R, E>) -> Result<R, E> {
@@ -289,100 +256,37 @@ impl<M> Tx<M> {
         }
     }
 
-    /// Writes the audit rows, then commits. Not pipelined: were COMMIT to overtake an INSERT that still has to be prepared,
-    /// the change would stand and its audit row would not. The insert also fails when an earlier failed statement was
-    /// overlooked, where COMMIT alone would roll back without a word.
+    /// Writes the audit rows, then commits.
     async fn commit(&mut self) -> Result<(), DbError> {
-        let conn = self
-            .conn
-            .take()
-            .ok_or(DbError::Unavailable("the transaction is over"))?;
-        let events = std::mem::take(&mut *self.audit.borrow_mut());
-        let done: Result<(), DbError> = async {
-            let mut conn: &AsyncPgConnection = &conn;
-            if !events.is_empty() {
-                self.audit_statement(events).execute(&mut conn).await?;
-            }
-            conn.batch_execute("COMMIT").await.map_err(DbError::of_commit)
-        }
-        .await;
-        if done.is_err() {
-            drop(Object::take(conn));
-        }
-        done
-    }
-
-    fn audit_statement(
-        &self,
-        events: Vec<AuditEvent>,
-    ) -> impl diesel::query_builder::QueryFragment<diesel::pg::Pg> + diesel::query_builder::QueryId + 'static {
-        let now = self.clock.now();
-        let mut columns = AuditColumns::default();
-        for event in events {
-            columns.push(self.ids.next(), &event);
-        }
-        Prepared::<WriteAudit>::new()
-            .bind::<SqlUuid, _>(self.context.org)
-            .bind::<SqlUuid, _>(self.context.staff)
-            .bind::<SqlUuid, _>(self.context.sign_in)
-            .bind::<Text, _>(self.context.request_id.clone())
-            .bind::<Timestamptz, _>(now)
-            .bind::<Array<SqlUuid>, _>(columns.ids)
-            .bind::<Array<Text>, _>(columns.actions)
-            .bind::<Array<Text>, _>(columns.object_types)
-            .bind::<Array<Nullable<SqlUuid>>, _>(columns.object_ids)
-            .bind::<Array<Text>, _>(columns.shown)
-            .bind::<Array<Text>, _>(columns.fields)
-            .bind::<Array<Text>, _>(columns.tiers)
+        let events = self.audit.take();
+        let author = Author {
+            org: self.context.org,
+            staff: Some(self.context.staff),
+            sign_in: Some(self.context.sign_in),
+            request_id: &self.context.request_id,
+        };
+        let rows = (!events.is_empty()).then(|| audit::rows(&author, events, self.clock.now(), &self.ids));
+        self.open
+            .commit(async |conn| {
+                let mut conn = conn;
+                if let Some(rows) = rows {
+                    rows.execute(&mut conn).await.map_err(DbError::of_audit)?;
+                }
+                Ok(())
+            })
+            .await?;
+        self.queued.wake();
+        Ok(())
     }
 
     async fn roll_back(&mut self) {
-        if let Some(conn) = self.conn.take() {
-            let mut open: &AsyncPgConnection = &conn;
-            if open.batch_execute("ROLLBACK").await.is_err() {
-                drop(Object::take(conn));
-            }
-        }
+        self.open.roll_back().await;
     }
 }
 
-impl<M> Drop for Tx<M> {
-    fn drop(&mut self) {
-        // Dropped without an end (a reader whose client left): the transaction is still open on this connection, so it
-        // is closed instead of going back to the pool, and Postgres rolls back at once.
-        if let Some(conn) = self.conn.take() {
-            drop(Object::take(conn));
-        }
+impl Tx<Write> {
+    /// Wakes who empties this queue, once the transaction stands.
+    pub(crate) fn queued(&self, queue: Queue) {
+        self.queued.note(queue);
     }
-}
-
-/// Audit events, turned into columns for one `INSERT … SELECT FROM unnest`.
-#[derive(Default)]
-struct AuditColumns {
-    ids: Vec<Uuid>,
-    actions: Vec<&'static str>,
-    object_types: Vec<&'static str>,
-    object_ids: Vec<Option<Uuid>>,
-    shown: Vec<String>,
-    fields: Vec<String>,
-    tiers: Vec<&'static str>,
-}
-
-impl AuditColumns {
-    fn push(&mut self, id: Uuid, event: &AuditEvent) {
-        self.ids.push(id);
-        self.actions.push(event.action);
-        self.object_types.push(event.object_type);
-        self.object_ids.push(event.object_id);
-        self.shown
-            .push(array_literal(event.shown_ids.iter().map(Uuid::to_string)));
-        self.fields
-            .push(array_literal(event.fields.iter().map(|field| (*field).to_owned())));
-        self.tiers.push(event.tier.as_str());
-    }
-}
-
-/// A Postgres array literal of words that need no quoting (ids and field names).
-fn array_literal(words: impl Iterator<Item = String>) -> String {
-    format!("{{{}}}", words.collect::<Vec<_>>().join(","))
 }

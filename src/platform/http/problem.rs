@@ -250,6 +250,15 @@ impl From<DbError> for Problem {
     fn from(error: DbError) -> Self {
         match &error {
             DbError::SignInOver => Self::sign_in_needed(),
+            DbError::SecondFactorMissing => Self::new(
+                StatusCode::FORBIDDEN,
+                "second_factor_setup_needed",
+                "Set up your second factor first",
+            )
+            .detail(
+                "Your role asks for a code from an authenticator app besides the password. Set it up, or sign in again \
+                 with your code if you have done so elsewhere.",
+            ),
             DbError::Unavailable(_) => {
                 tracing::warn!(error = %error, "database not available");
                 Self::unavailable("The database does not answer. Nothing was saved; try again in a moment.")
@@ -264,7 +273,15 @@ impl From<DbError> for Problem {
                 tracing::warn!(error = %error, "statement gave up");
                 Self::unavailable("The server is busy. Nothing was saved; try again in a moment.")
             }
-            DbError::Wall(_)
+            DbError::AuditUnwritable => {
+                tracing::error!(error = %error, "refusing to go on unseen");
+                Self::unavailable(
+                    "What is done and seen here is remembered, and the log cannot be written right now. \
+                     Nothing was saved and nothing was shown; try again in a moment.",
+                )
+            }
+            DbError::JobNotHeld
+            | DbError::Wall(_)
             | DbError::Unique { .. }
             | DbError::ForeignKey { .. }
             | DbError::Check { .. }

@@ -14,13 +14,14 @@ with session as (
     select $1, $22, $2, $17, $16, $4, $3, $23, $21, $13, $11 where $21 is not null
 ), opened as (
     -- Locked and then read: of two first sessions logged at once, the second waits, sees the first, and activates nothing.
+    -- Locked though it be active: a first session voided meanwhile (restamp.sql) has to see this one, or be seen by it.
     select id, first_service_on from enrolment
-    where org_id = $1 and id = $17 and $24 and (first_service_on is null or first_service_on > $9)
+    where org_id = $1 and id = $17 and $24
     for no key update
 ), activated as (
     update enrolment e set first_service_on = $9, row_version = row_version + 1
     from opened o
-    where e.org_id = $1 and e.id = o.id
+    where e.org_id = $1 and e.id = o.id and (o.first_service_on is null or o.first_service_on > $9)
     returning o.first_service_on is null as first_time
 )
 insert into enrolment_event (org_id, id, enrolment_id, site_id, programme_id, from_status, to_status, occurred_on,

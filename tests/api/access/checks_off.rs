@@ -60,7 +60,7 @@ pub(super) fn marks_of_elsewhere(scene: &Scene) -> Vec<String> {
         theirs.grant,
         theirs.policy,
     ];
-    let ids = ids.into_iter().chain(theirs.releases.ids());
+    let ids = ids.into_iter().chain(theirs.releases.ids()).chain(theirs.joining.ids());
     marks.extend(ids.map(|id| id.to_string()));
     marks
 }

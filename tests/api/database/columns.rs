@@ -36,7 +36,10 @@ enum Class {
 }
 
 /// Sealed columns whose name does not end in `_enc`, and why.
-const SEALED_OTHERWISE: [(&str, &str); 1] = [("person_key.wrapped", "a key, wrapped by another key, not a text")];
+const SEALED_OTHERWISE: [(&str, &str); 2] = [
+    ("auth.mail.wrapped_key", "a key, wrapped by another key, not a text"),
+    ("person_key.wrapped", "a key, wrapped by another key, not a text"),
+];
 
 /// Lists of `ref.code` that no column holds, and why.
 const LISTS_WITHOUT_A_COLUMN: [(&str, &str); 1] =

@@ -25,6 +25,19 @@ insert into staff_member (org_id, id, account_id, display_name, recorded_at)
 select org_id, two, ('00000000-0000-7000-8000-00000000003' || letter)::uuid, 'Colleague', at from seat, ids;
 insert into auth.sign_in (id, account_id, org_id, staff_id, issued_at, expires_at)
 select sign_in_id, account_id, org_id, one, at, at + interval '1 hour' from seat, ids;
+insert into auth.notice (id, account_id, org_id, kind, recorded_at)
+select sign_in_id, account_id, org_id, 'password_changed', at from seat, ids;
+
+insert into auth.job (org_id, id, kind, object_id, run_at, recorded_at) select org_id, one, 'ask_approval', one, at, at from org, ids;
+insert into auth.mail (id, org_id, account_id, template, recorded_at, next_at)
+select account_id, org_id, account_id, 'approval_asked', at, at from seat, ids;
+
+insert into invitation (org_id, id, email, display_name, language, role, needs_approval, recorded_at, recorded_by)
+select org_id, one, 'new@example.org', 'New', 'en', 'mentor', false, at, one from org, ids;
+insert into auth.field_code (org_id, id, staff_id, made_by, selector, secret_mac, recorded_at, expires_at)
+select org_id, one, two, one, upper(repeat(letter, 4)), mac, at, at from org, ids;
+insert into auth.device (org_id, id, staff_id, account_id, sign_in_id, code_id, kind, key_algorithm, public_key, enrolled_at)
+select org_id, account_id, one, account_id, sign_in_id, one, 'phone', 'ed25519', digest, at from seat, ids;
 
 insert into jurisdiction_policy (org_id, id, jurisdiction, age_majority, age_service_consent, age_data_consent, valid_from, recorded_at)
 select org_id, one, 'CO', 18, 16, 16, day, at from org, ids;
@@ -34,6 +47,10 @@ insert into idempotency_key (org_id, staff_id, key, operation, body_mac, status,
 select org_id, one, 'a key of ours', 'test', mac, 200, at from org, ids;
 insert into audit_event (org_id, id, at, staff_id, request_id, action, object_type, tier)
 select org_id, one, at, one, 'r', 'seen', 'person', 'c2' from org, ids;
+insert into audit_seal (org_id, seq, audit_at, audit_id, form, row_mac, marks, hash)
+select org_id, 1, at, one, 1, mac, mac, digest from org, ids;
+insert into audit_checkpoint (org_id, seq, hash, at, public_key, signature)
+select org_id, 1, digest, at, digest, digest || digest from org, ids;
 
 insert into person (org_id, id, public_code, home_site_id, gender_missing, language, identity_tier, recorded_at, recorded_by, recorded_via)
 select org_id, one, 'ABCDEF', one, 'not_asked', 'es', 'pseudonymous', at, one, 'web' from org, ids;

@@ -7,7 +7,7 @@ use actix_web::http::header::{AUTHORIZATION, IF_MATCH};
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use causeway::demo::{self, House, Network};
 use causeway::platform::db::connect;
-use causeway::platform::ids::{Ids, OrgId, RandomIds, SignInId};
+use causeway::platform::ids::{Ids, OrgId, RandomIds, SignInId, TokenId};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -139,7 +139,7 @@ async fn rows(world: &World, query: &str) -> Vec<Value> {
 }
 
 /// Sign-ins that outlast the history.
-struct Tokens(HashMap<Uuid, (Uuid, Uuid, Uuid)>);
+struct Tokens(HashMap<Uuid, (Uuid, Uuid)>);
 
 impl Tokens {
     async fn open(world: &World) -> Self {
@@ -153,25 +153,25 @@ impl Tokens {
             let (org, staff, account): (Uuid, Uuid, Uuid) = (row.get(0), row.get(1), row.get(2));
             let sign_in = RandomIds.next();
             sql.execute(
-                "insert into auth.sign_in (id, account_id, org_id, staff_id, issued_at, expires_at)
-                 values ($1, $2, $3, $4, '2020-01-01', '2040-01-01')",
+                "insert into auth.sign_in (id, account_id, org_id, staff_id, issued_at, second_factor_at, expires_at)
+                 values ($1, $2, $3, $4, '2020-01-01', '2020-01-01', '2040-01-01')",
                 &[&sign_in, &account, &org, &staff],
             )
             .await
             .unwrap();
-            open.insert(staff, (org, account, sign_in));
+            open.insert(staff, (org, sign_in));
         }
         Self(open)
     }
 
     /// A token of this colleague's, good at the moment the clock shows.
     fn of(&self, world: &World, staff: Uuid) -> String {
-        let (org, account, sign_in) = self.0[&staff];
+        let (org, sign_in) = self.0[&staff];
         let (org, sign_in) = (OrgId::from_uuid(org), SignInId::from_uuid(sign_in));
         let token = world
             .state
             .tokens()
-            .issue(account, org, sign_in, RandomIds.next(), world.now());
+            .issue(org, sign_in, TokenId::of(RandomIds.next()), world.now());
         token.unwrap().0
     }
 }

@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use causeway::access::Tokens;
+use causeway::access::{TokenLives, Tokens};
 use causeway::platform::clock::{Clock, SystemClock};
 use causeway::platform::keys::{self, Keys};
 use pglocal::{Cluster, Options, Stop};
@@ -54,12 +54,11 @@ impl Installation {
             .unwrap();
         let keys_dir = folder.path().join("keys");
         keys::init(&keys_dir).unwrap();
-        let seed = Keys::load(&keys_dir).unwrap().token_seed;
+        let keys = Keys::load(&keys_dir).unwrap();
         let (server, address) = launch(&folder);
         let mut installation = Self {
             folder,
-            // Longer than any test, so that no client has to sign in again between two kills.
-            tokens: Tokens::new(&seed, chrono::Duration::hours(12)).unwrap(),
+            tokens: long_tokens(&keys),
             address: watch::Sender::new(address),
             server,
             cluster: None,
@@ -227,6 +226,16 @@ impl Drop for Installation {
             cluster.stop(Stop::Immediate).ok();
         }
     }
+}
+
+/// As long as the server accepts any, so that no client has to sign in again between two kills.
+fn long_tokens(keys: &Keys) -> Tokens {
+    let longest = chrono::Duration::minutes(15);
+    let lives = TokenLives {
+        desk: longest,
+        device: longest,
+    };
+    Tokens::new(&keys.token, None, lives).unwrap()
 }
 
 /// Postgres gives every backend a session, and so a process group, of its own: the postmaster's children are found by

@@ -63,6 +63,11 @@ async fn leaving_is_guarded_dated_and_repeatable() {
         .call(Method::POST, Some(token), &exit, Some(body), &headers[..1])
         .await
         .expect_problem(409, "already_exited");
+    // Who has left no longer weighs on the caseload: there is room for the next one.
+    let sql = world.sql().await;
+    let cap = "update staff_member set caseload_cap = 1 where id = $1";
+    sql.execute(cap, &[&house.who("worker").id]).await.unwrap();
+    world.enrolled(&house, "worker").await;
     // After she left, no session of a later day is hers here.
     let sessions = format!("/enrolments/{enrolment}/sessions");
     world

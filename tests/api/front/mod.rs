@@ -6,11 +6,10 @@ use std::time::Duration;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderMap};
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
-use causeway::access::Tokens;
 use causeway::accounts::PasswordHasher;
 use causeway::demo::DemoAccount;
 use causeway::platform::clock::SystemClock;
-use causeway::platform::db::{Db, Pool, PoolOptions};
+use causeway::platform::db::{Db, Pool, PoolOptions, Wake};
 use causeway::platform::ids::RandomIds;
 use causeway::platform::keys::{self, Keys};
 use causeway::state::{AppState, Front, Shared};
@@ -60,11 +59,12 @@ fn state(front: Front) -> AppState {
     let pool = || Pool::new(&options).unwrap();
     let db = Db::new(pool(), pool(), Arc::new(SystemClock), Arc::new(RandomIds));
     let shared = Shared {
-        tokens: Tokens::new(&keys.token_seed, chrono::Duration::minutes(15)).unwrap(),
-        keys,
-        passwords: PasswordHasher::new(64, 1).unwrap(),
+        tokens: crate::support::tokens(&keys),
+        passwords: PasswordHasher::new(64, 1, &keys.pepper).unwrap(),
+        keys: Arc::new(keys),
+        wake: Wake::default(),
+        post: crate::support::post(),
         ledger: causeway::erasure::Ledger::at("unused"),
-        sign_in_hours: 1,
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds),
         front,
@@ -112,6 +112,15 @@ async fn a_stranger_is_told_nothing_of_what_the_house_does() {
         "/front.css",
         "/api-docs",
         "/api-docs/page.js",
+        "/account/accept",
+        "/account/reset",
+        "/account/email",
+        "/account/email-cancel",
+        "/account/forgotten",
+        "/account/words.js",
+        "/account/account.js",
+        "/account/account.css",
+        "/account/other",
         "/api/v1/openapi.json",
         "/api/v1/me",
         "/api/v1/people/0193a1f0-0000-7000-8000-000000000000",
@@ -159,7 +168,7 @@ async fn in_the_demo_they_are_open_and_the_front_page_lists_the_sign_ins() {
 
 #[actix_web::test]
 async fn pages_run_nothing_that_is_not_ours() {
-    for (path, scripts) in [("/", false), ("/api-docs", true)] {
+    for (path, scripts) in [("/", false), ("/api-docs", true), ("/account/accept", true)] {
         let page = ask(demo(), path).await;
         let csp = page.csp();
         assert!(

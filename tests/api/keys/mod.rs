@@ -116,7 +116,7 @@ pub(crate) async fn change_under_load(people: usize) -> String {
     assert!(said(&keys(&installation, &["rewrap"])).contains("0 keys wrapped anew"));
 
     let status = said(&keys(&installation, &["status"]));
-    assert!(status.contains("kek-1\topens\t0 people"), "{status}");
+    assert!(status.contains("kek-1\topens\t0 keys"), "{status}");
     said(&keys(&installation, &["retire", "kek-1"]));
     assert!(keys_dir.join("kek-1.retired").exists() && !keys_dir.join("kek-1.key").exists());
     load.progress(20).await;

@@ -3,7 +3,7 @@
 use actix_web::http::Method;
 use serde_json::json;
 
-use crate::support::line::{adult, id_of};
+use crate::support::line::{adult, enrolment, id_of, own_consent};
 use crate::support::{World, new_id};
 
 #[actix_web::test]
@@ -298,4 +298,44 @@ async fn another_organisations_person_is_no_different_from_a_made_up_one() {
         made_up.body["request_id"] = json!("");
         assert_eq!(real.body, made_up.body);
     }
+}
+
+#[actix_web::test]
+async fn who_works_with_her_at_another_site_sees_her_too() {
+    let world = World::new().await;
+    let house = world.house("First").await;
+    let anywhere = house
+        .add_staff(&world, "anywhere", &[("supervisor", None, None)], None)
+        .await;
+    let mentor = house
+        .add_staff(&world, "mentor", &[("mentor", Some(house.south), None)], None)
+        .await;
+    let elsewhere = house
+        .add_staff(&world, "elsewhere", &[("mentor", Some(house.south), None)], None)
+        .await;
+    let person = world.take_in(&house, "worker", &adult(&house)).await;
+    let path = format!("/people/{person}");
+    let south_supervisor = house.token("south_supervisor");
+    world.get(south_supervisor, &path).await.expect(404);
+    let consents = format!("{path}/consents");
+    world
+        .post(house.token("worker"), &consents, own_consent())
+        .await
+        .expect(201);
+    let mut body = enrolment(&house);
+    body["site_id"] = json!(house.south);
+    body["lead_staff_id"] = json!(mentor.id);
+    body["no_conflict_of_interest"] = json!(null);
+    world
+        .post(&anywhere.token, &format!("{path}/enrolments"), body)
+        .await
+        .expect(201);
+    for token in [mentor.token.as_str(), south_supervisor] {
+        world.get(token, &path).await.expect(200);
+        world.get(token, &format!("{path}/identity")).await.expect(200);
+        let list = world.get(token, "/people").await.expect(200);
+        assert_eq!(list.body["items"][0]["id"], json!(person));
+    }
+    world.get(&elsewhere.token, &path).await.expect(404);
+    world.get(house.token("outreach"), &path).await.expect(404);
 }

@@ -5,4 +5,6 @@ mod answers;
 mod bodies;
 mod clients;
 mod database;
+mod jobs;
+mod mail;
 mod server;

@@ -255,3 +255,28 @@ async fn plans_groups_and_days_outside_the_enrolment_are_refused() {
     let rows: i64 = sql.query_one("select count(*) from session", &[]).await.unwrap().get(0);
     assert_eq!(rows, 1, "nothing half-written");
 }
+
+#[actix_web::test]
+async fn the_first_day_is_right_though_the_first_session_is_voided_while_another_is_logged() {
+    let world = World::new().await;
+    let house = world.house("First").await;
+    let token = house.token("worker");
+    for _ in 0..10 {
+        let (_, enrolment) = world.enrolled(&house, "worker").await;
+        let first = world
+            .log(&house, "worker", enrolment, &session("2026-02-03T15:00:00Z"))
+            .await;
+        let (void, sessions) = (
+            format!("/sessions/{first}/void"),
+            format!("/enrolments/{enrolment}/sessions"),
+        );
+        let (voided, logged) = futures_util::join!(
+            world.change(Method::POST, token, &void, "\"v1\"", json!({"reason": "duplicate"})),
+            world.post(token, &sessions, session("2026-02-10T15:00:00Z")),
+        );
+        voided.expect(200);
+        logged.expect(201);
+        let enrolment = world.get(token, &format!("/enrolments/{enrolment}")).await.body;
+        assert_eq!(enrolment["first_service_on"], "2026-02-10");
+    }
+}

@@ -1,6 +1,8 @@
 //! The long tests (`make soak`): ten kills each, a longer load, and what the server needs of the machine. They
 //! print their figures; those of a debug build are marked as such.
 
+mod audit;
+
 use std::fs;
 use std::time::{Duration, Instant};
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use causeway::access::Tokens;
-use causeway::platform::ids::{OrgId, SignInId};
+use causeway::platform::ids::{OrgId, SignInId, TokenId};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -190,12 +190,13 @@ impl House {
         let ends = *now + chrono::Duration::days(3650);
         let begins = *now - chrono::Duration::days(3650);
         sql.execute(
-            "insert into auth.sign_in (id, account_id, org_id, staff_id, issued_at, expires_at) values ($1, $2, $3, $4, $5, $6)",
+            "insert into auth.sign_in (id, account_id, org_id, staff_id, issued_at, second_factor_at, expires_at)
+             values ($1, $2, $3, $4, $5, $5, $6)",
             &[&sign_in, &account, &self.org, &id, &begins, &ends],
         )
         .await
         .unwrap();
-        let token = token_for(tokens, self.org, account, sign_in, *now);
+        let token = token_for(tokens, self.org, sign_in, *now);
         Staff {
             id,
             account,
@@ -208,13 +209,7 @@ impl House {
     #[track_caller]
     pub(crate) fn renew(&self, world: &World, name: &str) -> String {
         let staff = self.who(name);
-        token_for(
-            world.state.tokens(),
-            self.org,
-            staff.account,
-            staff.sign_in,
-            world.now(),
-        )
+        token_for(world.state.tokens(), self.org, staff.sign_in, world.now())
     }
 
     /// A confirmed row of ages for a jurisdiction: of age at 18, service consent at 16.
@@ -235,7 +230,7 @@ impl House {
     }
 }
 
-fn token_for(tokens: &Tokens, org: Uuid, account: Uuid, sign_in: Uuid, now: DateTime<Utc>) -> String {
+fn token_for(tokens: &Tokens, org: Uuid, sign_in: Uuid, now: DateTime<Utc>) -> String {
     let (org, sign_in) = (OrgId::from_uuid(org), SignInId::from_uuid(sign_in));
-    tokens.issue(account, org, sign_in, new_id(), now).unwrap().0
+    tokens.issue(org, sign_in, TokenId::of(new_id()), now).unwrap().0
 }

@@ -1,15 +1,18 @@
 //! A world to test in: a database of its own, a clock that stands still, people of every role with a token.
 
+mod account;
 mod door;
 mod house;
 pub(crate) mod line;
+pub(crate) mod smtp;
 mod template;
 mod world;
 
+pub(crate) use account::PASSWORD;
 pub(crate) use door::Door;
 pub(crate) use house::{Ground, House, Staff};
 pub(crate) use template::{template, template_on};
-pub(crate) use world::{Answer, World, connect};
+pub(crate) use world::{Answer, World, connect, post, tokens};
 
 /// The moment at which a test world's clock stands until it is moved: a Wednesday, well after every 2025 deadline.
 pub(crate) const NOW: &str = "2026-06-10T09:30:00Z";

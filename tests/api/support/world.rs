@@ -1,16 +1,17 @@
 //! The application under test and how to call it.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::http::{Method, StatusCode, header};
-use causeway::access::Tokens;
+use causeway::access::{TokenLives, Tokens};
 use causeway::accounts::PasswordHasher;
 use causeway::platform::clock::{Clock, FixedClock};
-use causeway::platform::db::{Db, Pool, PoolOptions};
+use causeway::platform::db::{Db, Pool, PoolOptions, Wake};
 use causeway::platform::ids::RandomIds;
 use causeway::platform::keys::{self, Keys};
-use causeway::state::{AppState, Front, Shared};
+use causeway::state::{AppState, Front, Post, Shared};
 use serde_json::Value;
 use testkit::TestDb;
 
@@ -23,7 +24,7 @@ pub(crate) struct World {
     pub(crate) db: TestDb,
     pub(crate) state: AppState,
     door: tokio::sync::OnceCell<Door>,
-    _keys_dir: tempfile::TempDir,
+    keys_dir: tempfile::TempDir,
 }
 
 /// What came back.
@@ -80,12 +81,13 @@ impl World {
         keys::init(keys_dir.path()).unwrap();
         let keys = Keys::load(keys_dir.path()).unwrap();
         let shared = Shared {
-            tokens: Tokens::new(&keys.token_seed, chrono::Duration::minutes(15)).unwrap(),
-            keys,
+            tokens: tokens(&keys),
             // Cheap on purpose; the production parameters are pinned by the configuration's own test.
-            passwords: PasswordHasher::new(256, 1).unwrap(),
+            passwords: PasswordHasher::new(256, 1, &keys.pepper).unwrap(),
+            keys: Arc::new(keys),
+            wake: Wake::default(),
+            post: post(),
             ledger: causeway::erasure::Ledger::at(keys_dir.path().join("erasure.ledger")),
-            sign_in_hours: 12,
             clock: Arc::<FixedClock>::clone(&clock),
             ids: Arc::new(RandomIds),
             front: Front::default(),
@@ -103,15 +105,21 @@ impl World {
             pool("causeway_auth"),
             Arc::<FixedClock>::clone(&clock),
             Arc::new(RandomIds),
-        );
+        )
+        .waking(shared.wake.clone());
         let state = AppState::new(Arc::new(shared), door);
         Self {
             clock,
             db,
             state,
             door: tokio::sync::OnceCell::new(),
-            _keys_dir: keys_dir,
+            keys_dir,
         }
+    }
+
+    /// Where the world's keys lie: for who forges something with them.
+    pub(crate) fn keys_dir(&self) -> &std::path::Path {
+        self.keys_dir.path()
     }
 
     /// The same world with the application's own permission checks switched off.
@@ -179,8 +187,34 @@ impl World {
         body: Option<Value>,
         headers: &[(&str, &str)],
     ) -> Answer {
-        let door = self.door.get_or_init(|| Door::to(self.state.clone())).await;
-        door.call(method, token, path, body, headers).await
+        self.door().await.call(method, token, path, body, headers).await
+    }
+
+    /// A POST from somewhere else in the world, without a token.
+    pub(crate) async fn post_from(&self, address: IpAddr, path: &str, body: Value) -> Answer {
+        let door = self.door().await;
+        door.call_from(address, Method::POST, None, path, Some(body), &[]).await
+    }
+
+    async fn door(&self) -> &Door {
+        self.door.get_or_init(|| Door::to(self.state.clone())).await
+    }
+}
+
+/// Makers of tokens with the keys of a folder, as `serve` sets them up.
+pub(crate) fn tokens(keys: &Keys) -> Tokens {
+    let lives = TokenLives {
+        desk: chrono::Duration::minutes(5),
+        device: chrono::Duration::minutes(15),
+    };
+    Tokens::new(&keys.token, None, lives).unwrap()
+}
+
+/// Where links of a test world lead.
+pub(crate) fn post() -> Post {
+    Post {
+        public_url: "https://house.example".to_owned(),
+        transport: "none",
     }
 }
 

@@ -45,14 +45,27 @@ create function access.field_roles() returns text[] language sql immutable paral
     select array['outreach_worker', 'mentor', 'case_worker', 'counsellor_clinician', 'job_coach', 'activity_lead',
                  'exit_worker', 'intake_officer', 'supervisor', 'safeguarding_lead'] $$;
 
--- Session check, grants and context in one statement (design §4). Raises 28000 when the sign-in is over.
-create function access.enter(p_sign_in uuid, p_org uuid, p_now timestamptz)
-    returns table (staff_id uuid, funder_id uuid, roles text[], sites uuid[], programmes uuid[])
+-- Roles that work at a desk, administer or hold keys: whoever holds one signs in with a second factor (design §6).
+create function access.factor_roles() returns text[] language sql immutable parallel safe as $$
+    select array['supervisor', 'exit_manager', 'safeguarding_lead', 'programme_manager', 'org_admin', 'intake_officer',
+                 'mel_officer', 'data_protection_officer', 'site_manager', 'director', 'it_admin', 'funder_viewer',
+                 'auditor'] $$;
+
+-- Session check, grants and context in one statement (design §4). Raises 28000 when the sign-in is over. `p_token` is the
+-- access token the request carries: the first use of a sign-in's newest one is noted, so that a refresh answer that
+-- arrived is told from one that was lost.
+create function access.enter(p_sign_in uuid, p_org uuid, p_now timestamptz, p_token bigint default null)
+    returns table (staff_id uuid, funder_id uuid, roles text[], sites uuid[], programmes uuid[], account_id uuid,
+                   stepped_up_at timestamptz, lacks_factor boolean)
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_staff uuid;
     v_funder uuid;
+    v_account uuid;
+    v_stepped_up timestamptz;
+    v_factor timestamptz;
+    v_unseen boolean;
     v_roles text[];
     v_sites uuid[];
     v_programmes uuid[];
@@ -62,7 +75,9 @@ declare
     v_c2_programmes uuid[];
     v_c3_programmes uuid[];
 begin
-    select m.id, m.funder_id into v_staff, v_funder
+    select m.id, m.funder_id, s.account_id, s.stepped_up_at, s.second_factor_at,
+           s.token_id = p_token and s.token_seen_at is null
+      into v_staff, v_funder, v_account, v_stepped_up, v_factor, v_unseen
     from auth.sign_in s
     join auth.account a on a.id = s.account_id
     join public.staff_member m on m.org_id = s.org_id and m.id = s.staff_id
@@ -71,6 +86,13 @@ begin
       and a.disabled_at is null and m.ended_at is null and m.voided_at is null;
     if not found then
         raise exception 'sign-in is over' using errcode = '28000';
+    end if;
+
+    if v_unseen then
+        -- Requests that arrive together do not wait for each other: one of them notes it.
+        update auth.sign_in set token_seen_at = p_now
+        where id = (select s.id from auth.sign_in s where s.id = p_sign_in and s.token_id = p_token
+                      and s.token_seen_at is null for no key update skip locked);
     end if;
 
     select array_agg(g.role), array_agg(g.site_id), array_agg(g.programme_id),
@@ -104,7 +126,8 @@ begin
             set_config('causeway.c2_programmes', coalesce(v_c2_programmes, '{}')::text, true),
             set_config('causeway.c3_programmes', coalesce(v_c3_programmes, '{}')::text, true);
 
-    return query select v_staff, v_funder, coalesce(v_roles, '{}'), coalesce(v_sites, '{}'), coalesce(v_programmes, '{}');
+    return query select v_staff, v_funder, coalesce(v_roles, '{}'), coalesce(v_sites, '{}'), coalesce(v_programmes, '{}'),
+                        v_account, v_stepped_up, v_factor is null and coalesce(v_roles && access.factor_roles(), false);
 end
 $$;
 
@@ -148,7 +171,8 @@ begin
       and not exists (select from public.enrolment e where e.org_id = p.org_id and e.person_id = p.id);
 end $$;
 
--- Assigned people, people in programmes whose C2 the caller reads, and people the caller took in.
+-- Assigned people, people in programmes whose C2 the caller reads, people of other sites who are enrolled at hers, and people
+-- the caller took in. People of her own sites are not listed: the row says that itself.
 create function access.visible_people() returns setof uuid
     language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -157,6 +181,10 @@ begin
     union
     select e.person_id from public.enrolment e
     where e.org_id = access.org() and e.programme_id = any (access.c2_programmes()) and e.voided_at is null
+    union
+    select e.person_id from public.enrolment e join public.person p on p.org_id = e.org_id and p.id = e.person_id
+    where e.org_id = access.org() and e.site_id = any (access.c2_sites()) and e.voided_at is null
+      and not p.home_site_id = any (access.c2_sites())
     union
     select access.taken_in();
 end $$;
@@ -170,6 +198,10 @@ begin
     union
     select e.person_id from public.enrolment e
     where e.org_id = access.org() and e.programme_id = any (access.c3_programmes()) and e.voided_at is null
+    union
+    select e.person_id from public.enrolment e join public.person p on p.org_id = e.org_id and p.id = e.person_id
+    where e.org_id = access.org() and e.site_id = any (access.c3_sites()) and e.voided_at is null
+      and not p.home_site_id = any (access.c3_sites())
     union
     select access.taken_in();
 end $$;
@@ -187,25 +219,29 @@ end $$;
 create function access.site_has_sessions(p_site uuid) returns boolean
     language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-    return (select exists (select from public.session s
-        where s.org_id = access.org() and s.site_id = p_site and s.voided_at is null));
+    return exists (select from public.session s
+                   where s.org_id = access.org() and s.site_id = p_site and s.voided_at is null);
 end $$;
 
--- Live caseload weight of a colleague: needed to refuse an over-full caseload without showing whose it is.
+-- Live caseload weight of a colleague: needed to refuse an over-full caseload without showing whose it is. Who has left
+-- weighs nothing, though the assignment stays for what is still to be written.
 create function access.caseload_weight(p_staff uuid) returns numeric
     language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-    return (select coalesce(sum(a.weight), 0) from public.assignment a
-    where a.org_id = access.org() and a.staff_id = p_staff and a.ended_at is null and a.voided_at is null);
+    return (select coalesce(sum(a.weight), 0)
+            from public.assignment a join public.enrolment e on e.org_id = a.org_id and e.id = a.enrolment_id
+            where a.org_id = access.org() and a.staff_id = p_staff and a.ended_at is null and a.voided_at is null
+              and e.exited_on is null and e.voided_at is null);
 end $$;
 
 -- Has this colleague declared a conflict of interest with this person? The latest declaration counts.
 create function access.conflict_declared(p_staff uuid, p_person uuid) returns boolean
     language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-    return (select coalesce((select c.has_conflict from public.conflict_declaration c
-        where c.org_id = access.org() and c.staff_id = p_staff and c.person_id = p_person and c.voided_at is null
-        order by c.declared_at desc, c.id desc limit 1), false));
+    return coalesce((select c.has_conflict from public.conflict_declaration c
+                     where c.org_id = access.org() and c.staff_id = p_staff and c.person_id = p_person
+                       and c.voided_at is null
+                     order by c.declared_at desc, c.id desc limit 1), false);
 end $$;
 
 -- Published releases meant for the caller's funder.
@@ -218,20 +254,356 @@ begin
     where c.org_id = access.org() and c.funder_id = access.funder() and r.state = 'published';
 end $$;
 
--- Where an account may sign in. For the sign-in endpoint, which acts before there is a context.
-create function access.memberships(p_account uuid)
-    returns table (org_id uuid, staff_id uuid, organisation text)
+-- Background work. A job enters only while its row says that this worker holds it; the row stays locked until the
+-- transaction ends, so nobody else begins it meanwhile. It has no staff, no roles and no house: policies that name
+-- `access.job_kind()` say what each kind may see. Raises when the job is done, given up, or another worker's.
+create function access.job() returns uuid language sql stable parallel safe
+    as $$ select nullif(current_setting('causeway.job_id', true), '')::uuid $$;
+create function access.job_kind() returns text language sql stable parallel safe
+    as $$ select nullif(current_setting('causeway.job_kind', true), '') $$;
+
+create function access.enter_job(p_org uuid, p_job uuid, p_worker uuid, p_now timestamptz) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_kind text;
+begin
+    select j.kind into v_kind from auth.job j
+    where j.org_id = p_org and j.id = p_job and j.locked_by = p_worker and j.locked_until > p_now
+      and j.finished_at is null and j.dead_at is null
+    for update;
+    if not found then
+        raise exception 'job is not held';
+    end if;
+    perform set_config('causeway.org_id', p_org::text, true),
+            set_config('causeway.now', p_now::text, true),
+            set_config('causeway.job_id', p_job::text, true),
+            set_config('causeway.job_kind', v_kind, true);
+end
+$$;
+
+-- The end of the job of this transaction.
+create function access.finish_job(p_now timestamptz) returns void
+    language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+    update auth.job set finished_at = p_now, locked_by = null, locked_until = null, last_error = null
+    where org_id = access.org() and id = access.job() $$;
+
+-- Puts a job into the queue, for the caller's organisation and no other.
+create function access.enqueue_job(p_id uuid, p_kind text, p_object uuid, p_run_at timestamptz, p_now timestamptz) returns void
+    language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+    insert into auth.job (org_id, id, kind, object_id, run_at, recorded_at)
+    values (access.org(), p_id, p_kind, p_object, p_run_at, p_now) $$;
+
+-- Puts a mail into the outbox: to a stranger's sealed address, or to an account of the caller's organisation.
+create function access.queue_mail(p_id uuid, p_account uuid, p_template text, p_language text, p_key bytea, p_content bytea,
+                                  p_useful_until timestamptz, p_now timestamptz) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if access.org() is null or (p_account is not null and not exists (
+            select from public.staff_member m where m.org_id = access.org() and m.account_id = p_account)) then
+        raise exception 'row-level security: no mail from here to there';
+    end if;
+    insert into auth.mail (id, org_id, account_id, template, language, wrapped_key, content_enc, useful_until, recorded_at, next_at)
+    values (p_id, access.org(), p_account, p_template, p_language, p_key, p_content, p_useful_until, p_now, p_now);
+end
+$$;
+
+-- The queues as who keeps the machines running sees them: counts, and ids of what was given up.
+create function access.open_jobs() returns table (kind text, waiting bigint, retrying bigint, oldest timestamptz)
     language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select m.org_id, m.id, o.name
+    select j.kind, count(*) filter (where j.attempts = 0), count(*) filter (where j.attempts > 0), min(j.run_at)
+    from auth.job j
+    where j.org_id = access.org() and access.roles() && array['org_admin', 'it_admin']
+      and j.finished_at is null and j.dead_at is null
+    group by j.kind order by j.kind $$;
+create function access.dead_jobs() returns table (id uuid, kind text, attempts integer, last_error text, dead_at timestamptz)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select j.id, j.kind, j.attempts, j.last_error, j.dead_at
+    from auth.job j
+    where j.org_id = access.org() and access.roles() && array['org_admin', 'it_admin'] and j.dead_at is not null
+    order by j.dead_at desc, j.id limit 200 $$;
+-- Mail the organisation's work caused. An account's own mail is nobody else's to count.
+create function access.open_mail() returns table (kind text, waiting bigint, retrying bigint, oldest timestamptz)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select m.template, count(*) filter (where m.attempts = 0), count(*) filter (where m.attempts > 0), min(m.recorded_at)
+    from auth.mail m
+    where m.org_id = access.org() and access.roles() && array['org_admin', 'it_admin']
+      and m.sent_at is null and m.dropped_at is null and m.dead_at is null
+    group by m.template order by m.template $$;
+create function access.dead_mail() returns table (id uuid, kind text, attempts integer, last_error text, dead_at timestamptz)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select m.id, m.template, m.attempts, m.last_error, m.dead_at
+    from auth.mail m
+    where m.org_id = access.org() and access.roles() && array['org_admin', 'it_admin'] and m.dead_at is not null
+    order by m.dead_at desc, m.id limit 200 $$;
+
+-- Joining: what is asked with a link from a mail, before anybody is signed in. The link's digest opens one row.
+create function access.find_invitation(p_token bytea, p_now timestamptz)
+    returns table (org_id uuid, id uuid, organisation text, email text, display_name text, language text)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select i.org_id, i.id, o.name, i.email, i.display_name, i.language
+    from public.invitation i join public.organisation o on o.org_id = i.org_id
+    where i.token_sha256 = p_token and i.expires_at > p_now and i.accepted_at is null and i.cancelled_at is null
+      and i.voided_at is null and o.voided_at is null and (i.approved_at is not null or not i.needs_approval) $$;
+
+-- Uses an invitation up: a place in the organisation for the account, and the role. Somebody who works or worked here keeps
+-- her place. Null: the link does not work (any more), or does not suit her.
+create function access.accept_invitation(p_org uuid, p_id uuid, p_token bytea, p_account uuid, p_staff uuid, p_grant uuid,
+                                         p_name text, p_now timestamptz) returns uuid
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_invitation public.invitation;
+    v_member public.staff_member;
+begin
+    update public.invitation i set accepted_at = p_now, row_version = i.row_version + 1
+    where i.org_id = p_org and i.id = p_id and i.token_sha256 = p_token and i.expires_at > p_now
+      and i.accepted_at is null and i.cancelled_at is null and i.voided_at is null
+      and (i.approved_at is not null or not i.needs_approval)
+    returning i.* into v_invitation;
+    if not found then
+        return null;
+    end if;
+    select m.* into v_member from public.staff_member m
+    where m.org_id = p_org and m.account_id = p_account and m.voided_at is null for update;
+    if not found then
+        insert into public.staff_member (org_id, id, account_id, display_name, funder_id, recorded_at, recorded_by)
+        values (p_org, p_staff, p_account, p_name, v_invitation.funder_id, p_now, v_invitation.recorded_by)
+        returning * into v_member;
+    elsif v_member.funder_id is distinct from v_invitation.funder_id then
+        raise exception 'row-level security: this role does not suit who accepts it';
+    else
+        update public.staff_member m set ended_at = null, row_version = m.row_version + 1
+        where m.org_id = p_org and m.id = v_member.id and m.ended_at is not null;
+    end if;
+    insert into public.role_grant (org_id, id, staff_id, role, site_id, programme_id, granted_at, recorded_at, recorded_by)
+    select p_org, p_grant, v_member.id, v_invitation.role, v_invitation.site_id, v_invitation.programme_id, p_now, p_now,
+           v_invitation.recorded_by
+    where not exists (select from public.role_grant g
+                      where g.org_id = p_org and g.staff_id = v_member.id and g.role = v_invitation.role
+                        and g.site_id is not distinct from v_invitation.site_id
+                        and g.programme_id is not distinct from v_invitation.programme_id
+                        and g.ended_at is null and g.voided_at is null);
+    return v_member.id;
+end
+$$;
+
+-- Roles whose holder may sign in with a device and nothing else: those that meet young people and hold nothing more. The
+-- same list stands in src/access/role.rs; a test compares them.
+create function access.device_roles() returns text[] language sql immutable parallel safe as $$
+    select array['outreach_worker', 'mentor', 'case_worker', 'counsellor_clinician', 'job_coach', 'activity_lead',
+                 'exit_worker'] $$;
+
+-- Who a code for a device was made for, if she still works here and still holds nothing a device may not open.
+create function access.device_holder(p_org uuid, p_staff uuid)
+    returns table (account_id uuid, organisation text, display_name text)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select m.account_id, o.name, m.display_name
+    from public.staff_member m
+    join public.organisation o on o.org_id = m.org_id
+    join auth.account a on a.id = m.account_id
+    where m.org_id = p_org and m.id = p_staff and m.ended_at is null and m.voided_at is null and o.voided_at is null
+      and a.disabled_at is null
+      and exists (select from public.role_grant g
+                  where g.org_id = m.org_id and g.staff_id = m.id and g.ended_at is null and g.voided_at is null)
+      and not exists (select from public.role_grant g
+                      where g.org_id = m.org_id and g.staff_id = m.id and g.ended_at is null and g.voided_at is null
+                        and not g.role = any (access.device_roles())) $$;
+
+-- Does the caller hold this role for the whole organisation?
+create function access.holds(p_role text) returns boolean
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select exists (select from public.role_grant g
+                   where g.org_id = access.org() and g.staff_id = access.staff() and g.role = p_role
+                     and g.ended_at is null and g.voided_at is null and g.site_id is null and g.programme_id is null) $$;
+
+-- A second administrator's yes: hers, and nobody else's name.
+create function access.approve_invitation(p_id uuid, p_now timestamptz) returns boolean
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    update public.invitation i set approved_by = access.staff(), approved_at = p_now, row_version = i.row_version + 1
+    where i.org_id = access.org() and i.id = p_id and i.needs_approval and i.approved_at is null
+      and i.accepted_at is null and i.cancelled_at is null and i.voided_at is null
+      and i.recorded_by <> access.staff() and access.holds('org_admin');
+    return found;
+end
+$$;
+
+-- Accounts of the administrators who may say yes to an invitation. For the job that asks them.
+create function access.approvers(p_invitation uuid) returns table (account_id uuid)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select distinct m.account_id
+    from public.invitation i
+    join public.role_grant g on g.org_id = i.org_id and g.role = 'org_admin' and g.staff_id <> i.recorded_by
+         and g.ended_at is null and g.voided_at is null and g.site_id is null and g.programme_id is null
+    join public.staff_member m on m.org_id = g.org_id and m.id = g.staff_id and m.ended_at is null and m.voided_at is null
+    where i.org_id = access.org() and i.id = p_invitation and access.job_kind() = 'ask_approval'
+      and i.approved_at is null and i.cancelled_at is null and i.accepted_at is null and i.voided_at is null $$;
+
+-- A colleague without a mailbox: account, place and role at once.
+create function access.add_field_account(p_account uuid, p_handle text, p_language text, p_staff uuid, p_name text, p_grant uuid,
+                                         p_role text, p_site uuid, p_mac bytea, p_now timestamptz) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if not exists (select from public.role_grant g
+                   where g.org_id = access.org() and g.staff_id = access.staff() and g.role = 'org_admin'
+                     and g.ended_at is null and g.voided_at is null and g.programme_id is null
+                     and (g.site_id is null or g.site_id = p_site))
+       or not p_role = any (access.device_roles()) then
+        raise exception 'row-level security: no account is made here';
+    end if;
+    insert into auth.account (id, handle, language, recorded_at) values (p_account, p_handle, p_language, p_now);
+    insert into public.staff_member (org_id, id, account_id, display_name, created_mac, recorded_at, recorded_by)
+    values (access.org(), p_staff, p_account, p_name, p_mac, p_now, access.staff());
+    insert into public.role_grant (org_id, id, staff_id, role, site_id, granted_at, recorded_at, recorded_by)
+    values (access.org(), p_grant, p_staff, p_role, p_site, p_now, p_now, access.staff());
+end
+$$;
+
+-- What a colleague without a mailbox is called.
+create function access.handle_of(p_account uuid) returns text
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select a.handle from public.staff_member m join auth.account a on a.id = m.account_id
+    where m.org_id = access.house() and m.account_id = p_account limit 1 $$;
+
+-- May the caller hand this colleague a device? She supervises every place the colleague works at, and the colleague holds
+-- nothing that the caller could not see herself.
+create function access.supervises(p_staff uuid) returns boolean
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    with theirs as (
+        select g.role, coalesce(g.site_id, p.site_id) as site_id, g.programme_id
+        from public.role_grant g left join public.programme p on p.org_id = g.org_id and p.id = g.programme_id
+        where g.org_id = access.org() and g.staff_id = p_staff and g.ended_at is null and g.voided_at is null
+    ), mine as (
+        select g.site_id, g.programme_id from public.role_grant g
+        where g.org_id = access.org() and g.staff_id = access.staff() and g.role = 'supervisor'
+          and g.ended_at is null and g.voided_at is null
+    )
+    select p_staff <> access.staff() and exists (select from theirs)
+       and not exists (select from theirs t where not (t.role = any (access.device_roles()) and exists (
+               select from mine m
+               where (m.site_id is null and m.programme_id is null) or m.site_id = t.site_id
+                  or m.programme_id = t.programme_id))) $$;
+
+-- A new code for a colleague's device. The one before dies, and so does whatever holds the same first letters too long.
+create function access.make_field_code(p_id uuid, p_staff uuid, p_selector text, p_mac bytea, p_expires timestamptz,
+                                       p_now timestamptz) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if not access.supervises(p_staff) then
+        raise exception 'row-level security: no code is made here';
+    end if;
+    update auth.field_code c set dead_at = p_now
+    where c.used_at is null and c.dead_at is null
+      and ((c.org_id = access.org() and c.staff_id = p_staff) or (c.selector = p_selector and c.expires_at <= p_now));
+    insert into auth.field_code (org_id, id, staff_id, made_by, selector, secret_mac, recorded_at, expires_at)
+    values (access.org(), p_id, p_staff, access.staff(), p_selector, p_mac, p_now, p_expires);
+end
+$$;
+
+-- A colleague's devices, for herself, who supervises her, and administrators.
+create function access.devices_of(p_staff uuid)
+    returns table (id uuid, kind text, enrolled_at timestamptz, last_seen_at timestamptz, revoked_at timestamptz)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select d.id, d.kind, d.enrolled_at, d.last_seen_at, coalesce(d.revoked_at, s.revoked_at)
+    from auth.device d join auth.sign_in s on s.id = d.sign_in_id
+    where d.org_id = access.org() and d.staff_id = p_staff
+      and (p_staff = access.staff() or access.holds('org_admin') or access.supervises(p_staff))
+    order by d.enrolled_at, d.id $$;
+
+-- Ends a device and with it its sign-in. False: it is not there, not the caller's to end, or has ended before.
+create function access.revoke_device(p_staff uuid, p_device uuid, p_now timestamptz) returns boolean
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if not (p_staff = access.staff() or access.holds('org_admin') or access.supervises(p_staff)) then
+        return false;
+    end if;
+    update auth.sign_in s set revoked_at = p_now
+    from auth.device d
+    where d.org_id = access.org() and d.id = p_device and d.staff_id = p_staff and d.revoked_at is null
+      and s.id = d.sign_in_id and s.revoked_at is null;
+    update auth.device d set revoked_at = p_now
+    where d.org_id = access.org() and d.id = p_device and d.staff_id = p_staff and d.revoked_at is null;
+    return found;
+end
+$$;
+
+-- Ends a colleague's work here: her roles, sign-ins and devices, at once. Whom she walks with stays written, to be handed
+-- over. Nobody ends her own. Null: not there, not now, or not the caller's to end.
+create function access.end_work(p_staff uuid, p_now timestamptz) returns integer
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_version integer;
+begin
+    update public.staff_member m set ended_at = p_now, row_version = m.row_version + 1
+    where m.org_id = access.org() and m.id = p_staff and m.id <> access.staff() and m.ended_at is null and m.voided_at is null
+      and access.holds('org_admin')
+    returning m.row_version into v_version;
+    if found then
+        update public.role_grant g set ended_at = p_now, row_version = g.row_version + 1
+        where g.org_id = access.org() and g.staff_id = p_staff and g.ended_at is null and g.voided_at is null;
+        update auth.sign_in s set revoked_at = p_now
+        where s.org_id = access.org() and s.staff_id = p_staff and s.revoked_at is null;
+        update auth.device d set revoked_at = p_now
+        where d.org_id = access.org() and d.staff_id = p_staff and d.revoked_at is null;
+        update auth.field_code c set dead_at = p_now
+        where c.org_id = access.org() and c.staff_id = p_staff and c.used_at is null and c.dead_at is null;
+    end if;
+    return v_version;
+end
+$$;
+
+-- Where an account may sign in, and what it holds there. For the sign-in endpoint, which acts before there is a context.
+create function access.memberships(p_account uuid)
+    returns table (org_id uuid, staff_id uuid, organisation text, roles text[])
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select m.org_id, m.id, o.name,
+           array(select distinct g.role from public.role_grant g
+                 where g.org_id = m.org_id and g.staff_id = m.id and g.ended_at is null and g.voided_at is null)
     from public.staff_member m join public.organisation o on o.org_id = m.org_id
     where m.account_id = p_account and m.ended_at is null and m.voided_at is null and o.voided_at is null
     order by o.name, m.org_id $$;
 
--- Ends the caller's own sign-in.
-create function access.end_sign_in(p_sign_in uuid, p_now timestamptz) returns void
+-- The caller's own sign-ins that are not over.
+create function access.own_sign_ins(p_now timestamptz)
+    returns table (id uuid, kind text, issued_at timestamptz, last_used_at timestamptz)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select s.id, s.kind, s.issued_at, coalesce(s.last_used_at, s.issued_at)
+    from auth.sign_in s
+    where s.org_id = access.org() and s.staff_id = access.staff()
+      and s.revoked_at is null and s.expires_at > p_now and coalesce(s.idle_until > p_now, true)
+    order by s.issued_at, s.id $$;
+
+-- Ends the caller's own sign-ins: the one named, or all but one. Which ones were still open.
+create function access.end_own_sign_ins(p_only uuid, p_except uuid, p_now timestamptz) returns setof uuid
     language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
-    update auth.sign_in set revoked_at = p_now
-    where id = p_sign_in and org_id = access.org() and staff_id = access.staff() and revoked_at is null $$;
+    update auth.sign_in s set revoked_at = p_now
+    where s.org_id = access.org() and s.staff_id = access.staff() and s.revoked_at is null and s.expires_at > p_now
+      and (p_only is null or s.id = p_only) and (p_except is null or s.id <> p_except)
+    returning s.id $$;
+
+-- Ends a colleague's sign-ins, for who administers the whole organisation, and tells the colleague. Which ones were open.
+create function access.end_staff_sign_ins(p_staff uuid, p_notice uuid, p_now timestamptz) returns setof uuid
+    language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+    with ended as (
+        update auth.sign_in s set revoked_at = p_now
+        where s.org_id = access.org() and s.staff_id = p_staff and s.revoked_at is null and s.expires_at > p_now
+          and exists (select from public.role_grant g
+                      where g.org_id = s.org_id and g.staff_id = access.staff() and g.role = 'org_admin'
+                        and g.ended_at is null and g.voided_at is null
+                        and g.site_id is null and g.programme_id is null)
+        returning s.id, s.account_id
+    ), told as (
+        insert into auth.notice (id, account_id, org_id, kind, recorded_at)
+        select p_notice, e.account_id, access.org(), 'sign_ins_ended', p_now from ended e limit 1
+    )
+    select e.id from ended e $$;
 
 -- E-mail and state of colleagues' accounts, for who administers them.
 create function access.staff_accounts() returns table (account_id uuid, email text, disabled boolean)
@@ -339,19 +711,25 @@ begin
     select r.kek from auth.kek_retired r;
 end $$;
 
--- Adds monthly partitions of the audit log for this month and the next two, under the same wall as their parent.
+-- Adds monthly partitions of the audit log for the month of this day and the next two, under the same wall as their
+-- parent. Months are UTC's, whatever the session says. A partition is made apart and then attached: making it in place
+-- would lock the whole log. Gives up after two seconds rather than let requests queue behind it.
 create function access.ensure_audit_partitions(p_today date) returns void
-    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+    set timezone = 'UTC' set lock_timeout = '2s' as $$
 declare
     v_from date;
     v_name text;
 begin
+    -- Two servers that start together.
+    perform pg_advisory_xact_lock(4242000004);
     for i in 0..2 loop
         v_from := (date_trunc('month', p_today) + make_interval(months => i))::date;
         v_name := 'audit_event_' || to_char(v_from, 'YYYY_MM');
         if to_regclass('public.' || v_name) is null then
             begin
-                execute format('create table public.%I partition of public.audit_event for values from (%L) to (%L)',
+                execute format('create table public.%I (like public.audit_event including all)', v_name);
+                execute format('alter table public.audit_event attach partition public.%I for values from (%L) to (%L)',
                                v_name, v_from, (v_from + interval '1 month')::date);
                 execute format('alter table public.%I enable row level security', v_name);
                 execute format('alter table public.%I force row level security', v_name);
@@ -365,6 +743,69 @@ begin
     end loop;
 end
 $$;
+
+-- The sealer's functions (src/audit): the only way to the seals, for the server's background role alone. It reads audit
+-- rows of every organisation, which hold ids and names of fields, and adds seals; it changes and deletes nothing.
+
+-- Below which transaction everything has ended, the next transaction, this cluster, and how far the sealer had come.
+create function access.audit_clock() returns table (below bigint, next bigint, cluster bigint, horizon bigint, of_cluster bigint)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select pg_snapshot_xmin(pg_current_snapshot())::text::bigint, pg_snapshot_xmax(pg_current_snapshot())::text::bigint,
+           c.system_identifier, coalesce(h.xid, 0), h.cluster
+    from pg_control_system() c left join public.audit_horizon h on true $$;
+
+-- Rows after a place in the order of transactions and below an end, and whether each is sealed.
+create function access.audit_since(p_xid bigint, p_id uuid, p_below bigint, p_limit integer)
+    returns table (event public.audit_event, sealed boolean)
+    language sql stable security definer set search_path = pg_catalog, pg_temp
+    set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+    select e, exists (select from public.audit_seal s
+                      where s.org_id = e.org_id and s.audit_at = e.at and s.audit_id = e.id)
+    from public.audit_event e
+    where (e.xid, e.id) > (p_xid, p_id) and e.xid < p_below
+    order by e.xid, e.id
+    limit p_limit $$;
+
+-- The last seal of an organisation.
+create function access.audit_head(p_org uuid) returns table (seq bigint, hash bytea)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select s.seq, s.hash from public.audit_seal s where s.org_id = p_org order by s.seq desc limit 1 $$;
+
+-- Adds seals after the head the caller knows; false when there is another head.
+create function access.append_seals(p_org uuid, p_seq bigint, p_hash bytea, p_form smallint, p_ats timestamptz[], p_ids uuid[],
+                                    p_macs bytea[], p_marks bytea[], p_hashes bytea[]) returns boolean
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if exists (select from public.audit_seal s where s.org_id = p_org and s.seq > p_seq)
+       or (p_seq > 0 and not exists (select from public.audit_seal s
+                                     where s.org_id = p_org and s.seq = p_seq and s.hash = p_hash)) then
+        return false;
+    end if;
+    insert into public.audit_seal (org_id, seq, audit_at, audit_id, form, row_mac, marks, hash)
+    select p_org, p_seq + r.place, r.audit_at, r.audit_id, p_form, r.row_mac, r.marks, r.hash
+    from unnest(p_ats, p_ids, p_macs, p_marks, p_hashes) with ordinality
+        as r (audit_at, audit_id, row_mac, marks, hash, place);
+    return true;
+end
+$$;
+
+create function access.move_audit_horizon(p_xid bigint, p_cluster bigint) returns void
+    language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+    insert into public.audit_horizon (xid, cluster) values (p_xid, p_cluster)
+    on conflict (one) do update set xid = excluded.xid, cluster = excluded.cluster $$;
+
+-- Heads that moved since they were last signed.
+create function access.audit_unsigned_heads() returns table (org_id uuid, seq bigint, hash bytea)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select o.org_id, head.seq, head.hash
+    from public.organisation o cross join lateral access.audit_head(o.org_id) head
+    where not exists (select from public.audit_checkpoint c where c.org_id = o.org_id and c.seq >= head.seq) $$;
+
+create function access.add_checkpoint(p_org uuid, p_seq bigint, p_hash bytea, p_at timestamptz, p_public_key bytea,
+                                      p_signature bytea) returns void
+    language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+    insert into public.audit_checkpoint (org_id, seq, hash, at, public_key, signature)
+    values (p_org, p_seq, p_hash, p_at, p_public_key, p_signature) $$;
 
 -- Definer functions belong to the role that may look behind the wall, and to nobody's public.
 do $$
@@ -388,11 +829,24 @@ end
 $$;
 -- It creates tables, so it belongs to their owner.
 alter function access.ensure_audit_partitions(date) owner to causeway_owner;
-revoke execute on function access.memberships(uuid) from causeway_app;
-grant execute on function access.memberships(uuid) to causeway_auth;
--- Destroying is for the two functions that check first; replaying is for the start of a server, which has no actor.
+-- What the background work and the sign-in role call is not the application's to call.
+do $$
+declare
+    f regprocedure;
+begin
+    for f in select p.oid::regprocedure from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+             where n.nspname = 'access' and p.proname in ('memberships', 'ensure_audit_partitions', 'audit_clock', 'audit_since',
+                 'audit_head', 'append_seals', 'move_audit_horizon', 'audit_unsigned_heads', 'add_checkpoint',
+                 -- with a link from a mail there is nobody signed in yet
+                 'find_invitation', 'accept_invitation', 'device_holder',
+                     -- a server that starts carries the erasure ledger out
+                     'unerased', 'replay_erasure') loop
+        execute format('revoke execute on function %s from causeway_app', f);
+        execute format('grant execute on function %s to causeway_auth', f);
+    end loop;
+end
+$$;
+-- Passwords and factors are changed by the sign-in role, for somebody who is signed in.
+grant execute on function access.enter(uuid, uuid, timestamptz, bigint) to causeway_auth;
+-- Destroying is for the two functions that check first.
 revoke execute on function access.destroy(uuid, uuid, timestamptz) from causeway_app;
-revoke execute on function access.unerased(uuid[], uuid[]),
-    access.replay_erasure(uuid, uuid, uuid, text, uuid, timestamptz, uuid, timestamptz, uuid) from causeway_app;
-grant execute on function access.unerased(uuid[], uuid[]),
-    access.replay_erasure(uuid, uuid, uuid, text, uuid, timestamptz, uuid, timestamptz, uuid) to causeway_auth;

@@ -1,0 +1,1 @@
+select below, next, cluster, horizon, of_cluster from access.audit_clock()

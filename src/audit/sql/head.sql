@@ -1,0 +1,1 @@
+select seq, hash from access.audit_head($1)

@@ -1,0 +1,2 @@
+-- Below which transaction everything is sealed.
+select coalesce((select h.xid from audit_horizon h), 0) as horizon

@@ -1,0 +1,1 @@
+select access.ensure_audit_partitions($1)

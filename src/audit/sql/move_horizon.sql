@@ -1,0 +1,1 @@
+select access.move_audit_horizon($1, $2)

@@ -1,0 +1,1 @@
+select org_id, seq, hash from access.audit_unsigned_heads()

@@ -1,0 +1,1 @@
+select kind, waiting, retrying, oldest from access.open_jobs()

@@ -1,0 +1,1 @@
+select access.enter_job($1, $2, $3, $4)

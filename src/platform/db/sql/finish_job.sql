@@ -1,0 +1,1 @@
+select access.finish_job($1)

@@ -1,0 +1,88 @@
+//! Job rows.
+
+use chrono::{DateTime, Utc};
+use diesel::QueryableByName;
+use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+use super::model::Job;
+use crate::platform::db::{AuthTx, DbError, Prepared, Queue, Tx, Write};
+use crate::platform::ids::{JobId, OrgId};
+use crate::sql_file;
+
+sql_file!(Claim, "sql/claim.sql");
+sql_file!(Fail, "sql/fail.sql");
+sql_file!(Enqueue, "sql/enqueue.sql");
+
+#[derive(QueryableByName)]
+pub(super) struct ClaimRow {
+    #[diesel(sql_type = SqlUuid)]
+    pub(super) org_id: OrgId,
+    #[diesel(sql_type = SqlUuid)]
+    pub(super) id: JobId,
+    #[diesel(sql_type = Text)]
+    pub(super) kind: String,
+    #[diesel(sql_type = SqlUuid)]
+    pub(super) object_id: Uuid,
+    #[diesel(sql_type = Integer)]
+    pub(super) attempts: i32,
+}
+
+impl Tx<Write> {
+    /// Puts a job for the caller's organisation into the queue, to be done once this transaction stands and not before
+    /// `run_at`.
+    pub async fn enqueue(&self, kind: &'static str, object: Uuid, run_at: DateTime<Utc>) -> Result<JobId, DbError> {
+        let (mut conn, id) = (self.conn()?, JobId::from_uuid(self.new_id()));
+        Prepared::<Enqueue>::new()
+            .bind::<SqlUuid, _>(id)
+            .bind::<Text, _>(kind)
+            .bind::<SqlUuid, _>(object)
+            .bind::<Timestamptz, _>(run_at)
+            .bind::<Timestamptz, _>(self.now())
+            .execute(&mut conn)
+            .await?;
+        self.queued(Queue::Jobs);
+        Ok(id)
+    }
+}
+
+/// Takes up to `most` jobs of these kinds for `worker`, until `until`.
+pub(super) async fn claim(
+    tx: &AuthTx,
+    worker: Uuid,
+    until: DateTime<Utc>,
+    kinds: Vec<&'static str>,
+    most: i64,
+) -> Result<Vec<ClaimRow>, DbError> {
+    let mut conn = tx.conn()?;
+    Ok(Prepared::<Claim>::new()
+        .bind::<SqlUuid, _>(worker)
+        .bind::<Timestamptz, _>(tx.now())
+        .bind::<Timestamptz, _>(until)
+        .bind::<Array<Text>, _>(kinds)
+        .bind::<BigInt, _>(most)
+        .load(&mut conn)
+        .await?)
+}
+
+/// Lets go of a job that failed. `again`: when to try it next; `None` gives it up.
+pub(super) async fn fail(
+    tx: &AuthTx,
+    job: Job,
+    worker: Uuid,
+    again: Option<DateTime<Utc>>,
+    code: &'static str,
+) -> Result<(), DbError> {
+    let mut conn = tx.conn()?;
+    Prepared::<Fail>::new()
+        .bind::<SqlUuid, _>(job.org)
+        .bind::<SqlUuid, _>(job.id)
+        .bind::<SqlUuid, _>(worker)
+        .bind::<Nullable<Timestamptz>, _>(again)
+        .bind::<Text, _>(code)
+        .bind::<Timestamptz, _>(tx.now())
+        .execute(&mut conn)
+        .await?;
+    Ok(())
+}

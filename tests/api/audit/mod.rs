@@ -1,0 +1,11 @@
+//! The audit log.
+
+mod fail_closed;
+mod partitions;
+mod scene;
+mod sealing;
+mod signing;
+mod tampering;
+
+pub(crate) use scene::{Log, write};
+pub(crate) use tampering::{keep, put_back, tamperings};
