@@ -16,6 +16,8 @@ pub enum Action {
     ManageProgrammes,
     /// Give and end role grants.
     ManageStaff,
+    /// Hand a colleague a device, and end it.
+    HandDevice,
     /// Add and confirm ages of consent.
     ManageJurisdictions,
     /// Take a young person in.
@@ -185,7 +187,9 @@ impl Grants {
             Action::ChangePerson | Action::RecordConsent => tied || self.holds(Supervisor, at),
             Action::Enrol => tied || self.holds_any(&[Supervisor, IntakeOfficer], at),
             Action::EndEnrolment | Action::LogSession => assigned || self.holds(Supervisor, at),
-            Action::Assign | Action::AssignOverCap | Action::CorrectOthersSession => self.holds(Supervisor, at),
+            Action::Assign | Action::AssignOverCap | Action::CorrectOthersSession | Action::HandDevice => {
+                self.holds(Supervisor, at)
+            }
             Action::SeeFigures => self.holds_any(
                 &[
                     Supervisor,

@@ -9,7 +9,15 @@
 //! unless only the answer was lost on a bad line. How long it may lie idle, and live at all, is decided by the strictest
 //! role its owner holds.
 //!
-//! Accounts are made by `causeway admin create` (and by the demo, for invented people only).
+//! Somebody **joins** by an invitation an administrator sends to her mailbox: its link makes an account, or adds a place to
+//! the one she has. For roles that administer, decide about data or read the log a second administrator has to say yes
+//! first. A forgotten password and another address go by mailed links too; every link works once and for a short while.
+//!
+//! Who has no mailbox gets a **field account** and signs in with a **device**: her supervisor shows her a code in person,
+//! the device makes a key, and signs a request for each token. That is enough for field work and for nothing else. Ending
+//! somebody's work ends her roles, sign-ins and devices at once.
+//!
+//! The first administrator is made by `causeway admin create`; everybody in the demo is invented.
 //!
 //! Tests: `tests/api/accounts/`.
 
@@ -18,9 +26,11 @@ mod flow;
 pub(crate) mod http;
 mod model;
 mod password;
+mod scope;
 mod store;
 
-pub use error::Error;
-pub use model::{AccountId, Email, NoticeKinds, SignInKinds};
+pub use error::{Error, JoinError};
+pub(crate) use flow::invitations::ask_approval;
+pub use model::{AccountId, DeviceKinds, Email, KeyAlgorithms, NoticeKinds, SignInKinds};
 pub use password::{Matched, PasswordHasher, PasswordRefused, check_new_password};
 pub use store::accounts::create_account;

@@ -11,3 +11,4 @@ pub mod keys;
 pub mod mail;
 pub mod random;
 pub mod telemetry;
+pub mod text;

@@ -90,7 +90,12 @@ const TABLES: [(&str, &[&str]); 10] = [
         "accounts",
         &[
             "account",
+            "device",
+            "email_change",
+            "field_code",
+            "invitation",
             "notice",
+            "password_reset",
             "recovery_code",
             "refresh_token",
             "sign_in",
@@ -141,11 +146,21 @@ const TABLES: [(&str, &[&str]); 10] = [
 const EVERY_TABLE: [(&str, &str); 1] = [("indicators", "a figure is a question over many tables")];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 19] = [
+const READS: [(&str, &str, &str); 21] = [
     (
         "accounts",
         "organisation",
         "says to which organisation one is signed in",
+    ),
+    (
+        "accounts",
+        "programme",
+        "where a role in a programme holds: who supervises there hands out devices",
+    ),
+    (
+        "accounts",
+        "role_grant",
+        "what a colleague holds: a device is for who holds nothing but field work",
     ),
     ("accounts", "staff_member", "says as whom one is signed in"),
     ("audit", "staff_member", "names of who acted"),

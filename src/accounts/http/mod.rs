@@ -1,8 +1,13 @@
 //! The doors of accounts: one file per topic.
 
+mod colleagues;
 mod cookie;
+mod devices;
+mod invitations;
+mod mailed;
 mod me;
 mod open_sign_ins;
+mod problems;
 mod sign_ins;
 
 use actix_web::http::StatusCode;
@@ -62,5 +67,27 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(open_sign_ins::list_sign_ins)
         .service(open_sign_ins::end_sign_in)
         .service(open_sign_ins::end_other_sign_ins)
-        .service(open_sign_ins::end_staff_sign_ins);
+        .service(open_sign_ins::end_staff_sign_ins)
+        .service(mailed::open_invitation)
+        .service(mailed::accept_invitation)
+        .service(mailed::ask_reset)
+        .service(mailed::reset_password)
+        .service(mailed::ask_email_change)
+        .service(mailed::confirm_email_change)
+        .service(mailed::cancel_email_change)
+        .service(invitations::invite)
+        .service(invitations::list_invitations)
+        .service(invitations::read_invitation)
+        .service(invitations::approve_invitation)
+        .service(invitations::resend_invitation)
+        .service(invitations::cancel_invitation)
+        .service(colleagues::add_field_account)
+        .service(colleagues::end_work)
+        .service(devices::make_field_code)
+        .service(devices::enrol_device)
+        .service(devices::make_device_token)
+        .service(devices::list_own_devices)
+        .service(devices::end_own_device)
+        .service(devices::list_staff_devices)
+        .service(devices::end_staff_device);
 }

@@ -21,6 +21,8 @@ pub(in crate::accounts) type SignInKindCode = Code<SignInKinds>;
 pub(in crate::accounts) enum SignInKind {
     /// A browser that renews the sign-in with a cookie.
     Desk,
+    /// An enrolled device that signs a request for each token.
+    Device,
 }
 
 impl SignInKind {
@@ -28,6 +30,7 @@ impl SignInKind {
     pub(in crate::accounts) const fn as_str(self) -> &'static str {
         match self {
             Self::Desk => "desk",
+            Self::Device => "device",
         }
     }
 }

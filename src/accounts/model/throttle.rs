@@ -216,6 +216,14 @@ impl Guess {
         }
     }
 
+    /// At something that is not tied to an account: a device's code, a mailed link. Bounded for the network alone.
+    pub(in crate::accounts) fn at_the_door(key: &MacKey, network: Network) -> Self {
+        Self {
+            counters: vec![(Counted::Network, digest(key, "throttle.network", &network.bytes()))],
+            mark: [0; MARK],
+        }
+    }
+
     /// At a code of the second factor.
     pub(in crate::accounts) fn at_code(key: &MacKey, account: AccountId) -> Self {
         Self::by_account("throttle.code", key, account)

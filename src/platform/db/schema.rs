@@ -222,6 +222,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    invitation (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        email -> Text,
+        display_name -> Text,
+        language -> Text,
+        role -> Text,
+        site_id -> Nullable<Uuid>,
+        programme_id -> Nullable<Uuid>,
+        funder_id -> Nullable<Uuid>,
+        needs_approval -> Bool,
+        approved_by -> Nullable<Uuid>,
+        approved_at -> Nullable<Timestamptz>,
+        token_sha256 -> Nullable<Binary>,
+        sent_at -> Nullable<Timestamptz>,
+        expires_at -> Nullable<Timestamptz>,
+        accepted_at -> Nullable<Timestamptz>,
+        cancelled_at -> Nullable<Timestamptz>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     jurisdiction_policy (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,

@@ -60,7 +60,11 @@ pub(super) fn marks_of_elsewhere(scene: &Scene) -> Vec<String> {
         theirs.grant,
         theirs.policy,
     ];
-    let ids = ids.into_iter().chain(theirs.releases.ids()).chain(theirs.glass.ids());
+    let ids = ids
+        .into_iter()
+        .chain(theirs.releases.ids())
+        .chain(theirs.joining.ids())
+        .chain(theirs.glass.ids());
     marks.extend(ids.map(|id| id.to_string()));
     marks
 }

@@ -74,6 +74,8 @@ async fn the_organisation_leads_every_key() {
             "an account is global: one e-mail, several organisations",
         ),
         ("auth.sign_in", "found by its id before the organisation is known"),
+        ("auth.password_reset", "an account is global, and so is its password"),
+        ("auth.email_change", "an account is global, and so is its address"),
         ("auth.key_probe", "a key of nobody's"),
         (
             "auth.mail",

@@ -32,6 +32,13 @@ insert into auth.job (org_id, id, kind, object_id, run_at, recorded_at) select o
 insert into auth.mail (id, org_id, account_id, template, recorded_at, next_at)
 select account_id, org_id, account_id, 'approval_asked', at, at from seat, ids;
 
+insert into invitation (org_id, id, email, display_name, language, role, needs_approval, recorded_at, recorded_by)
+select org_id, one, 'new@example.org', 'New', 'en', 'mentor', false, at, one from org, ids;
+insert into auth.field_code (org_id, id, staff_id, made_by, selector, secret_mac, recorded_at, expires_at)
+select org_id, one, two, one, upper(repeat(letter, 4)), mac, at, at from org, ids;
+insert into auth.device (org_id, id, staff_id, account_id, sign_in_id, code_id, kind, key_algorithm, public_key, enrolled_at)
+select org_id, account_id, one, account_id, sign_in_id, one, 'phone', 'ed25519', digest, at from seat, ids;
+
 insert into jurisdiction_policy (org_id, id, jurisdiction, age_majority, age_service_consent, age_data_consent, valid_from, recorded_at)
 select org_id, one, 'CO', 18, 16, 16, day, at from org, ids;
 insert into site (org_id, id, name, time_zone, jurisdiction, recorded_at) select org_id, one, 'Site', 'UTC', 'CO', at from org, ids;

@@ -361,6 +361,227 @@ create function access.dead_mail() returns table (id uuid, kind text, attempts i
     where m.org_id = access.org() and access.roles() && array['org_admin', 'it_admin'] and m.dead_at is not null
     order by m.dead_at desc, m.id limit 200 $$;
 
+-- Joining: what is asked with a link from a mail, before anybody is signed in. The link's digest opens one row.
+create function access.find_invitation(p_token bytea, p_now timestamptz)
+    returns table (org_id uuid, id uuid, organisation text, email text, display_name text, language text)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select i.org_id, i.id, o.name, i.email, i.display_name, i.language
+    from public.invitation i join public.organisation o on o.org_id = i.org_id
+    where i.token_sha256 = p_token and i.expires_at > p_now and i.accepted_at is null and i.cancelled_at is null
+      and i.voided_at is null and o.voided_at is null and (i.approved_at is not null or not i.needs_approval) $$;
+
+-- Uses an invitation up: a place in the organisation for the account, and the role. Somebody who works or worked here keeps
+-- her place. Null: the link does not work (any more), or does not suit her.
+create function access.accept_invitation(p_org uuid, p_id uuid, p_token bytea, p_account uuid, p_staff uuid, p_grant uuid,
+                                         p_name text, p_now timestamptz) returns uuid
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_invitation public.invitation;
+    v_member public.staff_member;
+begin
+    update public.invitation i set accepted_at = p_now, row_version = i.row_version + 1
+    where i.org_id = p_org and i.id = p_id and i.token_sha256 = p_token and i.expires_at > p_now
+      and i.accepted_at is null and i.cancelled_at is null and i.voided_at is null
+      and (i.approved_at is not null or not i.needs_approval)
+    returning i.* into v_invitation;
+    if not found then
+        return null;
+    end if;
+    select m.* into v_member from public.staff_member m
+    where m.org_id = p_org and m.account_id = p_account and m.voided_at is null for update;
+    if not found then
+        insert into public.staff_member (org_id, id, account_id, display_name, funder_id, recorded_at, recorded_by)
+        values (p_org, p_staff, p_account, p_name, v_invitation.funder_id, p_now, v_invitation.recorded_by)
+        returning * into v_member;
+    elsif v_member.funder_id is distinct from v_invitation.funder_id then
+        raise exception 'row-level security: this role does not suit who accepts it';
+    else
+        update public.staff_member m set ended_at = null, row_version = m.row_version + 1
+        where m.org_id = p_org and m.id = v_member.id and m.ended_at is not null;
+    end if;
+    insert into public.role_grant (org_id, id, staff_id, role, site_id, programme_id, granted_at, recorded_at, recorded_by)
+    select p_org, p_grant, v_member.id, v_invitation.role, v_invitation.site_id, v_invitation.programme_id, p_now, p_now,
+           v_invitation.recorded_by
+    where not exists (select from public.role_grant g
+                      where g.org_id = p_org and g.staff_id = v_member.id and g.role = v_invitation.role
+                        and g.site_id is not distinct from v_invitation.site_id
+                        and g.programme_id is not distinct from v_invitation.programme_id
+                        and g.ended_at is null and g.voided_at is null);
+    return v_member.id;
+end
+$$;
+
+-- Roles whose holder may sign in with a device and nothing else: those that meet young people and hold nothing more. The
+-- same list stands in src/access/role.rs; a test compares them.
+create function access.device_roles() returns text[] language sql immutable parallel safe as $$
+    select array['outreach_worker', 'mentor', 'case_worker', 'counsellor_clinician', 'job_coach', 'activity_lead',
+                 'exit_worker'] $$;
+
+-- Who a code for a device was made for, if she still works here and still holds nothing a device may not open.
+create function access.device_holder(p_org uuid, p_staff uuid)
+    returns table (account_id uuid, organisation text, display_name text)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select m.account_id, o.name, m.display_name
+    from public.staff_member m
+    join public.organisation o on o.org_id = m.org_id
+    join auth.account a on a.id = m.account_id
+    where m.org_id = p_org and m.id = p_staff and m.ended_at is null and m.voided_at is null and o.voided_at is null
+      and a.disabled_at is null
+      and exists (select from public.role_grant g
+                  where g.org_id = m.org_id and g.staff_id = m.id and g.ended_at is null and g.voided_at is null)
+      and not exists (select from public.role_grant g
+                      where g.org_id = m.org_id and g.staff_id = m.id and g.ended_at is null and g.voided_at is null
+                        and not g.role = any (access.device_roles())) $$;
+
+-- Does the caller hold this role for the whole organisation?
+create function access.holds(p_role text) returns boolean
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select exists (select from public.role_grant g
+                   where g.org_id = access.org() and g.staff_id = access.staff() and g.role = p_role
+                     and g.ended_at is null and g.voided_at is null and g.site_id is null and g.programme_id is null) $$;
+
+-- A second administrator's yes: hers, and nobody else's name.
+create function access.approve_invitation(p_id uuid, p_now timestamptz) returns boolean
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    update public.invitation i set approved_by = access.staff(), approved_at = p_now, row_version = i.row_version + 1
+    where i.org_id = access.org() and i.id = p_id and i.needs_approval and i.approved_at is null
+      and i.accepted_at is null and i.cancelled_at is null and i.voided_at is null
+      and i.recorded_by <> access.staff() and access.holds('org_admin');
+    return found;
+end
+$$;
+
+-- Accounts of the administrators who may say yes to an invitation. For the job that asks them.
+create function access.approvers(p_invitation uuid) returns table (account_id uuid)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select distinct m.account_id
+    from public.invitation i
+    join public.role_grant g on g.org_id = i.org_id and g.role = 'org_admin' and g.staff_id <> i.recorded_by
+         and g.ended_at is null and g.voided_at is null and g.site_id is null and g.programme_id is null
+    join public.staff_member m on m.org_id = g.org_id and m.id = g.staff_id and m.ended_at is null and m.voided_at is null
+    where i.org_id = access.org() and i.id = p_invitation and access.job_kind() = 'ask_approval'
+      and i.approved_at is null and i.cancelled_at is null and i.accepted_at is null and i.voided_at is null $$;
+
+-- A colleague without a mailbox: account, place and role at once.
+create function access.add_field_account(p_account uuid, p_handle text, p_language text, p_staff uuid, p_name text, p_grant uuid,
+                                         p_role text, p_site uuid, p_mac bytea, p_now timestamptz) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if not exists (select from public.role_grant g
+                   where g.org_id = access.org() and g.staff_id = access.staff() and g.role = 'org_admin'
+                     and g.ended_at is null and g.voided_at is null and g.programme_id is null
+                     and (g.site_id is null or g.site_id = p_site))
+       or not p_role = any (access.device_roles()) then
+        raise exception 'row-level security: no account is made here';
+    end if;
+    insert into auth.account (id, handle, language, recorded_at) values (p_account, p_handle, p_language, p_now);
+    insert into public.staff_member (org_id, id, account_id, display_name, created_mac, recorded_at, recorded_by)
+    values (access.org(), p_staff, p_account, p_name, p_mac, p_now, access.staff());
+    insert into public.role_grant (org_id, id, staff_id, role, site_id, granted_at, recorded_at, recorded_by)
+    values (access.org(), p_grant, p_staff, p_role, p_site, p_now, p_now, access.staff());
+end
+$$;
+
+-- What a colleague without a mailbox is called.
+create function access.handle_of(p_account uuid) returns text
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select a.handle from public.staff_member m join auth.account a on a.id = m.account_id
+    where m.org_id = access.house() and m.account_id = p_account limit 1 $$;
+
+-- May the caller hand this colleague a device? She supervises every place the colleague works at, and the colleague holds
+-- nothing that the caller could not see herself.
+create function access.supervises(p_staff uuid) returns boolean
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    with theirs as (
+        select g.role, coalesce(g.site_id, p.site_id) as site_id, g.programme_id
+        from public.role_grant g left join public.programme p on p.org_id = g.org_id and p.id = g.programme_id
+        where g.org_id = access.org() and g.staff_id = p_staff and g.ended_at is null and g.voided_at is null
+    ), mine as (
+        select g.site_id, g.programme_id from public.role_grant g
+        where g.org_id = access.org() and g.staff_id = access.staff() and g.role = 'supervisor'
+          and g.ended_at is null and g.voided_at is null
+    )
+    select p_staff <> access.staff() and exists (select from theirs)
+       and not exists (select from theirs t where not (t.role = any (access.device_roles()) and exists (
+               select from mine m
+               where (m.site_id is null and m.programme_id is null) or m.site_id = t.site_id
+                  or m.programme_id = t.programme_id))) $$;
+
+-- A new code for a colleague's device. The one before dies, and so does whatever holds the same first letters too long.
+create function access.make_field_code(p_id uuid, p_staff uuid, p_selector text, p_mac bytea, p_expires timestamptz,
+                                       p_now timestamptz) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if not access.supervises(p_staff) then
+        raise exception 'row-level security: no code is made here';
+    end if;
+    update auth.field_code c set dead_at = p_now
+    where c.used_at is null and c.dead_at is null
+      and ((c.org_id = access.org() and c.staff_id = p_staff) or (c.selector = p_selector and c.expires_at <= p_now));
+    insert into auth.field_code (org_id, id, staff_id, made_by, selector, secret_mac, recorded_at, expires_at)
+    values (access.org(), p_id, p_staff, access.staff(), p_selector, p_mac, p_now, p_expires);
+end
+$$;
+
+-- A colleague's devices, for herself, who supervises her, and administrators.
+create function access.devices_of(p_staff uuid)
+    returns table (id uuid, kind text, enrolled_at timestamptz, last_seen_at timestamptz, revoked_at timestamptz)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select d.id, d.kind, d.enrolled_at, d.last_seen_at, coalesce(d.revoked_at, s.revoked_at)
+    from auth.device d join auth.sign_in s on s.id = d.sign_in_id
+    where d.org_id = access.org() and d.staff_id = p_staff
+      and (p_staff = access.staff() or access.holds('org_admin') or access.supervises(p_staff))
+    order by d.enrolled_at, d.id $$;
+
+-- Ends a device and with it its sign-in. False: it is not there, not the caller's to end, or has ended before.
+create function access.revoke_device(p_staff uuid, p_device uuid, p_now timestamptz) returns boolean
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if not (p_staff = access.staff() or access.holds('org_admin') or access.supervises(p_staff)) then
+        return false;
+    end if;
+    update auth.sign_in s set revoked_at = p_now
+    from auth.device d
+    where d.org_id = access.org() and d.id = p_device and d.staff_id = p_staff and d.revoked_at is null
+      and s.id = d.sign_in_id and s.revoked_at is null;
+    update auth.device d set revoked_at = p_now
+    where d.org_id = access.org() and d.id = p_device and d.staff_id = p_staff and d.revoked_at is null;
+    return found;
+end
+$$;
+
+-- Ends a colleague's work here: her roles, sign-ins and devices, at once. Whom she walks with stays written, to be handed
+-- over. Nobody ends her own. Null: not there, not now, or not the caller's to end.
+create function access.end_work(p_staff uuid, p_now timestamptz) returns integer
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_version integer;
+begin
+    update public.staff_member m set ended_at = p_now, row_version = m.row_version + 1
+    where m.org_id = access.org() and m.id = p_staff and m.id <> access.staff() and m.ended_at is null and m.voided_at is null
+      and access.holds('org_admin')
+    returning m.row_version into v_version;
+    if found then
+        update public.role_grant g set ended_at = p_now, row_version = g.row_version + 1
+        where g.org_id = access.org() and g.staff_id = p_staff and g.ended_at is null and g.voided_at is null;
+        update auth.sign_in s set revoked_at = p_now
+        where s.org_id = access.org() and s.staff_id = p_staff and s.revoked_at is null;
+        update auth.device d set revoked_at = p_now
+        where d.org_id = access.org() and d.staff_id = p_staff and d.revoked_at is null;
+        update auth.field_code c set dead_at = p_now
+        where c.org_id = access.org() and c.staff_id = p_staff and c.used_at is null and c.dead_at is null;
+    end if;
+    return v_version;
+end
+$$;
+
 -- Where an account may sign in, and what it holds there. For the sign-in endpoint, which acts before there is a context.
 create function access.memberships(p_account uuid)
     returns table (org_id uuid, staff_id uuid, organisation text, roles text[])
@@ -772,7 +993,9 @@ declare
 begin
     for f in select p.oid::regprocedure from pg_proc p join pg_namespace n on n.oid = p.pronamespace
              where n.nspname = 'access' and p.proname in ('memberships', 'ensure_audit_partitions', 'audit_clock', 'audit_since',
-                 'audit_head', 'append_seals', 'move_audit_horizon', 'audit_unsigned_heads', 'add_checkpoint') loop
+                 'audit_head', 'append_seals', 'move_audit_horizon', 'audit_unsigned_heads', 'add_checkpoint',
+                 -- with a link from a mail there is nobody signed in yet
+                 'find_invitation', 'accept_invitation', 'device_holder') loop
         execute format('revoke execute on function %s from causeway_app', f);
         execute format('grant execute on function %s to causeway_auth', f);
     end loop;

@@ -28,6 +28,10 @@ create policy totp_auth on auth.totp to causeway_auth using (true) with check (t
 create policy recovery_code_auth on auth.recovery_code to causeway_auth using (true) with check (true);
 create policy throttle_auth on auth.throttle to causeway_auth using (true) with check (true);
 create policy notice_auth on auth.notice to causeway_auth using (true) with check (true);
+create policy password_reset_auth on auth.password_reset to causeway_auth using (true) with check (true);
+create policy email_change_auth on auth.email_change to causeway_auth using (true) with check (true);
+create policy field_code_auth on auth.field_code to causeway_auth using (true) with check (true);
+create policy device_auth on auth.device to causeway_auth using (true) with check (true);
 create policy key_probe_auth on auth.key_probe to causeway_auth using (true) with check (true);
 create policy code_read on ref.code for select using (true);
 
@@ -61,6 +65,15 @@ create policy role_grant_change on role_grant for update to causeway_app
     using (org_id = (select access.house()) and 'org_admin' = any ((select access.roles())::text[])
            and staff_id <> (select access.staff()));
 
+-- Who invites whom is for administrators. The second person's yes comes in by access.approve_invitation.
+create policy invitation_read on invitation for select to causeway_app
+    using (org_id = (select access.house()) and 'org_admin' = any ((select access.roles())::text[]));
+create policy invitation_add on invitation for insert to causeway_app
+    with check (org_id = (select access.house()) and 'org_admin' = any ((select access.roles())::text[])
+                and recorded_by = (select access.staff()));
+create policy invitation_change on invitation for update to causeway_app
+    using (org_id = (select access.house()) and 'org_admin' = any ((select access.roles())::text[]));
+
 create policy programme_read on programme for select to causeway_app using (org_id = (select access.house()));
 create policy programme_add on programme for insert to causeway_app
     with check (org_id = (select access.house()) and (select access.roles()) && array['org_admin', 'programme_manager', 'director']);
@@ -73,6 +86,8 @@ create policy idempotency_key_own on idempotency_key to causeway_app
 
 create policy audit_event_add on audit_event for insert to causeway_app
     with check (org_id = (select access.org()) and staff_id = (select access.staff()));
+create policy audit_event_joining on audit_event for insert to causeway_auth
+    with check (object_type in ('account', 'invitation', 'device', 'field_code'));
 -- A job has no name: its row says which job.
 create policy audit_event_job on audit_event for insert to causeway_app
     with check (org_id = (select access.org()) and staff_id is null and sign_in_id is null
