@@ -163,6 +163,46 @@ pub(super) fn read_url(path: &Path) -> Result<String, Failure> {
         .map_err(|error| Failure::of(format!("{}: {error}", path.display())))
 }
 
+/// The private cluster as it is, for a command that only looks: nothing is made or migrated, and a cluster that was not
+/// running stops again.
+pub(super) struct Looked {
+    cluster: Cluster,
+    was_running: bool,
+}
+
+impl Looked {
+    /// At the cluster in this folder.
+    pub(super) fn at(data_dir: &Path, pg_bin: Option<&Path>) -> Result<Self, Failure> {
+        let options = cluster_options(data_dir, pg_bin);
+        if let Some(cluster) = Cluster::running(options.clone()).map_err(Failure::of)? {
+            return Ok(Self {
+                cluster,
+                was_running: true,
+            });
+        }
+        if !data_dir.join("pg").exists() {
+            return Err(Failure::of(format!("there is no cluster in {}", data_dir.display())));
+        }
+        Ok(Self {
+            cluster: Cluster::start(options).map_err(Failure::of)?,
+            was_running: false,
+        })
+    }
+
+    /// An administrator's connection string.
+    pub(super) fn admin_url(&self) -> String {
+        self.cluster.url("postgres", NAME)
+    }
+
+    /// Leaves it as it was found.
+    pub(super) fn leave(self) -> Result<(), Failure> {
+        if self.was_running {
+            return Ok(());
+        }
+        self.cluster.stop(Stop::Fast).map_err(Failure::of)
+    }
+}
+
 /// A multi-threaded runtime: migrations need one, and it must be gone before the server starts its own.
 pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     tokio::runtime::Builder::new_multi_thread()

@@ -496,6 +496,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    auth.key_probe (kek) {
+        kek -> Text,
+        wrapped -> Binary,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     auth.mail (id) {
         id -> Uuid,
         org_id -> Nullable<Uuid>,
@@ -738,6 +746,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     staff_member,
     account,
     job,
+    key_probe,
     mail,
     notice,
     recovery_code,

@@ -80,6 +80,16 @@ impl Wire {
         self.reply().await
     }
 
+    /// GET; `path` is below `/api/v1`.
+    pub(crate) async fn get(&mut self, token: &str, path: &str) -> Result<Reply, Error> {
+        let request = format!(
+            "GET /api/v1{path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {token}\r\n\r\n",
+            self.host
+        );
+        self.stream.get_mut().write_all(request.as_bytes()).await?;
+        self.reply().await
+    }
+
     async fn reply(&mut self) -> Result<Reply, Error> {
         let status = self.line().await?;
         let status = status

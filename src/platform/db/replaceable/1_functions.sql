@@ -786,6 +786,24 @@ begin
     end if;
 end $$;
 
+-- People the caller sees through broken glass and in no other way: an enrolment, which names a place of hers, must not be
+-- written for one of them.
+create function access.only_behind_glass() returns setof uuid
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if access.glass() <> '{}' then
+        return query
+        select p.id from public.person p
+        where p.org_id = access.org() and p.id = any (access.glass())
+          and not p.home_site_id = any (access.work_sites())
+          and p.id not in (select a.person_id from access.assigned() a)
+          and p.id not in (select access.taken_in())
+          and not exists (select from public.enrolment e
+                          where e.org_id = p.org_id and e.person_id = p.id and e.voided_at is null
+                            and (e.site_id = any (access.work_sites()) or e.programme_id = any (access.c3_programmes())));
+    end if;
+end $$;
+
 -- Whom a break-glass is told to: safeguarding leads and data-protection officers of the person's place and whoever leads
 -- her enrolments; the directors where there are none. Never who asks.
 create function access.break_glass_told(p_person uuid) returns setof uuid

@@ -173,7 +173,8 @@ create policy enrolment_read on enrolment for select to causeway_app
                 or person_id = any ((select access.glass())::uuid[])));
 create policy enrolment_add on enrolment for insert to causeway_app
     with check (org_id = (select access.house()) and site_id = any ((select access.work_sites())::uuid[])
-                and recorded_by = (select access.staff()));
+                and recorded_by = (select access.staff())
+                and person_id not in (select access.only_behind_glass()));
 create policy enrolment_change on enrolment for update to causeway_app
     using (org_id = (select access.house())
            and (site_id = any ((select access.c3_sites())::uuid[])
