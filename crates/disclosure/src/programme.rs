@@ -10,7 +10,7 @@ use crate::publish::{Published, Publisher};
 use crate::word::{Dims, DimsError, Word};
 
 /// Goes into the ledger with every release; raised with any change of what this module lists.
-pub const PROGRAMME_VERSION: &str = "1";
+pub const PROGRAMME_VERSION: &str = "2";
 
 /// What a table may be cut by. Never site, worker, month, school, neighbourhood or offence (`disclosure.md` §3.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -160,6 +160,22 @@ pub static ENROLLED_FIRST: IndicatorTables = IndicatorTables {
 };
 static ENROLLED_FIRST_CODE: Word = Word::fixed("enrolled_first");
 
+/// A young person's first enrolment that ended as completed, counted once in a lifetime in the year it ended.
+pub static COMPLETED: IndicatorTables = IndicatorTables {
+    indicator: &COMPLETED_CODE,
+    profile: Profile::Std,
+    tables: &[
+        Table { dimensions: &[] },
+        Table {
+            dimensions: &[Dimension::Region],
+        },
+    ],
+};
+static COMPLETED_CODE: Word = Word::fixed("completed");
+
+/// Every indicator of the programme.
+pub static PROGRAMME: [&IndicatorTables; 2] = [&ENROLLED_FIRST, &COMPLETED];
+
 /// One published cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cell {
@@ -202,6 +218,18 @@ impl IndicatorTables {
     #[must_use]
     pub fn total(&self, period: &Word) -> Predicate {
         Predicate::new(self.indicator.clone(), period.clone(), Dims::none())
+    }
+
+    /// What its tables are cut by, each once, in the order in which they come up.
+    #[must_use]
+    pub fn dimensions(&self) -> Vec<Dimension> {
+        let mut dimensions = Vec::new();
+        for dimension in self.tables.iter().flat_map(|table| table.dimensions) {
+            if !dimensions.contains(dimension) {
+                dimensions.push(*dimension);
+            }
+        }
+        dimensions
     }
 
     /// The tables a release of this size and these categories holds, in the programme's order.
@@ -308,6 +336,27 @@ mod tests {
             "ind=enrolled_first|per=2025|family=sport",
         ];
         assert_eq!(grids(Detail::TwoWay, &["south", "north"])?, expected);
+        Ok(())
+    }
+
+    #[test]
+    fn completed_is_counted_in_total_and_by_region() -> Result<(), ProgrammeError> {
+        let categories = categories(&["south", "north"])?;
+        let period = Word::fixed("2025");
+        let mut cells = Vec::new();
+        for table in COMPLETED.tables_for(Detail::TwoWay, &categories) {
+            let grid = COMPLETED.grid(table, &period, &categories)?;
+            cells.extend(grid.iter().map(Predicate::to_string));
+        }
+        let expected = [
+            "ind=completed|per=2025",
+            "ind=completed|per=2025|region=north",
+            "ind=completed|per=2025|region=south",
+        ];
+        assert_eq!(cells, expected);
+        assert_eq!(COMPLETED.dimensions(), [Dimension::Region]);
+        use Dimension::{Age3, Family, Gender, Region};
+        assert_eq!(ENROLLED_FIRST.dimensions(), [Region, Age3, Gender, Family]);
         Ok(())
     }
 
