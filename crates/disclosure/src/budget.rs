@@ -34,7 +34,7 @@ impl Cost {
 
     /// What several indicators cost whoever is counted in all of them.
     #[must_use]
-    pub fn of_all<'a>(indicators: impl IntoIterator<Item = &'a IndicatorTables>) -> Self {
+    pub fn of_all(indicators: impl IntoIterator<Item = &'static IndicatorTables>) -> Self {
         indicators.into_iter().map(Self::of).fold(Self::default(), Self::plus)
     }
 

@@ -14,16 +14,16 @@ pub struct Text<'a> {
     pub text: &'a str,
 }
 
-/// G6 (`disclosure.md` §3.5): every string is one of `allowed` (codes of the programme, its fixed words, the
-/// organisation's own name), none but the organisation's id at one of the places `ids_at` holds a date finer than a
-/// year, and no canary stands in the file's bytes.
+/// G6 (`disclosure.md` §3.5): the file says codes and fixed words, no date finer than a year, and names nobody.
 ///
+/// Every string is one of `allowed` (codes of the programme, its fixed words, the organisation's own name); none holds a
+/// date but at the `named` places, where the organisation says who it is; no canary stands in the file's bytes.
 /// What was found is not repeated, only where: it may be somebody's name.
 #[must_use]
 pub fn content(
     texts: &[Text<'_>],
     allowed: &BTreeSet<String>,
-    ids_at: &[&str],
+    named: &[&str],
     canaries: &Canaries,
     file: &[u8],
 ) -> Answer {
@@ -34,7 +34,7 @@ pub fn content(
                 "`{at}` holds a text that is in no code list and is none of the fixed words."
             ));
         }
-        if !ids_at.contains(at) && has_date(text) {
+        if !named.contains(at) && has_date(text) {
             reasons.push(format!("`{at}` holds a date finer than a year."));
         }
     }

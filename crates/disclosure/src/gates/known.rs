@@ -22,13 +22,13 @@ impl Axis {
     /// group (the notes of a release say so); of every other dimension everybody has a category.
     #[must_use]
     pub fn of(categories: &Categories, dimensions: &[Dimension]) -> Vec<Self> {
-        let axis = |dimension: &Dimension| Self {
+        let divide = |dimension: &Dimension| Self {
             key: dimension.key().clone(),
             categories: categories.of(*dimension).to_vec(),
             everybody: *dimension != Dimension::Age3,
         };
-        let axes = dimensions.iter().map(axis);
-        axes.filter(|axis| !axis.categories.is_empty()).collect()
+        let all = dimensions.iter().map(divide);
+        all.filter(|axis| !axis.categories.is_empty()).collect()
     }
 }
 

@@ -25,7 +25,7 @@ pub use content::{Text, content};
 pub use correction::{Correction, correction};
 pub use differencing::{Counted, CountedCells, differencing};
 pub use known::{Axis, Known};
-pub use reconstruction::{Bound, NotReconstructed, Reconstruction, reconstruct, reconstruction};
+pub use reconstruction::{Bound, Group, NotReconstructed, Reconstruction, reconstruct, reconstruction};
 
 /// What a gate found.
 #[derive(Clone, Debug, PartialEq, Eq)]

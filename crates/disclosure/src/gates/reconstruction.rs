@@ -36,9 +36,9 @@ pub struct Bound {
     pub tight: bool,
 }
 
-/// A group of young people by some of their categories. Printed as `region=north, gender=f`.
+/// A group of young people by some of their categories. Printed as `gender=f, region=north`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Group(Vec<(Word, Option<Word>)>);
+pub struct Group(BTreeMap<Word, Option<Word>>);
 
 /// Everything that can be proved.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,7 +103,7 @@ impl Reconstruction {
 
 impl Group {
     fn holds(&self, cell: &Self) -> bool {
-        self.0.iter().all(|pair| cell.0.contains(pair))
+        self.0.iter().all(|(key, category)| cell.0.get(key) == Some(category))
     }
 
     /// The categories of a predicate.
@@ -140,35 +140,32 @@ impl fmt::Display for Group {
 pub fn reconstruct(axes: &[Axis], known: &[Known]) -> Result<Reconstruction, NotReconstructed> {
     let cross = Cross::of(axes, known)?;
     let mut fitting = Fitting::new(cross.sizes.len(), &cross.rows(known))?;
-    // Many groups ask the same question.
-    let mut largest: BTreeMap<Vec<usize>, Option<Optimum>> = BTreeMap::new();
-    let mut smallest: BTreeMap<Vec<usize>, Optimum> = BTreeMap::new();
-    let mut bounds = Vec::new();
-    for group in groups(axes, true)? {
-        let (touched, contained) = cross.unknowns(&group);
-        let high = match largest.get(&touched) {
-            Some(found) => *found,
-            None => {
-                let found = fitting.largest(&touched)?;
-                largest.insert(touched, found);
-                found
-            }
-        };
-        let low = match smallest.get(&contained) {
-            Some(found) => *found,
-            None => {
-                let found = fitting.smallest(&contained)?;
-                smallest.insert(contained, found);
-                found
-            }
-        };
-        bounds.push(Bound {
+    let groups = groups(axes, true)?;
+    let asked: Vec<(Vec<usize>, Vec<usize>)> = groups.iter().map(|group| cross.unknowns(group)).collect();
+    // Many groups ask the same question; and from a corner where a few counts are large, asking how small others can be
+    // takes long, so that comes first.
+    let mut smallest: BTreeMap<&[usize], Optimum> = BTreeMap::new();
+    for (_, contained) in &asked {
+        if !smallest.contains_key(contained.as_slice()) {
+            smallest.insert(contained, fitting.smallest(contained)?);
+        }
+    }
+    let mut largest: BTreeMap<&[usize], Option<Optimum>> = BTreeMap::new();
+    for (touched, _) in &asked {
+        if !largest.contains_key(touched.as_slice()) {
+            largest.insert(touched, fitting.largest(touched)?);
+        }
+    }
+    let bound = |(group, (touched, contained)): (Group, &(Vec<usize>, Vec<usize>))| -> Option<Bound> {
+        let (low, high) = (smallest.get(contained.as_slice())?, *largest.get(touched.as_slice())?);
+        Some(Bound {
             group,
             low: low.value,
             high: high.map(|high| high.value),
-            tight: low.whole && high.is_some_and(|high| high.whole),
-        });
-    }
+            tight: high.is_some_and(|high| low.value == high.value || low.whole && high.whole),
+        })
+    };
+    let bounds = groups.into_iter().zip(&asked).filter_map(bound).collect();
     Ok(Reconstruction { bounds })
 }
 
@@ -190,7 +187,7 @@ fn groups(axes: &[Axis], margins: bool) -> Result<Vec<Group>, NotReconstructed> 
             }
             for option in &options {
                 let mut group = group.clone();
-                group.0.push((key.clone(), option.clone()));
+                group.0.insert(key.clone(), option.clone());
                 next.push(group);
             }
         }
@@ -215,9 +212,9 @@ struct Cross {
 impl Cross {
     fn of(axes: &[Axis], known: &[Known]) -> Result<Self, NotReconstructed> {
         let named: Vec<Group> = known.iter().map(|known| Group::of(known.cell.dims())).collect();
-        let is_known = |(key, category): &(Word, Option<Word>)| {
-            let axis = axes.iter().find(|axis| axis.key == *key);
-            axis.is_some_and(|axis| {
+        let is_known = |(key, category): (&Word, &Option<Word>)| {
+            let found = axes.iter().find(|axis| axis.key == *key);
+            found.is_some_and(|axis| {
                 category
                     .as_ref()
                     .is_some_and(|category| axis.categories.contains(category))
