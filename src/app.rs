@@ -7,7 +7,7 @@ use actix_web::web::{Data, to};
 use actix_web::{App, Error, HttpRequest, HttpResponse, ResponseError, get};
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 
@@ -73,12 +73,18 @@ fn base() -> OpenApi {
     api.components
         .get_or_insert_default()
         .add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    let cookie = ApiKey::Cookie(ApiKeyValue::new("__Host-rt"));
+    api.components
+        .get_or_insert_default()
+        .add_security_scheme("refresh_cookie", SecurityScheme::ApiKey(cookie));
     api
 }
 
 fn api_routes(config: &mut ServiceConfig<'_>) {
     config
         .configure(crate::accounts::http::routes)
+        .configure(crate::audit::http::routes)
+        .configure(crate::break_glass::http::routes)
         .configure(crate::people::http::routes)
         .configure(crate::consent::http::routes)
         .configure(crate::enrolment::http::routes)

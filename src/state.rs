@@ -18,8 +18,6 @@ pub struct Shared {
     pub tokens: Tokens,
     /// Hashes passwords, two at a time.
     pub passwords: PasswordHasher,
-    /// Hours a sign-in lives.
-    pub sign_in_hours: i64,
     /// The present moment.
     pub clock: SharedClock,
     /// New ids.

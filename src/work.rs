@@ -1,11 +1,19 @@
 //! Background work: which feature does which kind of job. The mirror of `api_routes` in `app.rs`.
 
+use std::sync::Arc;
+
+use crate::accounts::ask_approval;
 use crate::code_list;
 use crate::platform::jobs::Handlers;
+use crate::state::Shared;
 
 code_list!(JobKinds, "job_kind", "what is done in the background", ["ask_approval"]);
 
 /// Everything this server can do in the background.
-pub fn handlers() -> Handlers {
-    Handlers::default()
+pub fn handlers(shared: &Arc<Shared>) -> Handlers {
+    let keys = Arc::clone(&shared.keys);
+    Handlers::default().with("ask_approval", move |tx, job| {
+        let keys = Arc::clone(&keys);
+        Box::pin(async move { ask_approval(tx, job, &keys).await })
+    })
 }

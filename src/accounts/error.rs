@@ -14,6 +14,12 @@ pub enum Error {
     /// The account belongs to no organisation, or not to the one asked for.
     #[error("no place in this organisation")]
     NoPlace,
+    /// The sign-in cannot be renewed: it is over, or what was presented was never handed out, or by now twice.
+    #[error("the sign-in is over")]
+    SignInOver,
+    /// Too much was guessed from this network; seconds until it may be tried again. Says nothing about any account.
+    #[error("too many tries from one network")]
+    TooManyTries(u32),
     /// Too many passwords are being checked at once.
     #[error("too many sign-ins at once")]
     Busy,
@@ -26,6 +32,59 @@ pub enum Error {
     /// Hashing or signing failed: a mistake of ours.
     #[error("{0}")]
     Internal(&'static str),
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// Why somebody did not come in, or get in again: invitations, mailed links, devices.
+#[derive(Debug, thiserror::Error)]
+pub enum JoinError {
+    /// A mailed link that is wrong, used, ended or cancelled: its holder is not told which.
+    #[error("the link does not work any more")]
+    LinkOver,
+    /// Nobody approves their own request.
+    #[error("nobody approves their own request")]
+    OwnRequest,
+    /// It was approved, cancelled or used before.
+    #[error("the invitation does not wait for approval")]
+    NotWaiting,
+    /// It was not approved yet.
+    #[error("the invitation waits for approval")]
+    WaitsForApproval,
+    /// It was used or cancelled.
+    #[error("the invitation is over")]
+    InvitationOver,
+    /// The account has no mailbox.
+    #[error("the account has no mailbox")]
+    NoMailbox,
+    /// A code that is wrong, used, ended or dead: whoever types it is not told which.
+    #[error("the code does not work")]
+    CodeWrong,
+    /// No such device, an ended one, a wrong signature, or a request that was made before.
+    #[error("the device is not known")]
+    DeviceRefused,
+    /// The device's clock is off.
+    #[error("the request was not signed just now")]
+    ClockOff,
+    /// Who holds this role signs in at a desk.
+    #[error("this role does not sign in with a device")]
+    NoDeviceForRole,
+    /// The person has left.
+    #[error("this person does not work here any more")]
+    HasLeft,
+    /// Nobody ends her own work.
+    #[error("nobody ends her own work here")]
+    OwnWork,
+    /// The caller may not, or it is not there.
+    #[error(transparent)]
+    Denied(#[from] crate::access::Denied),
+    /// The place or the role.
+    #[error(transparent)]
+    Place(#[from] crate::organisation::Error),
+    /// Passwords and accounts.
+    #[error(transparent)]
+    Account(#[from] Error),
     /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),

@@ -119,15 +119,18 @@ impl PasswordHasher {
     }
 
     async fn in_turn<R: Send + 'static>(&self, work: impl FnOnce() -> R + Send + 'static) -> Result<R, Error> {
-        let _place = self.waiting.try_acquire().map_err(|_full| Error::Busy)?;
-        let _turn = self
-            .turns
-            .acquire()
-            .await
-            .map_err(|_closed| Error::Internal("password hasher closed"))?;
-        tokio::task::spawn_blocking(work)
-            .await
-            .map_err(|_lost| Error::Internal("password task lost"))
+        let place = Arc::clone(&self.waiting).try_acquire_owned();
+        let place = place.map_err(|_full| Error::Busy)?;
+        let turn = Arc::clone(&self.turns).acquire_owned().await;
+        let turn = turn.map_err(|_closed| Error::Internal("password hasher closed"))?;
+        // The turn goes with the work, which runs to its end even when whoever asked has hung up: otherwise hanging up
+        // would be a way to start a hundred hashes at once.
+        tokio::task::spawn_blocking(move || {
+            let _until_done = (place, turn);
+            work()
+        })
+        .await
+        .map_err(|_lost| Error::Internal("password task lost"))
     }
 }
 

@@ -72,15 +72,16 @@ impl Checkpoint {
 
 /// A folder on another volume. Lines are only ever added.
 #[derive(Debug, Clone)]
-pub(super) struct SecondPlace(PathBuf);
+pub struct SecondPlace(PathBuf);
 
 impl SecondPlace {
-    pub(super) fn new(folder: PathBuf) -> Self {
+    /// This folder. Nothing is touched yet.
+    pub fn new(folder: PathBuf) -> Self {
         Self(folder)
     }
 
     /// Can lines be added? Makes the folder if need be, and leaves nothing behind.
-    pub(super) fn check(&self) -> io::Result<()> {
+    pub fn check(&self) -> io::Result<()> {
         fs::create_dir_all(&self.0)?;
         let probe = self.0.join("write-probe");
         File::create(&probe)?.sync_all()?;

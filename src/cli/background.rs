@@ -27,7 +27,7 @@ impl Background {
         let worker = Worker::new(
             db.clone(),
             Arc::clone(&shared.clock),
-            work::handlers(),
+            work::handlers(shared),
             shared.wake.clone(),
             shared.ids.next(),
         );

@@ -44,6 +44,8 @@ pub(super) fn run(arguments: &DemoArguments, mut settings: Settings) -> Result<(
     settings.server.public_api_pages = true;
     // Everybody is invented: what would be sent lies in the folder, to be looked at.
     settings.mail.transport = MailKind::File;
+    // Its sign-ins are printed for everybody to look around with.
+    settings.sign_in.require_second_factor = false;
     let (database, accounts) = prepare(&settings, usize::try_from(*people).map_err(Failure::of)?)?;
     say(&format!(
         "sign-ins: {}\nkeys: {} (only the demo keeps them beside its data)\n",
@@ -135,7 +137,8 @@ fn make(settings: &Settings, database: &Database, people: usize) -> Result<Vec<D
             pool(&database.auth_url)?,
             Arc::<FixedClock>::clone(&clock),
             Arc::new(RandomIds),
-        );
+        )
+        .without_second_factors();
         let state = AppState::new(Arc::clone(&shared), door);
         demo::release_history(&mut conn, &state, &clock, &network)
             .await

@@ -5,6 +5,7 @@ mod audit;
 mod background;
 mod database;
 mod demo;
+mod guards;
 mod queues;
 mod release;
 mod serve;

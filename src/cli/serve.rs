@@ -11,6 +11,8 @@ use actix_web::{App, HttpResponse, HttpServer};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
 use super::background::Background;
+use super::database::runtime;
+use super::guards::{self, Refusal};
 use super::{Database, Failure, say};
 use crate::access::{TokenLives, Tokens};
 use crate::accounts::PasswordHasher;
@@ -18,7 +20,7 @@ use crate::audit::Keeper;
 use crate::platform::clock::SystemClock;
 use crate::platform::config::Settings;
 use crate::platform::db::{Db, Pool, PoolOptions, Wake};
-use crate::platform::http::BodyTimeout;
+use crate::platform::http::{BodyTimeout, TrustedProxies};
 use crate::platform::ids::RandomIds;
 use crate::platform::keys::Keys;
 use crate::platform::telemetry;
@@ -46,13 +48,33 @@ pub fn serve(settings: &Settings, options: ServeOptions) -> Result<(), Failure> 
         0 => None,
         port => Some(listen("127.0.0.1", port)?),
     };
-    let keys = Keys::load(&settings.keys_dir).map_err(Failure::of)?;
-    let shared = Arc::new(shared(settings, keys, options.front)?);
-    let database = options.database.map_or_else(|| Database::open(settings), Ok)?;
-    let served = actix_web::rt::System::new().block_on(run(settings, shared, &database, listener, metrics_listener));
+    let wrong = guards::files(settings);
+    // A private cluster is not begun for a server that cannot start; an outside one is there, and is asked too.
+    if settings.database.outside().is_none() {
+        guards::refuse(&wrong)?;
+    }
+    let database = options.database.map_or_else(|| Database::reach(settings), Ok)?;
+    let prepared = prepare(settings, options.front, &database, wrong);
+    let served = prepared.and_then(|shared| {
+        actix_web::rt::System::new().block_on(run(settings, shared, &database, listener, metrics_listener))
+    });
     let stopped = database.stop();
     served?;
     stopped
+}
+
+/// Asks every guard and, when none refuses, makes what the workers share.
+fn prepare(
+    settings: &Settings,
+    front: Front,
+    database: &Database,
+    mut wrong: Vec<Refusal>,
+) -> Result<Arc<Shared>, Failure> {
+    let keys = Keys::load(&settings.keys_dir);
+    let asked = guards::database(database, keys.as_ref().ok());
+    wrong.extend(runtime()?.block_on(asked));
+    guards::refuse(&wrong)?;
+    Ok(Arc::new(shared(settings, keys.map_err(Failure::of)?, front)?))
 }
 
 #[expect(
@@ -84,7 +106,6 @@ pub(super) fn shared(settings: &Settings, keys: Keys, front: Front) -> Result<Sh
         keys: Arc::new(keys),
         tokens,
         passwords,
-        sign_in_hours: settings.sign_in.hours,
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds),
         wake: Wake::default(),
@@ -133,8 +154,14 @@ async fn run(
         Arc::clone(&shared),
         settings.audit.checkpoint_dir.clone(),
     );
-    let state = move || AppState::new(Arc::clone(&shared), door(&shared, &pools));
-    let server = http_server(listener, workers, patience, state).map_err(Failure::of)?;
+    let factors = settings.sign_in.require_second_factor;
+    let state = move || {
+        let door = door(&shared, &pools);
+        let door = if factors { door } else { door.without_second_factors() };
+        AppState::new(Arc::clone(&shared), door)
+    };
+    let proxies = TrustedProxies::parse(&settings.server.trusted_proxies).map_err(Failure::of)?;
+    let server = http_server(listener, workers, patience, proxies, state).map_err(Failure::of)?;
     if let Some(listener) = metrics_listener {
         serve_metrics(listener)?;
     }
@@ -175,14 +202,19 @@ pub fn http_server(
     listener: TcpListener,
     workers: usize,
     patience: Patience,
+    proxies: TrustedProxies,
     state: impl Fn() -> AppState + Clone + Send + 'static,
 ) -> std::io::Result<Server> {
-    let server = HttpServer::new(move || crate::app::app(state()).app_data(patience.body))
-        .workers(workers)
-        .client_request_timeout(patience.head)
-        .shutdown_timeout(patience.stop_seconds)
-        .listen(listener)?
-        .run();
+    let server = HttpServer::new(move || {
+        crate::app::app(state())
+            .app_data(patience.body)
+            .app_data(proxies.clone())
+    })
+    .workers(workers)
+    .client_request_timeout(patience.head)
+    .shutdown_timeout(patience.stop_seconds)
+    .listen(listener)?
+    .run();
     Ok(server)
 }
 

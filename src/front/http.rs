@@ -17,6 +17,9 @@ const FRONT_CSP: &str = "default-src 'none'; style-src 'self'; img-src data:; ba
 /// The API page runs its vendored bundle, and asks this server only. Swagger UI draws its arrows as data: images.
 const API_PAGE_CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
                             connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// An account page runs its own script, asks this server only, and turns no text into HTML.
+const ACCOUNT_CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; \
+                           base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 const HTML: &str = "text/html; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
@@ -26,6 +29,10 @@ const BUNDLE_CSS: &str = include_str!("../../assets/api-docs/swagger-ui.css");
 const BUNDLE_SCRIPT: &str = include_str!("../../assets/api-docs/swagger-ui-bundle.js");
 const API_PAGE_CSS: &str = include_str!("../../assets/api-docs/page.css");
 const API_PAGE_SCRIPT: &str = include_str!("../../assets/api-docs/page.js");
+
+const ACCOUNT_CSS: &str = include_str!("../../assets/account/account.css");
+const ACCOUNT_WORDS: &str = include_str!("../../assets/account/words.js");
+const ACCOUNT_SCRIPT: &str = include_str!("../../assets/account/account.js");
 
 #[get("/")]
 pub(crate) async fn front_page(state: Data<AppState>) -> HttpResponse {
@@ -52,6 +59,18 @@ pub(crate) async fn api_page_file(state: Data<AppState>, request: HttpRequest) -
         "page.css" => Ok(file(API_PAGE_CSS, CSS)),
         "page.js" => Ok(file(API_PAGE_SCRIPT, SCRIPT)),
         _ => Err(Problem::not_found()),
+    }
+}
+
+#[get("/account/{page}")]
+pub(crate) async fn account_page(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    match request.match_info().query("page") {
+        "account.css" => Ok(file(ACCOUNT_CSS, CSS)),
+        "words.js" => Ok(file(ACCOUNT_WORDS, SCRIPT)),
+        "account.js" => Ok(file(ACCOUNT_SCRIPT, SCRIPT)),
+        page => model::account_page(page)
+            .map(|page| html(page, ACCOUNT_CSP))
+            .ok_or_else(Problem::not_found),
     }
 }
 
@@ -100,7 +119,8 @@ pub(crate) fn pages(config: &mut ServiceConfig) {
         .service(front_page)
         .service(front_css)
         .service(api_page)
-        .service(api_page_file);
+        .service(api_page_file)
+        .service(account_page);
 }
 
 /// The document itself.

@@ -92,6 +92,35 @@ pub(super) fn api_page() -> String {
     .to_owned()
 }
 
+/// The pages that links in mails lead to, and the one that asks for such a link.
+const ACCOUNT_PAGES: [&str; 5] = ["accept", "reset", "email", "email-cancel", "forgotten"];
+
+/// One of the account pages: a frame that the script fills, in the reader's language. It says nothing of whose house it is.
+pub(super) fn account_page(page: &str) -> Option<String> {
+    ACCOUNT_PAGES.contains(&page).then(|| {
+        format!(
+            r#"<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<title>Causeway</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/account/account.css">
+</head>
+<body data-page="{page}">
+<main id="main"><noscript>This page needs JavaScript.</noscript></main>
+<script src="/account/words.js"></script>
+<script src="/account/account.js"></script>
+</body>
+</html>
+"#
+        )
+    })
+}
+
 fn page(body: &str) -> String {
     format!(
         r#"<!doctype html>

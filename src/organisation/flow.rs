@@ -55,7 +55,7 @@ pub(super) async fn colleague<M>(house: &HouseScope<'_, M>, staff: StaffId) -> R
 }
 
 /// Where a grant holds: a programme lies at its site, or at all of them.
-async fn spot(tx: &Tx<Write>, site: Option<SiteId>, programme: Option<ProgrammeId>) -> Result<Spot, Error> {
+pub(crate) async fn spot<M>(tx: &Tx<M>, site: Option<SiteId>, programme: Option<ProgrammeId>) -> Result<Spot, Error> {
     match (site, programme) {
         (None, None) => Ok(Spot::organisation()),
         (Some(site), None) => {

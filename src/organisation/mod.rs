@@ -23,9 +23,10 @@ mod scope;
 mod store;
 
 pub use error::Error;
+pub(crate) use flow::spot as grant_spot;
 pub use model::{
     Ages, FunderId, GrantId, Jurisdiction, JurisdictionPolicyId, JurisdictionRule, PlaceName, Region, SiteId,
-    SitePlace, TimeZone, in_force, role_suits,
+    SitePlace, StaffRole, TimeZone, in_force, role_suits,
 };
 pub use store::effective_jurisdiction;
 pub(crate) use store::site_place;

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use crate::access::StaffRoles;
 use crate::platform::codes::Code;
 use crate::platform::ids::StaffId;
+use crate::platform::text::one_line;
 use crate::typed_id;
 
 typed_id!(SiteId, "a site: a place where an organisation works");
@@ -146,12 +147,9 @@ impl PlaceName {
 impl TryFrom<String> for PlaceName {
     type Error = &'static str;
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        let text = text.trim();
-        if (1..=120).contains(&text.chars().count()) && !text.chars().any(char::is_control) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err("must be 1 to 120 characters on one line")
-        }
+        one_line(&text, 120)
+            .map(Self)
+            .ok_or("must be 1 to 120 characters on one line")
     }
 }
 
@@ -205,7 +203,7 @@ pub fn in_force(rules: impl IntoIterator<Item = JurisdictionRule>, day: NaiveDat
 }
 
 /// A code of list `staff_role`.
-pub(super) type StaffRole = Code<StaffRoles>;
+pub type StaffRole = Code<StaffRoles>;
 
 /// May somebody hold this role? Who signs in for a funder sees releases and nothing else, so she is a `funder_viewer` and
 /// nobody else is (domain.md §5.21).

@@ -56,6 +56,12 @@ pub enum KeyError {
         /// Which file.
         path: PathBuf,
     },
+    /// A key file holds a pattern.
+    #[error("the key file {} holds no random key: make keys with `causeway keys init`", path.display())]
+    NotRandom {
+        /// Which file.
+        path: PathBuf,
+    },
     /// Keys exist already.
     #[error("{} already exists: keys are never overwritten", path.display())]
     Exists {
@@ -207,6 +213,37 @@ fn numbers_of(dir: &Path, purpose: &str) -> Result<Vec<u32>, KeyError> {
     }
     numbers.sort_unstable();
     Ok(numbers)
+}
+
+/// Everything that is wrong with the key folder, file by file: what is missing, open to others, or no key.
+pub fn problems(dir: &Path) -> Vec<KeyError> {
+    let mut problems = Vec::new();
+    for first in FILES {
+        let purpose = first.trim_end_matches("-1");
+        match numbers_of(dir, purpose) {
+            Err(error) => problems.push(error),
+            // Says which file is missing.
+            Ok(numbers) if numbers.is_empty() => problems.extend(read_key(dir, first).err()),
+            Ok(numbers) => {
+                let names = numbers.iter().map(|number| format!("{purpose}-{number}"));
+                problems.extend(names.filter_map(|name| problem(dir, &name)));
+            }
+        }
+    }
+    problems
+}
+
+fn problem(dir: &Path, name: &str) -> Option<KeyError> {
+    match read_key(dir, name) {
+        Err(error) => Some(error),
+        Ok(bytes) => {
+            let first = bytes.first();
+            let is_a_pattern = bytes.iter().all(|byte| Some(byte) == first);
+            is_a_pattern.then(|| KeyError::NotRandom {
+                path: path_of(dir, name),
+            })
+        }
+    }
 }
 
 /// Adds the next key of a purpose that is rotated (`token`, `pepper`) and says its number.

@@ -9,4 +9,6 @@ pub mod ids;
 pub mod jobs;
 pub mod keys;
 pub mod mail;
+pub mod random;
 pub mod telemetry;
+pub mod text;

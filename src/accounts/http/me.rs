@@ -22,6 +22,8 @@ pub(crate) struct MeView {
     organisation_id: OrgId,
     /// Its name.
     organisation: String,
+    /// Until she has set up her second factor she can do that, and nothing else.
+    second_factor_setup_needed: bool,
     /// Roles and where they hold.
     grants: Vec<HeldGrant>,
 }
@@ -45,7 +47,7 @@ pub(crate) struct HeldGrant {
 pub(crate) async fn read_me(state: Data<AppState>, actor: Actor) -> Result<HttpResponse, Problem> {
     let view = state
         .db()
-        .read(&actor, async |tx| -> Result<MeView, DbError> {
+        .read(&actor.even_limited(), async |tx| -> Result<MeView, DbError> {
             let row = accounts::me(tx).await?;
             let grants = tx
                 .context()
@@ -62,6 +64,7 @@ pub(crate) async fn read_me(state: Data<AppState>, actor: Actor) -> Result<HttpR
                 display_name: row.display_name,
                 organisation_id: row.org_id,
                 organisation: row.organisation,
+                second_factor_setup_needed: tx.context().is_limited,
                 grants,
             })
         })

@@ -1,1 +1,1 @@
-select org_id, staff_id, organisation from access.memberships($1)
+select org_id, staff_id, organisation, roles from access.memberships($1)

@@ -1,7 +1,7 @@
 //! Accounts, and where they may sign in.
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Bool, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Bool, Text, Uuid as SqlUuid};
 use diesel::{OptionalExtension, QueryableByName};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use secrecy::SecretString;
@@ -36,6 +36,8 @@ pub(in crate::accounts) struct MembershipRow {
     pub(in crate::accounts) staff_id: StaffId,
     #[diesel(sql_type = Text)]
     pub(in crate::accounts) organisation: String,
+    #[diesel(sql_type = Array<Text>)]
+    pub(in crate::accounts) roles: Vec<String>,
 }
 
 #[derive(QueryableByName)]

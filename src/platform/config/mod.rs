@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
+use crate::platform::http::TrustedProxies;
+
 pub use mail::{MailKind, MailSettings};
 
 mod mail;
@@ -54,6 +56,8 @@ pub struct ServerSettings {
     pub public_api_pages: bool,
     /// Where people reach the house, for links in mails: `https://host`. None: the address it listens on.
     pub public_url: Option<String>,
+    /// Addresses and ranges of the proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<String>,
 }
 
 /// Which database.
@@ -93,10 +97,10 @@ pub struct SignInSettings {
     pub token_minutes: i64,
     /// Minutes an access token lives on an enrolled device (design §6).
     pub device_token_minutes: i64,
-    /// Hours a sign-in lives.
-    pub hours: i64,
     /// Number of the token key that signs; the newest when left out. Named while a new one is on its way to every server.
     pub token_key: Option<u32>,
+    /// Whoever works at a desk, administers or holds keys must have a second factor (design §6). Only the demo says no.
+    pub require_second_factor: bool,
     /// Argon2id memory in KiB.
     pub argon2_kib: u32,
     /// Argon2id passes.
@@ -151,7 +155,18 @@ impl Settings {
             } else {
                 continue;
             };
-            builder = builder.set_override(key, value.as_str()).map_err(wrong)?;
+            builder = if key == "server.trusted_proxies" {
+                // The one list: with commas between.
+                let list: Vec<&str> = value
+                    .split(',')
+                    .map(str::trim)
+                    .filter(|part| !part.is_empty())
+                    .collect();
+                builder.set_override(key, list)
+            } else {
+                builder.set_override(key, value.as_str())
+            }
+            .map_err(wrong)?;
         }
         let mut settings: Self = builder
             .build()
@@ -176,6 +191,9 @@ impl Settings {
         if self.database.url.is_some() != self.database.auth_url.is_some() {
             return Err(ConfigError::HalfDatabase);
         }
+        if let Err(why) = TrustedProxies::parse(&self.server.trusted_proxies) {
+            return wrong(&format!("server.trusted_proxies {why}"));
+        }
         if !(1..=64).contains(&self.database.pool_size) {
             return wrong("database.pool_size must be between 1 and 64 connections per worker");
         }
@@ -186,9 +204,6 @@ impl Settings {
             if !(1..=15).contains(&minutes) {
                 return wrong(&format!("sign_in.{key} must be between 1 and 15"));
             }
-        }
-        if !(1..=24 * 30).contains(&self.sign_in.hours) {
-            return wrong("sign_in.hours must be between 1 and 720");
         }
         if self.sign_in.argon2_kib < 19_456 || self.sign_in.argon2_passes < 1 {
             return wrong("sign_in.argon2_kib must be at least 19456 and sign_in.argon2_passes at least 1");
@@ -226,6 +241,7 @@ impl Settings {
                 "mail.from",
                 self.mail.from.clone().unwrap_or_else(|| "(none)".to_owned()),
             ),
+            ("server.trusted_proxies", self.server.trusted_proxies.join(", ")),
             ("database.url", shown(&self.database.url)),
             ("database.auth_url", shown(&self.database.auth_url)),
             (
@@ -248,7 +264,10 @@ impl Settings {
                     .token_key
                     .map_or_else(|| "(the newest)".to_owned(), |number| number.to_string()),
             ),
-            ("sign_in.hours", self.sign_in.hours.to_string()),
+            (
+                "sign_in.require_second_factor",
+                self.sign_in.require_second_factor.to_string(),
+            ),
             ("sign_in.argon2_kib", self.sign_in.argon2_kib.to_string()),
             ("sign_in.argon2_passes", self.sign_in.argon2_passes.to_string()),
             (

@@ -1,5 +1,6 @@
 //! Who is calling, and what the database said about them.
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::platform::ids::{JobId, OrgId, SignInId, StaffId, TokenId};
@@ -14,6 +15,7 @@ pub struct Actor {
     org: OrgId,
     token: TokenId,
     request_id: String,
+    even_limited: bool,
 }
 
 impl Actor {
@@ -24,7 +26,19 @@ impl Actor {
             org,
             token,
             request_id,
+            even_limited: false,
         }
+    }
+    /// For what somebody may do who still has to set up her second factor: that, seeing who she is, and signing out.
+    #[must_use]
+    pub fn even_limited(&self) -> Self {
+        Self {
+            even_limited: true,
+            ..self.clone()
+        }
+    }
+    pub(super) fn may_lack_factor(&self) -> bool {
+        self.even_limited
     }
     /// The sign-in.
     pub fn sign_in(&self) -> SignInId {
@@ -94,12 +108,20 @@ pub struct Context {
     pub org: OrgId,
     /// The caller's place in it.
     pub staff: StaffId,
+    /// The caller's account.
+    pub account: Uuid,
     /// The sign-in.
     pub sign_in: SignInId,
     /// Set for somebody who signs in for a funder.
     pub funder: Option<Uuid>,
     /// Live grants.
     pub grants: Vec<RawGrant>,
+    /// Break-glasses of the caller's that are open now, each with its person.
+    pub glass: Vec<(Uuid, Uuid)>,
+    /// When password and factor were last given for this sign-in.
+    pub stepped_up_at: Option<DateTime<Utc>>,
+    /// A role she holds asks for a second factor, and this sign-in has shown none: she may set one up, and nothing else.
+    pub is_limited: bool,
     /// For logs and audit rows.
     pub request_id: String,
     pub(super) checks: Checks,
@@ -117,6 +139,11 @@ pub(super) enum Checks {
 }
 
 impl Context {
+    /// The break-glass the caller has open for this person.
+    pub fn glass_over(&self, person: Uuid) -> Option<Uuid> {
+        let mut over = self.glass.iter().filter(|(_, of)| *of == person);
+        over.next().map(|(glass, _)| *glass)
+    }
     /// Do the application's own checks hold?
     pub fn checks_on(&self) -> bool {
         self.checks == Checks::On

@@ -12,6 +12,9 @@ pub enum DbError {
     /// The job is done, given up, or held by another worker.
     #[error("the job is not held by this worker")]
     JobNotHeld,
+    /// A role of the caller's asks for a second factor, and the sign-in has shown none.
+    #[error("the sign-in has no second factor")]
+    SecondFactorMissing,
     /// A unique key already holds this.
     #[error("unique constraint {constraint} on {table}")]
     Unique {
@@ -97,6 +100,7 @@ impl DbError {
         match self {
             Self::SignInOver => "sign_in_over",
             Self::JobNotHeld => "job_not_held",
+            Self::SecondFactorMissing => "second_factor_missing",
             Self::Unique { .. } => "unique",
             Self::ForeignKey { .. } => "foreign_key",
             Self::Check { .. } => "check",

@@ -4,9 +4,11 @@
 //! in the organisation, so it can open no scope, and `recorded_by` cannot be filled with nobody (ADR 0020).
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
-use diesel::sql_types::Timestamptz;
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel::sql_types::{Timestamptz, Uuid as SqlUuid};
+use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+use futures_util::future::join;
 use uuid::Uuid;
 
 use super::actor::JobActor;
@@ -14,11 +16,13 @@ use super::audit::{self, AuditEvent, Author};
 use super::error::DbError;
 use super::open::Open;
 use super::prepared::Prepared;
+use super::tx::Db;
 use super::wake::{Queue, Queued};
 use crate::platform::clock::SharedClock;
 use crate::platform::ids::{JobId, OrgId, SharedIds};
 use crate::sql_file;
 
+sql_file!(EnterJob, "sql/enter_job.sql");
 sql_file!(FinishJob, "sql/finish_job.sql");
 
 /// An open transaction of a job. Made only by [`Db::work`](super::Db::work), which has `access.enter_job` check that this
@@ -100,6 +104,7 @@ impl JobTx {
             staff: None,
             sign_in: None,
             request_id: &request_id,
+            break_glass: None,
         };
         let rows = audit::rows(&author, events, self.clock.now(), &self.ids);
         let finish = Prepared::<FinishJob>::new().bind::<Timestamptz, _>(self.clock.now());
@@ -117,5 +122,49 @@ impl JobTx {
 
     pub(super) async fn roll_back(mut self) {
         self.open.roll_back().await;
+    }
+}
+
+impl Db {
+    /// Runs `work` as a background job this worker holds. Its end is written in the same transaction, so that what the job
+    /// does is done once, however often it is begun.
+    pub async fn work<R, E, F>(&self, actor: JobActor, work: F) -> Result<R, E>
+    where
+        F: AsyncFnOnce(&JobTx) -> Result<R, E> + 'static,
+        R: 'static,
+        E: From<DbError> + 'static,
+    {
+        let door = self.clone();
+        actix_web::rt::spawn(async move {
+            let tx = door.begin_job(actor).await?;
+            match work(&tx).await {
+                Ok(answer) => tx.commit().await.map(|()| answer).map_err(E::from),
+                Err(error) => {
+                    tx.roll_back().await;
+                    Err(error)
+                }
+            }
+        })
+        .await
+        .unwrap_or_else(|_| Err(DbError::TaskLost.into()))
+    }
+
+    async fn begin_job(&self, actor: JobActor) -> Result<JobTx, DbError> {
+        let now = self.clock.now();
+        let opened = self.open(&self.app, async |conn| {
+            let (mut first, mut second) = (conn, conn);
+            let enter = Prepared::<EnterJob>::new()
+                .bind::<SqlUuid, _>(actor.org())
+                .bind::<SqlUuid, _>(actor.job())
+                .bind::<SqlUuid, _>(actor.worker())
+                .bind::<Timestamptz, _>(now);
+            // Both are sent before either is answered: one round trip.
+            let (begun, entered) = join(first.batch_execute("BEGIN"), enter.execute(&mut second)).await;
+            begun.and(entered)
+        });
+        let (conn, _entered) = opened.await?;
+        let queued = Queued::nothing(&self.wake);
+        let (clock, ids) = (Arc::clone(&self.clock), Arc::clone(&self.ids));
+        Ok(JobTx::new(Open::new(conn), actor, queued, clock, ids))
     }
 }

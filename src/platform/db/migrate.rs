@@ -4,9 +4,12 @@
 //! rebuilt after every migration in one transaction, so that the wall is one page in review.
 
 use diesel::QueryableByName;
+use diesel::migration::MigrationSource;
+use diesel::pg::Pg;
 use diesel::sql_types::{Bool, Text};
 use diesel_async::{AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use sha2::{Digest, Sha256};
 
 use super::pool::connect;
 
@@ -65,9 +68,25 @@ pub async fn migrate(admin_url: &str) -> Result<(), MigrateError> {
     Ok(())
 }
 
+/// Names the wall this program builds: kept as the comment on schema `access`, and asked for at every start.
+pub fn wall_digest() -> String {
+    hex::encode(Sha256::digest(REPLACEABLE.concat()))
+}
+
+/// The newest migration this program knows.
+pub fn newest_version() -> String {
+    let migrations = MigrationSource::<Pg>::migrations(&MIGRATIONS).unwrap_or_default();
+    let versions = migrations.iter().map(|migration| migration.name().version().to_string());
+    versions.max().unwrap_or_default()
+}
+
 /// Drops and rebuilds functions, policies and privileges in one transaction.
 pub async fn replace_wall(conn: &mut AsyncPgConnection) -> Result<(), MigrateError> {
-    let script = format!("begin;\n{}\ncommit;", REPLACEABLE.join("\n"));
+    let script = format!(
+        "begin;\n{}\ncomment on schema access is '{}';\ncommit;",
+        REPLACEABLE.join("\n"),
+        wall_digest()
+    );
     batch(conn, "policies", &script).await?;
     batch(
         conn,

@@ -8,6 +8,7 @@
 mod actor;
 mod audit;
 mod auth_tx;
+mod enter;
 mod error;
 mod idempotency;
 mod job_tx;

@@ -77,6 +77,40 @@ diesel::table! {
 }
 
 diesel::table! {
+    break_glass (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        staff_id -> Uuid,
+        purpose -> Text,
+        reason_enc -> Binary,
+        needs_second -> Bool,
+        second_by -> Nullable<Uuid>,
+        second_at -> Nullable<Timestamptz>,
+        starts_at -> Nullable<Timestamptz>,
+        ends_at -> Nullable<Timestamptz>,
+        reviewed_by -> Nullable<Uuid>,
+        reviewed_at -> Nullable<Timestamptz>,
+        outcome -> Nullable<Text>,
+        created_mac -> Binary,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    break_glass_notice (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        break_glass_id -> Uuid,
+        staff_id -> Uuid,
+        recorded_at -> Timestamptz,
+        seen_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     conflict_declaration (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -184,6 +218,34 @@ diesel::table! {
         resource_id -> Nullable<Uuid>,
         etag -> Nullable<Text>,
         recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    invitation (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        email -> Text,
+        display_name -> Text,
+        language -> Text,
+        role -> Text,
+        site_id -> Nullable<Uuid>,
+        programme_id -> Nullable<Uuid>,
+        funder_id -> Nullable<Uuid>,
+        needs_approval -> Bool,
+        approved_by -> Nullable<Uuid>,
+        approved_at -> Nullable<Timestamptz>,
+        token_sha256 -> Nullable<Binary>,
+        sent_at -> Nullable<Timestamptz>,
+        expires_at -> Nullable<Timestamptz>,
+        accepted_at -> Nullable<Timestamptz>,
+        cancelled_at -> Nullable<Timestamptz>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
     }
 }
 
@@ -456,6 +518,42 @@ diesel::table! {
 }
 
 diesel::table! {
+    auth.notice (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        org_id -> Nullable<Uuid>,
+        kind -> Text,
+        recorded_at -> Timestamptz,
+        sent_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    auth.recovery_code (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        hash -> Binary,
+        recorded_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    auth.refresh_token (id) {
+        id -> Uuid,
+        sign_in_id -> Uuid,
+        parent_id -> Nullable<Uuid>,
+        hash -> Binary,
+        token_id -> BigInt,
+        issued_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     auth.sign_in (id) {
         id -> Uuid,
         account_id -> Uuid,
@@ -464,6 +562,41 @@ diesel::table! {
         issued_at -> Timestamptz,
         expires_at -> Timestamptz,
         revoked_at -> Nullable<Timestamptz>,
+        kind -> Text,
+        last_used_at -> Nullable<Timestamptz>,
+        idle_until -> Nullable<Timestamptz>,
+        stepped_up_at -> Nullable<Timestamptz>,
+        second_factor_at -> Nullable<Timestamptz>,
+        token_id -> Nullable<BigInt>,
+        token_seen_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    auth.throttle (key) {
+        key -> Binary,
+        window_start -> Timestamptz,
+        fails -> Integer,
+        open -> Integer,
+        opened_at -> Timestamptz,
+        level -> Integer,
+        blocked_until -> Nullable<Timestamptz>,
+        good_at -> Nullable<Timestamptz>,
+        accounts -> Binary,
+        forget_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    auth.totp (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        secret_enc -> Nullable<Binary>,
+        wrapped_enc -> Nullable<Binary>,
+        recorded_at -> Timestamptz,
+        confirmed_at -> Nullable<Timestamptz>,
+        last_step -> Nullable<BigInt>,
+        ended_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -583,6 +716,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_event,
     audit_horizon,
     audit_seal,
+    break_glass,
+    break_glass_notice,
     conflict_declaration,
     consent,
     enrolment,
@@ -604,7 +739,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     account,
     job,
     mail,
+    notice,
+    recovery_code,
+    refresh_token,
     sign_in,
+    throttle,
+    totp,
     budget,
     counted,
     download,

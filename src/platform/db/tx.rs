@@ -1,30 +1,22 @@
 //! Transactions: how they begin, carry the actor, are remembered and end.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use diesel::sql_types::{Array, Nullable, Text, Timestamptz, Uuid as SqlUuid};
-use diesel_async::pooled_connection::deadpool::Object;
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
-use futures_util::future::join;
 use uuid::Uuid;
 
-use super::actor::{Actor, Checks, Context, JobActor, RawGrant};
+use super::actor::{Actor, Checks, Context};
 use super::audit::{self, AuditEvent, Author};
 use super::auth_tx::AuthTx;
+use super::enter::Factors;
 use super::error::DbError;
-use super::job_tx::JobTx;
 use super::open::Open;
 use super::pool::Pool;
-use super::prepared::Prepared;
 use super::wake::{Queue, Queued, Wake};
 use crate::platform::clock::SharedClock;
-use crate::platform::ids::{SharedIds, StaffId};
-use crate::sql_file;
-
-sql_file!(Enter, "sql/enter.sql");
-sql_file!(EnterJob, "sql/enter_job.sql");
+use crate::platform::ids::SharedIds;
 
 /// Marks a transaction that only reads: its scopes have no writers.
 #[derive(Debug, Clone, Copy)]
@@ -36,12 +28,13 @@ pub struct Write;
 /// The door. Cheap to clone; one per worker.
 #[derive(Debug, Clone)]
 pub struct Db {
-    app: Pool,
+    pub(super) app: Pool,
     auth: Pool,
-    clock: SharedClock,
-    ids: SharedIds,
-    wake: Wake,
-    checks: Checks,
+    pub(super) clock: SharedClock,
+    pub(super) ids: SharedIds,
+    pub(super) wake: Wake,
+    pub(super) checks: Checks,
+    pub(super) factors: Factors,
 }
 
 /// An open transaction that carries its actor. Made only by [`Db::read`] and [`Db::write`]; row access is for `store.rs`
@@ -56,6 +49,7 @@ pub struct Tx<M> {
     context: Context,
     audit: RefCell<Vec<AuditEvent>>,
     queued: Queued,
+    break_glass: Cell<Option<Uuid>>,
     clock: SharedClock,
     ids: SharedIds,
     mode: PhantomData<fn() -> M>,
@@ -69,20 +63,6 @@ impl<M> std::fmt::Debug for Tx<M> {
     }
 }
 
-#[derive(diesel::QueryableByName)]
-struct EnterRow {
-    #[diesel(sql_type = SqlUuid)]
-    staff_id: StaffId,
-    #[diesel(sql_type = Nullable<SqlUuid>)]
-    funder_id: Option<Uuid>,
-    #[diesel(sql_type = Array<Text>)]
-    roles: Vec<String>,
-    #[diesel(sql_type = Array<Nullable<SqlUuid>>)]
-    sites: Vec<Option<Uuid>>,
-    #[diesel(sql_type = Array<Nullable<SqlUuid>>)]
-    programmes: Vec<Option<Uuid>>,
-}
-
 impl Db {
     /// A door over two pools: one as `causeway_app`, one as `causeway_auth`.
     pub fn new(app: Pool, auth: Pool, clock: SharedClock, ids: SharedIds) -> Self {
@@ -93,6 +73,16 @@ impl Db {
             ids,
             wake: Wake::default(),
             checks: Checks::On,
+            factors: Factors::Asked,
+        }
+    }
+
+    /// The same door, and nobody is asked for a second factor: for the demo, whose sign-ins are printed.
+    #[must_use]
+    pub fn without_second_factors(self) -> Self {
+        Self {
+            factors: Factors::NotAsked,
+            ..self
         }
     }
 
@@ -173,18 +163,20 @@ impl Db {
         .unwrap_or_else(|_| Err(DbError::TaskLost.into()))
     }
 
-    /// Runs `work` as a background job this worker holds. Its end is written in the same transaction, so that what the job
-    /// does is done once, however often it is begun.
-    pub async fn work<R, E, F>(&self, actor: JobActor, work: F) -> Result<R, E>
+    /// The same for somebody who is signed in: her own password, factors and sign-ins, which the application's role cannot
+    /// even read.
+    pub async fn auth_as<R, E, F>(&self, actor: &Actor, work: F) -> Result<R, E>
     where
-        F: AsyncFnOnce(&JobTx) -> Result<R, E> + 'static,
+        F: AsyncFnOnce(&AuthTx, &Context) -> Result<R, E> + 'static,
         R: 'static,
         E: From<DbError> + 'static,
     {
-        let door = self.clone();
+        let (door, actor) = (self.clone(), actor.clone());
         actix_web::rt::spawn(async move {
-            let tx = door.begin_job(actor).await?;
-            match work(&tx).await {
+            let (conn, context) = door.enter(&door.auth, &actor).await?;
+            let queued = Queued::nothing(&door.wake);
+            let tx = AuthTx::new(Open::new(conn), queued, Arc::clone(&door.clock), Arc::clone(&door.ids));
+            match work(&tx, &context).await {
                 Ok(answer) => tx.commit().await.map(|()| answer).map_err(E::from),
                 Err(error) => {
                     tx.roll_back().await;
@@ -194,24 +186,6 @@ impl Db {
         })
         .await
         .unwrap_or_else(|_| Err(DbError::TaskLost.into()))
-    }
-
-    async fn begin_job(&self, actor: JobActor) -> Result<JobTx, DbError> {
-        let now = self.clock.now();
-        let opened = self.open(&self.app, async |conn| {
-            let (mut first, mut second) = (conn, conn);
-            let enter = Prepared::<EnterJob>::new()
-                .bind::<SqlUuid, _>(actor.org())
-                .bind::<SqlUuid, _>(actor.job())
-                .bind::<SqlUuid, _>(actor.worker())
-                .bind::<Timestamptz, _>(now);
-            let (begun, entered) = join(first.batch_execute("BEGIN"), enter.execute(&mut second)).await;
-            begun.and(entered)
-        });
-        let (conn, _entered) = opened.await?;
-        let queued = Queued::nothing(&self.wake);
-        let (clock, ids) = (Arc::clone(&self.clock), Arc::clone(&self.ids));
-        Ok(JobTx::new(Open::new(conn), actor, queued, clock, ids))
     }
 
     /// Does Postgres answer?
@@ -231,75 +205,17 @@ impl Db {
     }
 
     async fn begin<M>(&self, actor: &Actor) -> Result<Tx<M>, DbError> {
-        let now = self.clock.now();
-        let (conn, row) = self
-            .open(&self.app, async |conn| {
-                let (mut first, mut second) = (conn, conn);
-                let enter = Prepared::<Enter>::new()
-                    .bind::<SqlUuid, _>(actor.sign_in())
-                    .bind::<SqlUuid, _>(actor.org())
-                    .bind::<Timestamptz, _>(now);
-                // Both are sent before either is answered: one round trip.
-                let (begun, entered) =
-                    join(first.batch_execute("BEGIN"), enter.get_result::<EnterRow>(&mut second)).await;
-                begun.and(entered)
-            })
-            .await?;
-        let EnterRow {
-            staff_id,
-            funder_id,
-            roles,
-            sites,
-            programmes,
-        } = row;
-        let grants = roles
-            .into_iter()
-            .zip(sites)
-            .zip(programmes)
-            .map(|((role, site), programme)| RawGrant { role, site, programme })
-            .collect();
-        let context = Context {
-            org: actor.org(),
-            staff: staff_id,
-            sign_in: actor.sign_in(),
-            funder: funder_id,
-            grants,
-            request_id: actor.request_id().to_owned(),
-            checks: self.checks,
-        };
+        let (conn, context) = self.enter(&self.app, actor).await?;
         Ok(Tx {
             open: Open::new(conn),
             context,
             audit: RefCell::new(Vec::new()),
             queued: Queued::nothing(&self.wake),
+            break_glass: Cell::new(None),
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
             mode: PhantomData,
         })
-    }
-
-    /// Takes a connection and makes the first call on it. A connection that Postgres closed meanwhile is thrown away and
-    /// the next one taken: nothing was done on it yet.
-    async fn open<R>(
-        &self,
-        pool: &Pool,
-        first: impl AsyncFn(&AsyncPgConnection) -> diesel::QueryResult<R>,
-    ) -> Result<(Object<AsyncPgConnection>, R), DbError> {
-        for _ in 0..=pool.size() {
-            let conn = pool.get().await?;
-            match first(&conn).await {
-                Ok(answer) => return Ok((conn, answer)),
-                Err(error) => {
-                    let closed = DbError::is_closed(&error);
-                    // A transaction may be open on it: never back to the pool.
-                    drop(Object::take(conn));
-                    if !closed {
-                        return Err(error.into());
-                    }
-                }
-            }
-        }
-        Err(DbError::Unavailable("Postgres closes every connection"))
     }
 }
 
@@ -322,6 +238,11 @@ impl<M> Tx<M> {
     /// Remembers an act; it is written with the commit.
     pub fn audit(&self, event: AuditEvent) {
         self.audit.borrow_mut().push(event);
+    }
+
+    /// Names the break-glass in every row this transaction leaves.
+    pub fn under_break_glass(&self, break_glass: Uuid) {
+        self.break_glass.set(Some(break_glass));
     }
 
     /// The connection. Only `store.rs` files may ask for it.
@@ -350,6 +271,7 @@ impl<M> Tx<M> {
             staff: Some(self.context.staff),
             sign_in: Some(self.context.sign_in),
             request_id: &self.context.request_id,
+            break_glass: self.break_glass.get(),
         };
         let rows = (!events.is_empty()).then(|| audit::rows(&author, events, self.clock.now(), &self.ids));
         self.open

@@ -1,6 +1,7 @@
 //! HTTP technique: problems, bodies, paging, preconditions, headers, limits.
 
 mod body;
+mod client;
 mod cursor;
 mod etag;
 mod headers;
@@ -11,8 +12,10 @@ mod problem;
 mod query;
 mod request_id;
 mod route_table;
+mod same_origin;
 
 pub use body::{BodyTimeout, Valid};
+pub use client::{ClientNetwork, Network, TrustedProxies};
 pub use cursor::{Cursor, Page, PageQuery};
 pub use etag::{IfMatch, etag};
 pub use headers::{api_headers, guard_request};
@@ -22,3 +25,4 @@ pub use problem::{FieldError, Problem, ProblemBody};
 pub use query::ValidQuery;
 pub use request_id::RequestId;
 pub use route_table::RouteTable;
+pub use same_origin::SameOrigin;

@@ -250,6 +250,15 @@ impl From<DbError> for Problem {
     fn from(error: DbError) -> Self {
         match &error {
             DbError::SignInOver => Self::sign_in_needed(),
+            DbError::SecondFactorMissing => Self::new(
+                StatusCode::FORBIDDEN,
+                "second_factor_setup_needed",
+                "Set up your second factor first",
+            )
+            .detail(
+                "Your role asks for a code from an authenticator app besides the password. Set it up, or sign in again \
+                 with your code if you have done so elsewhere.",
+            ),
             DbError::Unavailable(_) => {
                 tracing::warn!(error = %error, "database not available");
                 Self::unavailable("The database does not answer. Nothing was saved; try again in a moment.")

@@ -74,7 +74,13 @@ impl Sender {
     /// Sends the next mail that is due. `false`: there is none.
     pub async fn send_next(&self) -> Result<bool, DbError> {
         let (me, until) = (self.me, self.clock.now() + HOLD);
-        let due = self.db.auth(async move |tx| store::claim(tx, me, until).await).await?;
+        let due = self
+            .db
+            .auth(async move |tx| {
+                store::take_notices(tx).await?;
+                store::claim(tx, me, until).await
+            })
+            .await?;
         let Some(due) = due else { return Ok(false) };
         let mail = due.id;
         let fate = self.attempt(&due).await;

@@ -15,6 +15,7 @@ use crate::sql_file;
 
 sql_file!(Claim, "sql/claim.sql");
 sql_file!(Settle, "sql/settle.sql");
+sql_file!(TakeNotices, "sql/take_notices.sql");
 sql_file!(Enqueue, "sql/queue.sql");
 sql_file!(QueueForApp, "sql/queue_for_app.sql");
 
@@ -88,6 +89,13 @@ impl AuthTx {
         self.queued(Queue::Mail);
         Ok(())
     }
+}
+
+/// Turns the notices that accounts are to be told of into mails. How many there were.
+pub(super) async fn take_notices(tx: &AuthTx) -> Result<usize, DbError> {
+    let mut conn = tx.conn()?;
+    let query = Prepared::<TakeNotices>::new().bind::<Timestamptz, _>(tx.now());
+    Ok(query.execute(&mut conn).await?)
 }
 
 /// The next mail that is due, held by `sender` until `until`.

@@ -18,6 +18,8 @@ pub(super) struct Caller {
     pub(super) staff: Uuid,
     /// Her account.
     pub(super) account: Uuid,
+    /// The sign-in she calls with.
+    pub(super) sign_in: Uuid,
     /// A role of her own, or a made-up id if she holds none.
     pub(super) grant: Uuid,
     /// Works in the organisation the scene is about.
@@ -61,6 +63,7 @@ fn column(
         token: Some(staff.token.clone()),
         staff: staff.id,
         account: staff.account,
+        sign_in: staff.sign_in,
         grant: grant.unwrap_or_else(crate::support::new_id),
         of_this_house,
     }

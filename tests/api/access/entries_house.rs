@@ -1,4 +1,4 @@
-//! What is asked about the house: sign-ins, organisation, staff, programmes, figures.
+//! What is asked about the house: organisation, staff, programmes, figures.
 
 use serde_json::json;
 use uuid::Uuid;
@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::ask::Ask;
 use super::callers::Caller;
 use super::entries::Entry;
-use super::scene::{PASSWORD, Scene, Target, Tie};
+use super::scene::{Scene, Target, Tie};
 use crate::support::new_id;
 
 const HOUSE: &[Tie] = &[Tie::House];
@@ -18,15 +18,6 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("readHealth", HOUSE, whole).note("no organisation's"),
     Entry::new("readReadiness", HOUSE, whole).note("no organisation's"),
     Entry::new("readOpenApi", HOUSE, whole).note("no organisation's"),
-    Entry::new("signIn", HOUSE, |_, caller, _| {
-        let email = format!("{}@matrix.example.org", caller.account.simple());
-        Ask::whole().body(json!({"email": email, "password": PASSWORD}))
-    })
-    .note("with her own password"),
-    Entry::new("signOut", HOUSE, whole)
-        .note("her own sign-in")
-        .undo(|_, _| "update auth.sign_in set revoked_at = null".into()),
-    Entry::new("readMe", HOUSE, whole).note("herself"),
     Entry::new("readOrganisation", HOUSE, whole).note("her own organisation"),
     Entry::new("listSites", HOUSE, whole).note("of her own organisation"),
     Entry::new("createSite", HOUSE, |_, _, _| {

@@ -5,8 +5,10 @@ use tokio_postgres::Client;
 use uuid::Uuid;
 
 use super::callers::Caller;
+use super::scene_glass::{self, Glass};
+use super::scene_joining::{self, Joining};
 use super::scene_releases::{self, Releases};
-use crate::support::line::{id_of, own_consent, session};
+use crate::support::line::{adult, id_of, own_consent, session};
 use crate::support::{House, Staff, World, new_id};
 
 /// Everybody's password here.
@@ -79,6 +81,9 @@ pub(super) struct Target {
     /// Ages of consent nobody has confirmed.
     pub(super) policy: Uuid,
     pub(super) releases: Releases,
+    pub(super) joining: Joining,
+    /// Of no young person who is asked about.
+    pub(super) glass: Glass,
 }
 
 impl Target {
@@ -97,6 +102,8 @@ impl Target {
             grant,
             policy,
             releases: Releases::made_up(),
+            joining: Joining::made_up(),
+            glass: Glass::made_up(),
         }
     }
 }
@@ -117,6 +124,8 @@ pub(super) struct Scene {
     pub(super) programme_supervisor: Staff,
     /// Site manager of `north`.
     pub(super) site_manager: Staff,
+    /// A code for a device of `other_worker`, at `north`.
+    pub(super) field_code: String,
     targets: Vec<(Tie, Target)>,
 }
 
@@ -128,8 +137,9 @@ impl Scene {
         let programme_supervisor = house.add_staff(&world, "mentoring_supervisor", &grants, None).await;
         let grants = [("site_manager", Some(house.north), None)];
         let site_manager = house.add_staff(&world, "site_manager", &grants, None).await;
-        let mut targets = Filling::of(&world, &house).await.targets().await;
-        let others = Filling::of(&world, &elsewhere).await;
+        let mut targets = Filling::of(&world, &house, true).await.targets().await;
+        let others = Filling::of(&world, &elsewhere, false).await;
+        let field_code = scene_joining::field_code(&world, &house).await;
         targets.push((
             Tie::Elsewhere,
             others.enrolled(elsewhere.north, elsewhere.mentoring).await,
@@ -148,6 +158,7 @@ impl Scene {
             elsewhere,
             programme_supervisor,
             site_manager,
+            field_code,
             targets,
         }
     }
@@ -181,6 +192,7 @@ impl Scene {
         let taken_in = self.target(Tie::TookIn).person;
         let sql = &self.sql;
         if caller.of_this_house {
+            scene_glass::belongs_to(sql, caller.staff, &self.target(Tie::House).glass).await;
             scene_releases::drafted_by(sql, caller.staff, &[self.target(Tie::House).releases.own]).await;
         }
         sql.execute(
@@ -189,6 +201,21 @@ impl Scene {
         )
         .await
         .unwrap();
+        if caller.of_this_house {
+            let joining = self.target(Tie::House).joining;
+            sql.execute(
+                "update invitation set recorded_by = $1 where id = $2",
+                &[&caller.staff, &joining.own],
+            )
+            .await
+            .unwrap();
+            sql.execute(
+                "update auth.device set staff_id = $1, account_id = $2 where id = $3",
+                &[&caller.staff, &caller.account, &joining.own_device],
+            )
+            .await
+            .unwrap();
+        }
         sql.execute(
             "update person set recorded_by = $1 where id = $2",
             &[&caller.staff, &taken_in],
@@ -209,7 +236,7 @@ struct Filling<'w> {
 }
 
 impl<'w> Filling<'w> {
-    async fn of(world: &'w World, house: &'w House) -> Self {
+    async fn of(world: &'w World, house: &'w House, with_links: bool) -> Self {
         let grants = [("mentor", Some(house.north), None), ("mentor", Some(house.south), None)];
         let colleague = house.add_staff(world, "colleague", &grants, None).await;
         let spare = house.add_staff(world, "spare", &grants, None).await;
@@ -219,11 +246,15 @@ impl<'w> Filling<'w> {
             .query_one("select id from role_grant where staff_id = $1 limit 1", &[&spare.id])
             .await
             .unwrap();
+        let person = adult(house);
+        let person = world.post(&colleague.token, "/people", person).await.expect(201).body["id"].clone();
         let common = Target {
+            glass: Glass::of(world, house, &colleague, &person).await,
             site: house.north,
             staff: spare.id,
             grant: grant.get(0),
             releases: Releases::of(world, house).await,
+            joining: Joining::of(world, house, &colleague, with_links).await,
             ..Target::made_up()
         };
         sql.execute(

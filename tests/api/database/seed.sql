@@ -25,10 +25,19 @@ insert into staff_member (org_id, id, account_id, display_name, recorded_at)
 select org_id, two, ('00000000-0000-7000-8000-00000000003' || letter)::uuid, 'Colleague', at from seat, ids;
 insert into auth.sign_in (id, account_id, org_id, staff_id, issued_at, expires_at)
 select sign_in_id, account_id, org_id, one, at, at + interval '1 hour' from seat, ids;
+insert into auth.notice (id, account_id, org_id, kind, recorded_at)
+select sign_in_id, account_id, org_id, 'password_changed', at from seat, ids;
 
 insert into auth.job (org_id, id, kind, object_id, run_at, recorded_at) select org_id, one, 'ask_approval', one, at, at from org, ids;
 insert into auth.mail (id, org_id, account_id, template, recorded_at, next_at)
 select account_id, org_id, account_id, 'approval_asked', at, at from seat, ids;
+
+insert into invitation (org_id, id, email, display_name, language, role, needs_approval, recorded_at, recorded_by)
+select org_id, one, 'new@example.org', 'New', 'en', 'mentor', false, at, one from org, ids;
+insert into auth.field_code (org_id, id, staff_id, made_by, selector, secret_mac, recorded_at, expires_at)
+select org_id, one, two, one, upper(repeat(letter, 4)), mac, at, at from org, ids;
+insert into auth.device (org_id, id, staff_id, account_id, sign_in_id, code_id, kind, key_algorithm, public_key, enrolled_at)
+select org_id, account_id, one, account_id, sign_in_id, one, 'phone', 'ed25519', digest, at from seat, ids;
 
 insert into jurisdiction_policy (org_id, id, jurisdiction, age_majority, age_service_consent, age_data_consent, valid_from, recorded_at)
 select org_id, one, 'CO', 18, 16, 16, day, at from org, ids;
@@ -51,6 +60,10 @@ insert into consent (org_id, id, person_id, site_id, kind, status, giver, legal_
     limits_explained, occurred_at, recorded_at, recorded_by, recorded_via)
 select org_id, one, one, one, 'service_participation', 'given', 'young_person', 'consent', '1', 'es', 'spoken', true, at, at, one, 'web'
 from org, ids;
+insert into break_glass (org_id, id, person_id, site_id, staff_id, purpose, reason_enc, needs_second, starts_at, ends_at, created_mac,
+    recorded_at)
+select org_id, one, one, one, one, 'life_at_risk', mac, false, at, at + interval '1 hour', mac, at from org, ids;
+insert into break_glass_notice (org_id, id, break_glass_id, staff_id, recorded_at) select org_id, one, one, one, at from org, ids;
 
 insert into enrolment (org_id, id, person_id, programme_id, site_id, strand, enrolled_on, recorded_at, recorded_by, recorded_via)
 select org_id, one, one, one, one, 'sport', day, at, one, 'web' from org, ids;

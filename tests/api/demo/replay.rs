@@ -153,8 +153,8 @@ impl Tokens {
             let (org, staff, account): (Uuid, Uuid, Uuid) = (row.get(0), row.get(1), row.get(2));
             let sign_in = RandomIds.next();
             sql.execute(
-                "insert into auth.sign_in (id, account_id, org_id, staff_id, issued_at, expires_at)
-                 values ($1, $2, $3, $4, '2020-01-01', '2040-01-01')",
+                "insert into auth.sign_in (id, account_id, org_id, staff_id, issued_at, second_factor_at, expires_at)
+                 values ($1, $2, $3, $4, '2020-01-01', '2020-01-01', '2040-01-01')",
                 &[&sign_in, &account, &org, &staff],
             )
             .await

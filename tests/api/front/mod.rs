@@ -64,7 +64,6 @@ fn state(front: Front) -> AppState {
         keys: Arc::new(keys),
         wake: Wake::default(),
         post: crate::support::post(),
-        sign_in_hours: 1,
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds),
         front,
@@ -112,6 +111,15 @@ async fn a_stranger_is_told_nothing_of_what_the_house_does() {
         "/front.css",
         "/api-docs",
         "/api-docs/page.js",
+        "/account/accept",
+        "/account/reset",
+        "/account/email",
+        "/account/email-cancel",
+        "/account/forgotten",
+        "/account/words.js",
+        "/account/account.js",
+        "/account/account.css",
+        "/account/other",
         "/api/v1/openapi.json",
         "/api/v1/me",
         "/api/v1/people/0193a1f0-0000-7000-8000-000000000000",
@@ -159,7 +167,7 @@ async fn in_the_demo_they_are_open_and_the_front_page_lists_the_sign_ins() {
 
 #[actix_web::test]
 async fn pages_run_nothing_that_is_not_ours() {
-    for (path, scripts) in [("/", false), ("/api-docs", true)] {
+    for (path, scripts) in [("/", false), ("/api-docs", true), ("/account/accept", true)] {
         let page = ask(demo(), path).await;
         let csp = page.csp();
         assert!(

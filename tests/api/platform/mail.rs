@@ -1,16 +1,15 @@
 //! The outbox, sent to a real mail server on loopback.
 
 use std::os::unix::fs::PermissionsExt;
-use std::sync::Arc;
 
 use causeway::platform::db::DbError;
 use causeway::platform::ids::{Ids, RandomIds};
-use causeway::platform::mail::{Language, Mail, Sender, SmtpUrl, Template, To, Transport, seal};
+use causeway::platform::mail::{Language, Mail, Sender, Template, To, Transport, seal};
 use chrono::Duration;
 use secrecy::SecretString;
 use uuid::Uuid;
 
-use crate::support::smtp::{Mood, Received, SmtpServer};
+use crate::support::smtp::{Mailbox, Mood, Received, SmtpServer, sender};
 use crate::support::{World, new_id};
 
 const TOKEN: &str = "canary-token-0123456789";
@@ -22,26 +21,10 @@ struct PostOffice {
     sender: Sender,
 }
 
-fn sender(world: &World, transport: Transport) -> Sender {
-    let shared = world.state.shared();
-    Sender {
-        db: world.state.db().clone(),
-        clock: Arc::clone(&shared.clock),
-        keys: Arc::clone(&shared.keys),
-        wake: shared.wake.clone(),
-        transport,
-        from: "post@house.example".parse().unwrap(),
-        public_url: "https://house.example".to_owned(),
-        me: new_id(),
-    }
-}
-
 impl PostOffice {
     async fn open() -> Self {
         let world = World::new().await;
-        let server = SmtpServer::start().await;
-        let url = SmtpUrl::try_from(SecretString::from(server.url())).unwrap();
-        let sender = sender(&world, Transport::Smtp(url, std::time::Duration::from_millis(400)));
+        let Mailbox { server, sender } = Mailbox::open(&world).await;
         Self { world, server, sender }
     }
 
@@ -101,34 +84,6 @@ fn stranger(address: &str, language: Language) -> To {
     }
 }
 
-/// The text as somebody reads it: quoted-printable and base64 undone.
-fn readable(mail: &Received) -> String {
-    use base64::Engine;
-    let (_, body) = mail.text.split_once("\r\n\r\n").unwrap();
-    match mail.header("Content-Transfer-Encoding").unwrap().as_str() {
-        "base64" => {
-            let joined: String = body.split_whitespace().collect();
-            String::from_utf8(base64::engine::general_purpose::STANDARD.decode(joined).unwrap()).unwrap()
-        }
-        "quoted-printable" => {
-            let body = body.replace("=\r\n", "");
-            let mut bytes = Vec::new();
-            let mut rest = body.as_bytes();
-            while let [first, others @ ..] = rest {
-                rest = if *first == b'=' {
-                    bytes.push(u8::from_str_radix(std::str::from_utf8(&others[..2]).unwrap(), 16).unwrap());
-                    &others[2..]
-                } else {
-                    bytes.push(*first);
-                    others
-                };
-            }
-            String::from_utf8(bytes).unwrap()
-        }
-        _ => body.to_owned(),
-    }
-}
-
 #[actix_web::test]
 async fn every_mail_in_every_language_arrives_and_tells_nothing() {
     let office = PostOffice::open().await;
@@ -149,7 +104,7 @@ async fn every_mail_in_every_language_arrives_and_tells_nothing() {
         assert_eq!(mail.to, "ana@example.org");
         assert_eq!(mail.header("From").unwrap(), "post@house.example");
         assert_eq!(mail.header("Auto-Submitted").unwrap(), "auto-generated");
-        let text = readable(mail);
+        let text = mail.readable();
         assert!(!text.contains("{link}"), "{text}");
         let told = format!("{}\n{text}", mail.text).to_lowercase();
         for word in &words {
@@ -159,7 +114,7 @@ async fn every_mail_in_every_language_arrives_and_tells_nothing() {
             assert!(!at_the_start, "a mail says {word}: {text}");
         }
     }
-    let links = received.iter().filter(|mail| readable(mail).contains(TOKEN)).count();
+    let links = received.iter().filter(|mail| mail.readable().contains(TOKEN)).count();
     assert_eq!(links, Language::ALL.len() * 4, "four of the eight have a link");
 }
 
@@ -188,7 +143,7 @@ async fn the_address_is_the_accounts_own_and_what_was_sealed_is_destroyed() {
     .unwrap();
     let received = office.send_all().await;
     assert_eq!(received[0].to, "moved@example.org");
-    assert!(readable(&received[0]).contains("contraseña"));
+    assert!(received[0].readable().contains("contraseña"));
     assert_eq!(
         received[0].header("Message-ID").unwrap(),
         format!("<{mail}@house.example>")

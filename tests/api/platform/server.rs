@@ -7,7 +7,7 @@ use actix_web::dev::ServerHandle;
 use causeway::cli::{Patience, http_server};
 use causeway::platform::clock::FixedClock;
 use causeway::platform::db::{Db, Pool, PoolOptions};
-use causeway::platform::http::BodyTimeout;
+use causeway::platform::http::{BodyTimeout, TrustedProxies};
 use causeway::platform::ids::RandomIds;
 use causeway::state::AppState;
 use serde_json::Value;
@@ -64,7 +64,7 @@ impl Server {
             body: BodyTimeout(patience),
             stop_seconds: 1,
         };
-        let server = http_server(listener, 1, patience, move || state.clone()).unwrap();
+        let server = http_server(listener, 1, patience, TrustedProxies::default(), move || state.clone()).unwrap();
         let handle = server.handle();
         actix_web::rt::spawn(server);
         Self { address, handle }

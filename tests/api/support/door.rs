@@ -1,5 +1,6 @@
 //! An application that is set up once and called many times. Setting one up takes longer than most requests do.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::rc::Rc;
 
 use actix_web::body::BoxBody;
@@ -11,6 +12,9 @@ use futures_util::future::LocalBoxFuture;
 use serde_json::Value;
 
 use super::Answer;
+
+/// Where requests come from that say nothing else.
+const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
 /// The way in.
 pub(crate) struct Door(Box<dyn Fn(TestRequest) -> LocalBoxFuture<'static, ServiceResponse<BoxBody>>>);
@@ -34,11 +38,26 @@ impl Door {
         body: Option<Value>,
         headers: &[(&str, &str)],
     ) -> Answer {
+        self.call_from(HERE, method, token, path, body, headers).await
+    }
+
+    /// The same from somewhere else in the world.
+    pub(crate) async fn call_from(
+        &self,
+        address: IpAddr,
+        method: Method,
+        token: Option<&str>,
+        path: &str,
+        body: Option<Value>,
+        headers: &[(&str, &str)],
+    ) -> Answer {
         let path = path
             .strip_prefix('/')
             .filter(|rest| rest.starts_with('/'))
             .map_or_else(|| format!("/api/v1{path}"), str::to_owned);
-        let mut request = TestRequest::with_uri(&path).method(method);
+        let mut request = TestRequest::with_uri(&path)
+            .method(method)
+            .peer_addr((address, 50_000).into());
         if let Some(token) = token {
             request = request.insert_header((header::AUTHORIZATION, format!("Bearer {token}")));
         }

@@ -190,7 +190,8 @@ impl House {
         let ends = *now + chrono::Duration::days(3650);
         let begins = *now - chrono::Duration::days(3650);
         sql.execute(
-            "insert into auth.sign_in (id, account_id, org_id, staff_id, issued_at, expires_at) values ($1, $2, $3, $4, $5, $6)",
+            "insert into auth.sign_in (id, account_id, org_id, staff_id, issued_at, second_factor_at, expires_at)
+             values ($1, $2, $3, $4, $5, $5, $6)",
             &[&sign_in, &account, &self.org, &id, &begins, &ends],
         )
         .await

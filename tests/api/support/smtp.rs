@@ -3,10 +3,17 @@
 use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use causeway::platform::mail::{Sender, SmtpUrl, Transport};
+use secrecy::SecretString;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::AbortHandle;
+
+use super::{World, new_id, post};
 
 /// What to do with the next message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +50,39 @@ impl Received {
         let value = found.next().map(|line| line[prefix.len()..].trim().to_owned());
         assert!(found.next().is_none(), "{name} stands twice in {head}");
         value
+    }
+}
+
+impl Received {
+    /// The text as somebody reads it: base64 and quoted-printable (RFC 2045 §6) undone.
+    pub(crate) fn readable(&self) -> String {
+        let (_, body) = self.text.split_once("\r\n\r\n").unwrap();
+        let bytes = match self.header("Content-Transfer-Encoding").unwrap().as_str() {
+            "base64" => STANDARD.decode(body.split_whitespace().collect::<String>()).unwrap(),
+            "quoted-printable" => {
+                let body = body.replace("=\r\n", "");
+                let mut pieces = body.split('=');
+                let mut bytes = pieces.next().unwrap().as_bytes().to_vec();
+                for piece in pieces {
+                    bytes.push(u8::from_str_radix(&piece[..2], 16).unwrap());
+                    bytes.extend(piece[2..].as_bytes());
+                }
+                bytes
+            }
+            _ => body.as_bytes().to_vec(),
+        };
+        String::from_utf8(bytes).unwrap()
+    }
+
+    /// The secret of the link to this page.
+    #[track_caller]
+    pub(crate) fn token(&self, page: &str) -> String {
+        let text = self.readable();
+        let start = format!("https://house.example/account/{page}#");
+        let (_, rest) = text
+            .split_once(&start)
+            .unwrap_or_else(|| panic!("no link to {page} in {text}"));
+        rest.split_whitespace().next().unwrap().to_owned()
     }
 }
 
@@ -155,5 +195,51 @@ async fn hear(line: &mut BufReader<TcpStream>) -> Option<String> {
     match line.read_line(&mut text).await {
         Ok(1..) => Some(text.trim_end_matches(['\r', '\n']).to_owned()),
         _ => None,
+    }
+}
+
+/// A sender for a world's outbox.
+pub(crate) fn sender(world: &World, transport: Transport) -> Sender {
+    let shared = world.state.shared();
+    Sender {
+        db: world.state.db().clone(),
+        clock: Arc::clone(&shared.clock),
+        keys: Arc::clone(&shared.keys),
+        wake: shared.wake.clone(),
+        transport,
+        from: "post@house.example".parse().unwrap(),
+        public_url: post().public_url,
+        me: new_id(),
+    }
+}
+
+/// Where a world's mail arrives.
+#[derive(Debug)]
+pub(crate) struct Mailbox {
+    pub(crate) server: SmtpServer,
+    pub(crate) sender: Sender,
+}
+
+impl Mailbox {
+    pub(crate) async fn open(world: &World) -> Self {
+        let server = SmtpServer::start().await;
+        let url = SmtpUrl::try_from(SecretString::from(server.url())).unwrap();
+        let sender = sender(world, Transport::Smtp(url, Duration::from_millis(400)));
+        Self { server, sender }
+    }
+
+    /// Sends everything that is due; what has arrived since the last time.
+    pub(crate) async fn collect(&self) -> Vec<Received> {
+        let before = self.server.received().len();
+        while self.sender.send_next().await.unwrap() {}
+        self.server.received().split_off(before)
+    }
+
+    /// The one mail that has arrived for this address.
+    pub(crate) async fn one_for(&self, address: &str) -> Received {
+        let mut mails = self.collect().await;
+        mails.retain(|mail| mail.to == address);
+        assert_eq!(mails.len(), 1, "mails for {address}: {mails:?}");
+        mails.remove(0)
     }
 }

@@ -1,5 +1,6 @@
 //! The application under test and how to call it.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -86,7 +87,6 @@ impl World {
             keys: Arc::new(keys),
             wake: Wake::default(),
             post: post(),
-            sign_in_hours: 12,
             clock: Arc::<FixedClock>::clone(&clock),
             ids: Arc::new(RandomIds),
             front: Front::default(),
@@ -186,8 +186,17 @@ impl World {
         body: Option<Value>,
         headers: &[(&str, &str)],
     ) -> Answer {
-        let door = self.door.get_or_init(|| Door::to(self.state.clone())).await;
-        door.call(method, token, path, body, headers).await
+        self.door().await.call(method, token, path, body, headers).await
+    }
+
+    /// A POST from somewhere else in the world, without a token.
+    pub(crate) async fn post_from(&self, address: IpAddr, path: &str, body: Value) -> Answer {
+        let door = self.door().await;
+        door.call_from(address, Method::POST, None, path, Some(body), &[]).await
+    }
+
+    async fn door(&self) -> &Door {
+        self.door.get_or_init(|| Door::to(self.state.clone())).await
     }
 }
 

@@ -30,6 +30,10 @@ create function access.c3_programmes() returns uuid[] language sql stable parall
 create function access.work_sites() returns uuid[] language sql stable parallel safe
     as $$ select coalesce(nullif(current_setting('causeway.work_sites', true), ''), '{}')::uuid[] $$;
 
+-- The people whom the caller has broken the glass for, now: read only by policies for reading.
+create function access.glass() returns uuid[] language sql stable parallel safe
+    as $$ select coalesce(nullif(current_setting('causeway.glass', true), ''), '{}')::uuid[] $$;
+
 -- The moment the request was made, by the server's clock.
 create function access.now() returns timestamptz language sql stable parallel safe
     as $$ select nullif(current_setting('causeway.now', true), '')::timestamptz $$;
@@ -44,15 +48,37 @@ create function access.c3_roles() returns text[] language sql immutable parallel
 create function access.field_roles() returns text[] language sql immutable parallel safe as $$
     select array['outreach_worker', 'mentor', 'case_worker', 'counsellor_clinician', 'job_coach', 'activity_lead',
                  'exit_worker', 'intake_officer', 'supervisor', 'safeguarding_lead'] $$;
+-- Who may break the glass, and whom no other role helps to (domain.md §6.4).
+create function access.glass_roles() returns text[] language sql immutable parallel safe as $$
+    select array['outreach_worker', 'mentor', 'case_worker', 'counsellor_clinician', 'job_coach', 'activity_lead',
+                 'exit_worker', 'intake_officer', 'supervisor', 'safeguarding_lead', 'programme_manager', 'exit_manager',
+                 'site_manager', 'data_protection_officer', 'director'] $$;
+create function access.never_glass_roles() returns text[] language sql immutable parallel safe as $$
+    select array['it_admin', 'funder_viewer', 'auditor'] $$;
+create function access.glass_review_roles() returns text[] language sql immutable parallel safe as $$
+    select array['safeguarding_lead', 'data_protection_officer'] $$;
 
--- Session check, grants and context in one statement (design §4). Raises 28000 when the sign-in is over.
-create function access.enter(p_sign_in uuid, p_org uuid, p_now timestamptz)
-    returns table (staff_id uuid, funder_id uuid, roles text[], sites uuid[], programmes uuid[])
+-- Roles that work at a desk, administer or hold keys: whoever holds one signs in with a second factor (design §6).
+create function access.factor_roles() returns text[] language sql immutable parallel safe as $$
+    select array['supervisor', 'exit_manager', 'safeguarding_lead', 'programme_manager', 'org_admin', 'intake_officer',
+                 'mel_officer', 'data_protection_officer', 'site_manager', 'director', 'it_admin', 'funder_viewer',
+                 'auditor'] $$;
+
+-- Session check, grants and context in one statement (design §4). Raises 28000 when the sign-in is over. `p_token` is the
+-- access token the request carries: the first use of a sign-in's newest one is noted, so that a refresh answer that
+-- arrived is told from one that was lost.
+create function access.enter(p_sign_in uuid, p_org uuid, p_now timestamptz, p_token bigint default null)
+    returns table (staff_id uuid, funder_id uuid, roles text[], sites uuid[], programmes uuid[], account_id uuid,
+                   stepped_up_at timestamptz, lacks_factor boolean, glass uuid[], glass_people uuid[])
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_staff uuid;
     v_funder uuid;
+    v_account uuid;
+    v_stepped_up timestamptz;
+    v_factor timestamptz;
+    v_unseen boolean;
     v_roles text[];
     v_sites uuid[];
     v_programmes uuid[];
@@ -61,8 +87,12 @@ declare
     v_work_sites uuid[];
     v_c2_programmes uuid[];
     v_c3_programmes uuid[];
+    v_glass uuid[];
+    v_glass_people uuid[];
 begin
-    select m.id, m.funder_id into v_staff, v_funder
+    select m.id, m.funder_id, s.account_id, s.stepped_up_at, s.second_factor_at,
+           s.token_id = p_token and s.token_seen_at is null
+      into v_staff, v_funder, v_account, v_stepped_up, v_factor, v_unseen
     from auth.sign_in s
     join auth.account a on a.id = s.account_id
     join public.staff_member m on m.org_id = s.org_id and m.id = s.staff_id
@@ -71,6 +101,13 @@ begin
       and a.disabled_at is null and m.ended_at is null and m.voided_at is null;
     if not found then
         raise exception 'sign-in is over' using errcode = '28000';
+    end if;
+
+    if v_unseen then
+        -- Requests that arrive together do not wait for each other: one of them notes it.
+        update auth.sign_in set token_seen_at = p_now
+        where id = (select s.id from auth.sign_in s where s.id = p_sign_in and s.token_id = p_token
+                      and s.token_seen_at is null for no key update skip locked);
     end if;
 
     select array_agg(g.role), array_agg(g.site_id), array_agg(g.programme_id),
@@ -92,6 +129,12 @@ begin
         where g.org_id = p_org and g.staff_id = v_staff and g.ended_at is null and g.voided_at is null;
     end if;
 
+    if v_roles && access.glass_roles() and not v_roles && access.never_glass_roles() then
+        select array_agg(b.id), array_agg(b.person_id) into v_glass, v_glass_people
+        from public.break_glass b
+        where b.org_id = p_org and b.staff_id = v_staff and b.starts_at <= p_now and b.ends_at > p_now;
+    end if;
+
     perform set_config('causeway.org_id', p_org::text, true),
             set_config('causeway.now', p_now::text, true),
             set_config('causeway.house_id', case when v_funder is null then p_org::text else '' end, true),
@@ -102,9 +145,12 @@ begin
             set_config('causeway.c3_sites', coalesce(v_c3_sites, '{}')::text, true),
             set_config('causeway.work_sites', coalesce(v_work_sites, '{}')::text, true),
             set_config('causeway.c2_programmes', coalesce(v_c2_programmes, '{}')::text, true),
-            set_config('causeway.c3_programmes', coalesce(v_c3_programmes, '{}')::text, true);
+            set_config('causeway.c3_programmes', coalesce(v_c3_programmes, '{}')::text, true),
+            set_config('causeway.glass', coalesce(v_glass_people, '{}')::text, true);
 
-    return query select v_staff, v_funder, coalesce(v_roles, '{}'), coalesce(v_sites, '{}'), coalesce(v_programmes, '{}');
+    return query select v_staff, v_funder, coalesce(v_roles, '{}'), coalesce(v_sites, '{}'), coalesce(v_programmes, '{}'),
+                        v_account, v_stepped_up, v_factor is null and coalesce(v_roles && access.factor_roles(), false),
+                        coalesce(v_glass, '{}'), coalesce(v_glass_people, '{}');
 end
 $$;
 
@@ -315,20 +361,272 @@ create function access.dead_mail() returns table (id uuid, kind text, attempts i
     where m.org_id = access.org() and access.roles() && array['org_admin', 'it_admin'] and m.dead_at is not null
     order by m.dead_at desc, m.id limit 200 $$;
 
--- Where an account may sign in. For the sign-in endpoint, which acts before there is a context.
-create function access.memberships(p_account uuid)
-    returns table (org_id uuid, staff_id uuid, organisation text)
+-- Joining: what is asked with a link from a mail, before anybody is signed in. The link's digest opens one row.
+create function access.find_invitation(p_token bytea, p_now timestamptz)
+    returns table (org_id uuid, id uuid, organisation text, email text, display_name text, language text)
     language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select m.org_id, m.id, o.name
+    select i.org_id, i.id, o.name, i.email, i.display_name, i.language
+    from public.invitation i join public.organisation o on o.org_id = i.org_id
+    where i.token_sha256 = p_token and i.expires_at > p_now and i.accepted_at is null and i.cancelled_at is null
+      and i.voided_at is null and o.voided_at is null and (i.approved_at is not null or not i.needs_approval) $$;
+
+-- Uses an invitation up: a place in the organisation for the account, and the role. Somebody who works or worked here keeps
+-- her place. Null: the link does not work (any more), or does not suit her.
+create function access.accept_invitation(p_org uuid, p_id uuid, p_token bytea, p_account uuid, p_staff uuid, p_grant uuid,
+                                         p_name text, p_now timestamptz) returns uuid
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_invitation public.invitation;
+    v_member public.staff_member;
+begin
+    update public.invitation i set accepted_at = p_now, row_version = i.row_version + 1
+    where i.org_id = p_org and i.id = p_id and i.token_sha256 = p_token and i.expires_at > p_now
+      and i.accepted_at is null and i.cancelled_at is null and i.voided_at is null
+      and (i.approved_at is not null or not i.needs_approval)
+    returning i.* into v_invitation;
+    if not found then
+        return null;
+    end if;
+    select m.* into v_member from public.staff_member m
+    where m.org_id = p_org and m.account_id = p_account and m.voided_at is null for update;
+    if not found then
+        insert into public.staff_member (org_id, id, account_id, display_name, funder_id, recorded_at, recorded_by)
+        values (p_org, p_staff, p_account, p_name, v_invitation.funder_id, p_now, v_invitation.recorded_by)
+        returning * into v_member;
+    elsif v_member.funder_id is distinct from v_invitation.funder_id then
+        raise exception 'row-level security: this role does not suit who accepts it';
+    else
+        update public.staff_member m set ended_at = null, row_version = m.row_version + 1
+        where m.org_id = p_org and m.id = v_member.id and m.ended_at is not null;
+    end if;
+    insert into public.role_grant (org_id, id, staff_id, role, site_id, programme_id, granted_at, recorded_at, recorded_by)
+    select p_org, p_grant, v_member.id, v_invitation.role, v_invitation.site_id, v_invitation.programme_id, p_now, p_now,
+           v_invitation.recorded_by
+    where not exists (select from public.role_grant g
+                      where g.org_id = p_org and g.staff_id = v_member.id and g.role = v_invitation.role
+                        and g.site_id is not distinct from v_invitation.site_id
+                        and g.programme_id is not distinct from v_invitation.programme_id
+                        and g.ended_at is null and g.voided_at is null);
+    return v_member.id;
+end
+$$;
+
+-- Roles whose holder may sign in with a device and nothing else: those that meet young people and hold nothing more. The
+-- same list stands in src/access/role.rs; a test compares them.
+create function access.device_roles() returns text[] language sql immutable parallel safe as $$
+    select array['outreach_worker', 'mentor', 'case_worker', 'counsellor_clinician', 'job_coach', 'activity_lead',
+                 'exit_worker'] $$;
+
+-- Who a code for a device was made for, if she still works here and still holds nothing a device may not open.
+create function access.device_holder(p_org uuid, p_staff uuid)
+    returns table (account_id uuid, organisation text, display_name text)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select m.account_id, o.name, m.display_name
+    from public.staff_member m
+    join public.organisation o on o.org_id = m.org_id
+    join auth.account a on a.id = m.account_id
+    where m.org_id = p_org and m.id = p_staff and m.ended_at is null and m.voided_at is null and o.voided_at is null
+      and a.disabled_at is null
+      and exists (select from public.role_grant g
+                  where g.org_id = m.org_id and g.staff_id = m.id and g.ended_at is null and g.voided_at is null)
+      and not exists (select from public.role_grant g
+                      where g.org_id = m.org_id and g.staff_id = m.id and g.ended_at is null and g.voided_at is null
+                        and not g.role = any (access.device_roles())) $$;
+
+-- Does the caller hold this role for the whole organisation?
+create function access.holds(p_role text) returns boolean
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select exists (select from public.role_grant g
+                   where g.org_id = access.org() and g.staff_id = access.staff() and g.role = p_role
+                     and g.ended_at is null and g.voided_at is null and g.site_id is null and g.programme_id is null) $$;
+
+-- A second administrator's yes: hers, and nobody else's name.
+create function access.approve_invitation(p_id uuid, p_now timestamptz) returns boolean
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    update public.invitation i set approved_by = access.staff(), approved_at = p_now, row_version = i.row_version + 1
+    where i.org_id = access.org() and i.id = p_id and i.needs_approval and i.approved_at is null
+      and i.accepted_at is null and i.cancelled_at is null and i.voided_at is null
+      and i.recorded_by <> access.staff() and access.holds('org_admin');
+    return found;
+end
+$$;
+
+-- Accounts of the administrators who may say yes to an invitation. For the job that asks them.
+create function access.approvers(p_invitation uuid) returns table (account_id uuid)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select distinct m.account_id
+    from public.invitation i
+    join public.role_grant g on g.org_id = i.org_id and g.role = 'org_admin' and g.staff_id <> i.recorded_by
+         and g.ended_at is null and g.voided_at is null and g.site_id is null and g.programme_id is null
+    join public.staff_member m on m.org_id = g.org_id and m.id = g.staff_id and m.ended_at is null and m.voided_at is null
+    where i.org_id = access.org() and i.id = p_invitation and access.job_kind() = 'ask_approval'
+      and i.approved_at is null and i.cancelled_at is null and i.accepted_at is null and i.voided_at is null $$;
+
+-- A colleague without a mailbox: account, place and role at once.
+create function access.add_field_account(p_account uuid, p_handle text, p_language text, p_staff uuid, p_name text, p_grant uuid,
+                                         p_role text, p_site uuid, p_mac bytea, p_now timestamptz) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if not exists (select from public.role_grant g
+                   where g.org_id = access.org() and g.staff_id = access.staff() and g.role = 'org_admin'
+                     and g.ended_at is null and g.voided_at is null and g.programme_id is null
+                     and (g.site_id is null or g.site_id = p_site))
+       or not p_role = any (access.device_roles()) then
+        raise exception 'row-level security: no account is made here';
+    end if;
+    insert into auth.account (id, handle, language, recorded_at) values (p_account, p_handle, p_language, p_now);
+    insert into public.staff_member (org_id, id, account_id, display_name, created_mac, recorded_at, recorded_by)
+    values (access.org(), p_staff, p_account, p_name, p_mac, p_now, access.staff());
+    insert into public.role_grant (org_id, id, staff_id, role, site_id, granted_at, recorded_at, recorded_by)
+    values (access.org(), p_grant, p_staff, p_role, p_site, p_now, p_now, access.staff());
+end
+$$;
+
+-- What a colleague without a mailbox is called.
+create function access.handle_of(p_account uuid) returns text
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select a.handle from public.staff_member m join auth.account a on a.id = m.account_id
+    where m.org_id = access.house() and m.account_id = p_account limit 1 $$;
+
+-- May the caller hand this colleague a device? She supervises every place the colleague works at, and the colleague holds
+-- nothing that the caller could not see herself.
+create function access.supervises(p_staff uuid) returns boolean
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    with theirs as (
+        select g.role, coalesce(g.site_id, p.site_id) as site_id, g.programme_id
+        from public.role_grant g left join public.programme p on p.org_id = g.org_id and p.id = g.programme_id
+        where g.org_id = access.org() and g.staff_id = p_staff and g.ended_at is null and g.voided_at is null
+    ), mine as (
+        select g.site_id, g.programme_id from public.role_grant g
+        where g.org_id = access.org() and g.staff_id = access.staff() and g.role = 'supervisor'
+          and g.ended_at is null and g.voided_at is null
+    )
+    select p_staff <> access.staff() and exists (select from theirs)
+       and not exists (select from theirs t where not (t.role = any (access.device_roles()) and exists (
+               select from mine m
+               where (m.site_id is null and m.programme_id is null) or m.site_id = t.site_id
+                  or m.programme_id = t.programme_id))) $$;
+
+-- A new code for a colleague's device. The one before dies, and so does whatever holds the same first letters too long.
+create function access.make_field_code(p_id uuid, p_staff uuid, p_selector text, p_mac bytea, p_expires timestamptz,
+                                       p_now timestamptz) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if not access.supervises(p_staff) then
+        raise exception 'row-level security: no code is made here';
+    end if;
+    update auth.field_code c set dead_at = p_now
+    where c.used_at is null and c.dead_at is null
+      and ((c.org_id = access.org() and c.staff_id = p_staff) or (c.selector = p_selector and c.expires_at <= p_now));
+    insert into auth.field_code (org_id, id, staff_id, made_by, selector, secret_mac, recorded_at, expires_at)
+    values (access.org(), p_id, p_staff, access.staff(), p_selector, p_mac, p_now, p_expires);
+end
+$$;
+
+-- A colleague's devices, for herself, who supervises her, and administrators.
+create function access.devices_of(p_staff uuid)
+    returns table (id uuid, kind text, enrolled_at timestamptz, last_seen_at timestamptz, revoked_at timestamptz)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select d.id, d.kind, d.enrolled_at, d.last_seen_at, coalesce(d.revoked_at, s.revoked_at)
+    from auth.device d join auth.sign_in s on s.id = d.sign_in_id
+    where d.org_id = access.org() and d.staff_id = p_staff
+      and (p_staff = access.staff() or access.holds('org_admin') or access.supervises(p_staff))
+    order by d.enrolled_at, d.id $$;
+
+-- Ends a device and with it its sign-in. False: it is not there, not the caller's to end, or has ended before.
+create function access.revoke_device(p_staff uuid, p_device uuid, p_now timestamptz) returns boolean
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if not (p_staff = access.staff() or access.holds('org_admin') or access.supervises(p_staff)) then
+        return false;
+    end if;
+    update auth.sign_in s set revoked_at = p_now
+    from auth.device d
+    where d.org_id = access.org() and d.id = p_device and d.staff_id = p_staff and d.revoked_at is null
+      and s.id = d.sign_in_id and s.revoked_at is null;
+    update auth.device d set revoked_at = p_now
+    where d.org_id = access.org() and d.id = p_device and d.staff_id = p_staff and d.revoked_at is null;
+    return found;
+end
+$$;
+
+-- Ends a colleague's work here: her roles, sign-ins and devices, at once. Whom she walks with stays written, to be handed
+-- over. Nobody ends her own. Null: not there, not now, or not the caller's to end.
+create function access.end_work(p_staff uuid, p_now timestamptz) returns integer
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_version integer;
+begin
+    update public.staff_member m set ended_at = p_now, row_version = m.row_version + 1
+    where m.org_id = access.org() and m.id = p_staff and m.id <> access.staff() and m.ended_at is null and m.voided_at is null
+      and access.holds('org_admin')
+    returning m.row_version into v_version;
+    if found then
+        update public.role_grant g set ended_at = p_now, row_version = g.row_version + 1
+        where g.org_id = access.org() and g.staff_id = p_staff and g.ended_at is null and g.voided_at is null;
+        update auth.sign_in s set revoked_at = p_now
+        where s.org_id = access.org() and s.staff_id = p_staff and s.revoked_at is null;
+        update auth.device d set revoked_at = p_now
+        where d.org_id = access.org() and d.staff_id = p_staff and d.revoked_at is null;
+        update auth.field_code c set dead_at = p_now
+        where c.org_id = access.org() and c.staff_id = p_staff and c.used_at is null and c.dead_at is null;
+    end if;
+    return v_version;
+end
+$$;
+
+-- Where an account may sign in, and what it holds there. For the sign-in endpoint, which acts before there is a context.
+create function access.memberships(p_account uuid)
+    returns table (org_id uuid, staff_id uuid, organisation text, roles text[])
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select m.org_id, m.id, o.name,
+           array(select distinct g.role from public.role_grant g
+                 where g.org_id = m.org_id and g.staff_id = m.id and g.ended_at is null and g.voided_at is null)
     from public.staff_member m join public.organisation o on o.org_id = m.org_id
     where m.account_id = p_account and m.ended_at is null and m.voided_at is null and o.voided_at is null
     order by o.name, m.org_id $$;
 
--- Ends the caller's own sign-in.
-create function access.end_sign_in(p_sign_in uuid, p_now timestamptz) returns void
+-- The caller's own sign-ins that are not over.
+create function access.own_sign_ins(p_now timestamptz)
+    returns table (id uuid, kind text, issued_at timestamptz, last_used_at timestamptz)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select s.id, s.kind, s.issued_at, coalesce(s.last_used_at, s.issued_at)
+    from auth.sign_in s
+    where s.org_id = access.org() and s.staff_id = access.staff()
+      and s.revoked_at is null and s.expires_at > p_now and coalesce(s.idle_until > p_now, true)
+    order by s.issued_at, s.id $$;
+
+-- Ends the caller's own sign-ins: the one named, or all but one. Which ones were still open.
+create function access.end_own_sign_ins(p_only uuid, p_except uuid, p_now timestamptz) returns setof uuid
     language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
-    update auth.sign_in set revoked_at = p_now
-    where id = p_sign_in and org_id = access.org() and staff_id = access.staff() and revoked_at is null $$;
+    update auth.sign_in s set revoked_at = p_now
+    where s.org_id = access.org() and s.staff_id = access.staff() and s.revoked_at is null and s.expires_at > p_now
+      and (p_only is null or s.id = p_only) and (p_except is null or s.id <> p_except)
+    returning s.id $$;
+
+-- Ends a colleague's sign-ins, for who administers the whole organisation, and tells the colleague. Which ones were open.
+create function access.end_staff_sign_ins(p_staff uuid, p_notice uuid, p_now timestamptz) returns setof uuid
+    language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+    with ended as (
+        update auth.sign_in s set revoked_at = p_now
+        where s.org_id = access.org() and s.staff_id = p_staff and s.revoked_at is null and s.expires_at > p_now
+          and exists (select from public.role_grant g
+                      where g.org_id = s.org_id and g.staff_id = access.staff() and g.role = 'org_admin'
+                        and g.ended_at is null and g.voided_at is null
+                        and g.site_id is null and g.programme_id is null)
+        returning s.id, s.account_id
+    ), told as (
+        insert into auth.notice (id, account_id, org_id, kind, recorded_at)
+        select p_notice, e.account_id, access.org(), 'sign_ins_ended', p_now from ended e limit 1
+    )
+    select e.id from ended e $$;
 
 -- E-mail and state of colleagues' accounts, for who administers them.
 create function access.staff_accounts() returns table (account_id uuid, email text, disabled boolean)
@@ -372,6 +670,174 @@ begin
     end loop;
 end
 $$;
+
+-- Enrolments and sessions of the people behind the glass; for nearly everybody there are none.
+create function access.glass_enrolments() returns setof uuid
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if access.glass() <> '{}' then
+        return query
+        select e.id from public.enrolment e where e.org_id = access.org() and e.person_id = any (access.glass());
+    end if;
+end $$;
+create function access.glass_sessions() returns setof uuid
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if access.glass() <> '{}' then
+        return query
+        select p.session_id from public.participation p
+        where p.org_id = access.org() and p.person_id = any (access.glass());
+    end if;
+end $$;
+
+-- Whom a break-glass is told to: safeguarding leads and data-protection officers of the person's place and whoever leads
+-- her enrolments; the directors where there are none. Never who asks.
+create function access.break_glass_told(p_person uuid) returns setof uuid
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query
+        select g.staff_id
+        from public.person p
+        join public.role_grant g on g.org_id = p.org_id and g.ended_at is null and g.voided_at is null
+             and g.role = any (access.glass_review_roles())
+             and (g.site_id is null or g.site_id = p.home_site_id
+                  or g.site_id in (select e.site_id from public.enrolment e
+                                   where e.org_id = p.org_id and e.person_id = p.id and e.voided_at is null))
+             and (g.programme_id is null
+                  or g.programme_id in (select e.programme_id from public.enrolment e
+                                        where e.org_id = p.org_id and e.person_id = p.id and e.voided_at is null))
+        join public.staff_member m on m.org_id = g.org_id and m.id = g.staff_id
+             and m.ended_at is null and m.voided_at is null
+        where p.org_id = access.house() and p.id = p_person and g.staff_id <> access.staff()
+        union
+        select a.staff_id from public.assignment a
+        where a.org_id = access.house() and a.person_id = p_person and a.role = 'lead'
+          and a.ended_at is null and a.voided_at is null and a.staff_id <> access.staff();
+    if not found then
+        return query
+            select g.staff_id from public.role_grant g
+            join public.staff_member m on m.org_id = g.org_id and m.id = g.staff_id
+                 and m.ended_at is null and m.voided_at is null
+            where g.org_id = access.house() and g.role = 'director' and g.ended_at is null and g.voided_at is null
+              and g.staff_id <> access.staff()
+            group by g.staff_id;
+    end if;
+end
+$$;
+
+-- May the caller break the glass for this person? Why not, or her wrapped key, with which the reason is sealed.
+create function access.break_glass_look(p_person uuid) returns table (refusal text, wrapped bytea)
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query select
+        case
+            when not access.roles() && access.glass_roles() or access.roles() && access.never_glass_roles()
+                then 'not_allowed'
+            when not exists (select from public.person p
+                             where p.org_id = access.house() and p.id = p_person and p.voided_at is null)
+                then 'not_found'
+            when exists (select from public.break_glass b
+                         where b.org_id = access.house() and b.staff_id = access.staff()
+                           and b.outcome in ('unjustified', 'misconduct'))
+                then 'ended'
+            when exists (select from public.break_glass b
+                         where b.org_id = access.house() and b.staff_id = access.staff() and b.reviewed_at is null
+                           and b.recorded_at <= access.now() - interval '24 hours')
+                then 'unreviewed'
+            when not exists (select from access.break_glass_told(p_person))
+                then 'nobody'
+        end,
+        (select k.wrapped from public.person_key k where k.org_id = access.house() and k.person_id = p_person);
+end
+$$;
+
+-- Breaks the glass and tells the others. The fourth in 24 hours waits for a second person.
+create function access.break_glass_ask(p_id uuid, p_person uuid, p_purpose text, p_reason bytea, p_created_mac bytea)
+    returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_refusal text := (select l.refusal from access.break_glass_look(p_person) l);
+    v_second boolean;
+begin
+    if v_refusal is not null then
+        raise exception 'break-glass refused: permission denied' using errcode = '42501';
+    end if;
+    -- One at a time for each caller, or two at once would both count three.
+    perform from public.staff_member m where m.org_id = access.house() and m.id = access.staff() for no key update;
+    select count(*) >= 3 into v_second from public.break_glass b
+    where b.org_id = access.house() and b.staff_id = access.staff()
+      and b.recorded_at > access.now() - interval '24 hours';
+    insert into public.break_glass (org_id, id, person_id, site_id, staff_id, purpose, reason_enc, needs_second, starts_at,
+                                    ends_at, created_mac, recorded_at)
+    select p.org_id, p_id, p.id, p.home_site_id, access.staff(), p_purpose, p_reason, v_second,
+           case when not v_second then access.now() end,
+           case when not v_second then access.now() + interval '60 minutes' end, p_created_mac, access.now()
+    from public.person p where p.org_id = access.house() and p.id = p_person;
+    insert into public.break_glass_notice (org_id, id, break_glass_id, staff_id, recorded_at)
+    select access.house(), gen_random_uuid(), p_id, t.staff_id, access.now()
+    from access.break_glass_told(p_person) as t (staff_id);
+end
+$$;
+
+-- A second person agrees: the hour begins now.
+create function access.break_glass_second(p_id uuid, p_version integer) returns boolean
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    update public.break_glass b
+    set second_by = access.staff(), second_at = access.now(), starts_at = access.now(),
+        ends_at = access.now() + interval '60 minutes', row_version = b.row_version + 1
+    where b.org_id = access.house() and b.id = p_id and b.row_version = p_version
+      and access.roles() && access.glass_review_roles()
+      and b.needs_second and b.second_by is null and b.reviewed_at is null;
+    return found;
+end
+$$;
+
+-- The review, and what follows: an unjustified one ends what is open of it, and every sign-in of who asked.
+create function access.break_glass_review(p_id uuid, p_version integer, p_outcome text) returns boolean
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_staff uuid;
+begin
+    update public.break_glass b
+    set reviewed_by = access.staff(), reviewed_at = access.now(), outcome = p_outcome, row_version = b.row_version + 1
+    where b.org_id = access.house() and b.id = p_id and b.row_version = p_version and b.reviewed_at is null
+      and access.roles() && access.glass_review_roles()
+    returning b.staff_id into v_staff;
+    if v_staff is null then
+        return false;
+    end if;
+    if p_outcome in ('unjustified', 'misconduct') then
+        update public.break_glass b set ends_at = greatest(b.starts_at, access.now())
+        where b.org_id = access.house() and b.staff_id = v_staff and b.ends_at > access.now();
+        update auth.sign_in s set revoked_at = access.now()
+        where s.org_id = access.house() and s.staff_id = v_staff and s.revoked_at is null;
+    end if;
+    return true;
+end
+$$;
+
+-- The key the reason is sealed with, for who gave it and who reviews it.
+create function access.break_glass_key(p_id uuid) returns bytea
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select k.wrapped
+    from public.break_glass b join public.person_key k on k.org_id = b.org_id and k.person_id = b.person_id
+    where b.org_id = access.house() and b.id = p_id
+      and (b.staff_id = access.staff() or access.roles() && access.glass_review_roles()) $$;
+
+create function access.notice_seen(p_id uuid) returns boolean
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    update public.break_glass_notice n set seen_at = coalesce(n.seen_at, access.now())
+    where n.org_id = access.house() and n.id = p_id and n.staff_id = access.staff();
+    return found;
+end
+$$;
+
+-- The newest migration, for the guards at start: the list itself is the owner's.
+create function access.schema_version() returns text
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select coalesce(max(m.version), '') from public.__diesel_schema_migrations m $$;
 
 -- The sealer's functions (src/audit): the only way to the seals, for the server's background role alone. It reads audit
 -- rows of every organisation, which hold ids and names of fields, and adds seals; it changes and deletes nothing.
@@ -436,6 +902,50 @@ create function access.add_checkpoint(p_org uuid, p_seq bigint, p_hash bytea, p_
     insert into public.audit_checkpoint (org_id, seq, hash, at, public_key, signature)
     values (p_org, p_seq, p_hash, p_at, p_public_key, p_signature) $$;
 
+-- What was done with a person's file, newest first. Everybody's acts for the data-protection officer and for who opens
+-- what is sealed at her place; one's own acts otherwise. What the safeguarding lead and the data-protection officer did is
+-- theirs to see: a supervisor who is looked into must not be warned (domain.md T12).
+create function access.openings(p_person uuid, p_before_at timestamptz, p_before_id uuid, p_limit bigint)
+    returns table (at timestamptz, id uuid, staff_id uuid, staff_name text, action text, object_type text, fields text[],
+                   tier text, break_glass_id uuid)
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_org uuid := access.house();
+    v_own uuid := access.staff();
+    v_watches boolean := access.roles() && array['data_protection_officer', 'safeguarding_lead'];
+    v_all boolean := 'data_protection_officer' = any (access.roles())
+        or exists (select from public.person p
+                   where p.org_id = v_org and p.id = p_person and p.home_site_id = any (access.c3_sites()))
+        or exists (select from public.enrolment e
+                   where e.org_id = v_org and e.person_id = p_person and e.voided_at is null
+                     and (e.programme_id = any (access.c3_programmes()) or e.site_id = any (access.c3_sites())));
+    v_watchers uuid[] := array(select g.staff_id from public.role_grant g
+                               where g.org_id = v_org and g.role in ('data_protection_officer', 'safeguarding_lead'));
+    v_objects uuid[] := array(
+        select p_person
+        union all select e.id from public.enrolment e where e.org_id = v_org and e.person_id = p_person
+        union all select c.id from public.consent c where c.org_id = v_org and c.person_id = p_person
+        union all select a.id from public.assignment a where a.org_id = v_org and a.person_id = p_person
+        union all select b.id from public.break_glass b where b.org_id = v_org and b.person_id = p_person
+        union all select d.id from public.conflict_declaration d where d.org_id = v_org and d.person_id = p_person
+        union all select p.session_id from public.participation p where p.org_id = v_org and p.person_id = p_person
+        union all select n.id from public.session_note n where n.org_id = v_org and n.person_id = p_person);
+begin
+    return query
+        select e.at, e.id, e.staff_id, m.display_name, e.action, e.object_type, e.fields, e.tier, e.break_glass_id
+        from public.audit_event e
+        left join public.staff_member m on m.org_id = e.org_id and m.id = e.staff_id
+        where e.org_id = v_org
+          and (e.object_id = any (v_objects)
+               or (e.object_type = 'person_identity' and e.shown_ids @> array[p_person]))
+          and (e.staff_id = v_own
+               or (v_all and (v_watches or e.staff_id is null or e.staff_id <> all (v_watchers))))
+          and (p_before_at is null or (e.at, e.id) < (p_before_at, p_before_id))
+        order by e.at desc, e.id desc
+        limit p_limit;
+end
+$$;
+
 -- Definer functions belong to the role that may look behind the wall, and to nobody's public.
 do $$
 declare
@@ -465,9 +975,13 @@ declare
 begin
     for f in select p.oid::regprocedure from pg_proc p join pg_namespace n on n.oid = p.pronamespace
              where n.nspname = 'access' and p.proname in ('memberships', 'ensure_audit_partitions', 'audit_clock', 'audit_since',
-                 'audit_head', 'append_seals', 'move_audit_horizon', 'audit_unsigned_heads', 'add_checkpoint') loop
+                 'audit_head', 'append_seals', 'move_audit_horizon', 'audit_unsigned_heads', 'add_checkpoint',
+                 -- with a link from a mail there is nobody signed in yet
+                 'find_invitation', 'accept_invitation', 'device_holder') loop
         execute format('revoke execute on function %s from causeway_app', f);
         execute format('grant execute on function %s to causeway_auth', f);
     end loop;
 end
 $$;
+-- Passwords and factors are changed by the sign-in role, for somebody who is signed in.
+grant execute on function access.enter(uuid, uuid, timestamptz, bigint) to causeway_auth;

@@ -23,6 +23,16 @@ create policy account_auth on auth.account to causeway_auth using (true) with ch
 create policy sign_in_auth on auth.sign_in to causeway_auth using (true) with check (true);
 create policy job_auth on auth.job to causeway_auth using (true) with check (true);
 create policy mail_auth on auth.mail to causeway_auth using (true) with check (true);
+create policy refresh_token_auth on auth.refresh_token to causeway_auth using (true) with check (true);
+create policy totp_auth on auth.totp to causeway_auth using (true) with check (true);
+create policy recovery_code_auth on auth.recovery_code to causeway_auth using (true) with check (true);
+create policy throttle_auth on auth.throttle to causeway_auth using (true) with check (true);
+create policy notice_auth on auth.notice to causeway_auth using (true) with check (true);
+create policy password_reset_auth on auth.password_reset to causeway_auth using (true) with check (true);
+create policy email_change_auth on auth.email_change to causeway_auth using (true) with check (true);
+create policy field_code_auth on auth.field_code to causeway_auth using (true) with check (true);
+create policy device_auth on auth.device to causeway_auth using (true) with check (true);
+create policy key_probe_auth on auth.key_probe to causeway_auth using (true) with check (true);
 create policy code_read on ref.code for select using (true);
 
 -- The house: organisation, places, staff, programmes.
@@ -55,6 +65,15 @@ create policy role_grant_change on role_grant for update to causeway_app
     using (org_id = (select access.house()) and 'org_admin' = any ((select access.roles())::text[])
            and staff_id <> (select access.staff()));
 
+-- Who invites whom is for administrators. The second person's yes comes in by access.approve_invitation.
+create policy invitation_read on invitation for select to causeway_app
+    using (org_id = (select access.house()) and 'org_admin' = any ((select access.roles())::text[]));
+create policy invitation_add on invitation for insert to causeway_app
+    with check (org_id = (select access.house()) and 'org_admin' = any ((select access.roles())::text[])
+                and recorded_by = (select access.staff()));
+create policy invitation_change on invitation for update to causeway_app
+    using (org_id = (select access.house()) and 'org_admin' = any ((select access.roles())::text[]));
+
 create policy programme_read on programme for select to causeway_app using (org_id = (select access.house()));
 create policy programme_add on programme for insert to causeway_app
     with check (org_id = (select access.house()) and (select access.roles()) && array['org_admin', 'programme_manager', 'director']);
@@ -67,6 +86,8 @@ create policy idempotency_key_own on idempotency_key to causeway_app
 
 create policy audit_event_add on audit_event for insert to causeway_app
     with check (org_id = (select access.org()) and staff_id = (select access.staff()));
+create policy audit_event_joining on audit_event for insert to causeway_auth
+    with check (object_type in ('account', 'invitation', 'device', 'field_code'));
 -- A job has no name: its row says which job.
 create policy audit_event_job on audit_event for insert to causeway_app
     with check (org_id = (select access.org()) and staff_id is null and sign_in_id is null
@@ -74,7 +95,7 @@ create policy audit_event_job on audit_event for insert to causeway_app
 create policy audit_event_read on audit_event for select to causeway_app
     using (org_id = (select access.house()) and (select access.roles()) && array['auditor', 'data_protection_officer']);
 create policy audit_event_sign_in on audit_event for insert to causeway_auth
-    with check (object_type = 'sign_in');
+    with check (object_type in ('sign_in', 'account', 'totp', 'recovery_code'));
 -- Nobody's: definer functions add to them, and whoever verifies the log comes as an administrator.
 create policy audit_seal_none on audit_seal using (false);
 create policy audit_checkpoint_none on audit_checkpoint using (false);
@@ -83,7 +104,8 @@ create policy audit_horizon_none on audit_horizon using (false);
 -- People.
 create policy person_read on person for select to causeway_app
     using (org_id = (select access.house())
-           and (home_site_id = any ((select access.c2_sites())::uuid[]) or id in (select access.visible_people())));
+           and (home_site_id = any ((select access.c2_sites())::uuid[]) or id in (select access.visible_people())
+                or id = any ((select access.glass())::uuid[])));
 create policy person_add on person for insert to causeway_app
     with check (org_id = (select access.house()) and home_site_id = any ((select access.work_sites())::uuid[])
                 and recorded_by = (select access.staff()));
@@ -93,13 +115,15 @@ create policy person_change on person for update to causeway_app
 
 create policy person_key_read on person_key for select to causeway_app
     using (org_id = (select access.house())
-           and (site_id = any ((select access.c3_sites())::uuid[]) or person_id in (select access.c3_people())));
+           and (site_id = any ((select access.c3_sites())::uuid[]) or person_id in (select access.c3_people())
+                or person_id = any ((select access.glass())::uuid[])));
 create policy person_key_add on person_key for insert to causeway_app
     with check (org_id = (select access.house()) and site_id = any ((select access.work_sites())::uuid[]));
 
 create policy person_identity_read on person_identity for select to causeway_app
     using (org_id = (select access.house())
-           and (site_id = any ((select access.c3_sites())::uuid[]) or person_id in (select access.c3_people())));
+           and (site_id = any ((select access.c3_sites())::uuid[]) or person_id in (select access.c3_people())
+                or person_id = any ((select access.glass())::uuid[])));
 create policy person_identity_add on person_identity for insert to causeway_app
     with check (org_id = (select access.house()) and site_id = any ((select access.work_sites())::uuid[]));
 create policy person_identity_change on person_identity for update to causeway_app
@@ -108,17 +132,28 @@ create policy person_identity_change on person_identity for update to causeway_a
 
 create policy consent_read on consent for select to causeway_app
     using (org_id = (select access.house())
-           and (site_id = any ((select access.c2_sites())::uuid[]) or person_id in (select access.visible_people())));
+           and (site_id = any ((select access.c2_sites())::uuid[]) or person_id in (select access.visible_people())
+                or person_id = any ((select access.glass())::uuid[])));
 create policy consent_add on consent for insert to causeway_app
     with check (org_id = (select access.house()) and recorded_by = (select access.staff())
            and (site_id = any ((select access.c3_sites())::uuid[]) or person_id in (select access.visible_people())));
+
+-- Break-glass: for who asked, who reviews, and who was told. Only definer functions write.
+create policy break_glass_read on break_glass for select to causeway_app
+    using (org_id = (select access.house())
+           and (staff_id = (select access.staff()) or (select access.roles()) && (select access.glass_review_roles())
+                or id in (select n.break_glass_id from break_glass_notice n
+                          where n.org_id = (select access.house()) and n.staff_id = (select access.staff()))));
+create policy break_glass_notice_own on break_glass_notice for select to causeway_app
+    using (org_id = (select access.house()) and staff_id = (select access.staff()));
 
 -- Casework.
 create policy enrolment_read on enrolment for select to causeway_app
     using (org_id = (select access.house())
            and (site_id = any ((select access.c2_sites())::uuid[])
                 or programme_id = any ((select access.c2_programmes())::uuid[])
-                or id in (select access.visible_enrolments())));
+                or id in (select access.visible_enrolments())
+                or person_id = any ((select access.glass())::uuid[])));
 create policy enrolment_add on enrolment for insert to causeway_app
     with check (org_id = (select access.house()) and site_id = any ((select access.work_sites())::uuid[])
                 and recorded_by = (select access.staff()));
@@ -132,7 +167,8 @@ create policy enrolment_event_read on enrolment_event for select to causeway_app
     using (org_id = (select access.house())
            and (site_id = any ((select access.c2_sites())::uuid[])
                 or programme_id = any ((select access.c2_programmes())::uuid[])
-                or enrolment_id in (select access.visible_enrolments())));
+                or enrolment_id in (select access.visible_enrolments())
+                or enrolment_id in (select access.glass_enrolments())));
 create policy enrolment_event_add on enrolment_event for insert to causeway_app
     with check (org_id = (select access.house()) and recorded_by = (select access.staff())
            and (site_id = any ((select access.work_sites())::uuid[])
@@ -148,7 +184,8 @@ create policy assignment_read on assignment for select to causeway_app
     using (org_id = (select access.house())
            and (site_id = any ((select access.c2_sites())::uuid[])
                 or programme_id = any ((select access.c2_programmes())::uuid[])
-                or enrolment_id in (select access.visible_enrolments())));
+                or enrolment_id in (select access.visible_enrolments())
+                or person_id = any ((select access.glass())::uuid[])));
 create policy assignment_add on assignment for insert to causeway_app
     with check (org_id = (select access.house()) and recorded_by = (select access.staff())
                 and site_id = any ((select access.work_sites())::uuid[]));
@@ -162,7 +199,8 @@ create policy session_read on session for select to causeway_app
     using (org_id = (select access.house())
            and (site_id = any ((select access.c2_sites())::uuid[])
                 or programme_id = any ((select access.c2_programmes())::uuid[])
-                or id in (select access.visible_sessions())));
+                or id in (select access.visible_sessions())
+                or id in (select access.glass_sessions())));
 create policy session_add on session for insert to causeway_app
     with check (org_id = (select access.house()) and recorded_by = (select access.staff())
                 and site_id = any ((select access.work_sites())::uuid[]));
@@ -176,7 +214,8 @@ create policy participation_read on participation for select to causeway_app
     using (org_id = (select access.house())
            and (site_id = any ((select access.c2_sites())::uuid[])
                 or programme_id = any ((select access.c2_programmes())::uuid[])
-                or enrolment_id in (select access.visible_enrolments())));
+                or enrolment_id in (select access.visible_enrolments())
+                or person_id = any ((select access.glass())::uuid[])));
 create policy participation_add on participation for insert to causeway_app
     with check (org_id = (select access.house()) and recorded_by = (select access.staff())
            and (site_id = any ((select access.c3_sites())::uuid[])
@@ -192,7 +231,8 @@ create policy session_note_read on session_note for select to causeway_app
     using (org_id = (select access.house())
            and (site_id = any ((select access.c3_sites())::uuid[])
                 or programme_id = any ((select access.c3_programmes())::uuid[])
-                or enrolment_id in (select access.visible_enrolments())));
+                or enrolment_id in (select access.visible_enrolments())
+                or person_id = any ((select access.glass())::uuid[])));
 create policy session_note_add on session_note for insert to causeway_app
     with check (org_id = (select access.house()) and recorded_by = (select access.staff())
            and (site_id = any ((select access.c3_sites())::uuid[])

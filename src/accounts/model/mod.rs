@@ -1,6 +1,18 @@
-//! E-mail addresses and account ids.
+//! E-mail addresses and account ids; beside them the rules of signing in, one file per topic.
+
+pub(super) mod device;
+pub(super) mod invitation;
+pub(super) mod mailed;
+pub(super) mod notice;
+pub(super) mod secret;
+pub(super) mod sign_in;
+pub(super) mod throttle;
 
 use serde::Deserialize;
+
+pub use self::device::{DeviceKinds, KeyAlgorithms};
+pub use self::notice::NoticeKinds;
+pub use self::sign_in::SignInKinds;
 
 use crate::typed_id;
 

@@ -1,0 +1,1 @@
+select access.approve_invitation($1, $2) as done

@@ -1,1 +1,0 @@
-select access.end_sign_in($1, $2)

@@ -1,0 +1,1 @@
+select access.end_work($1, $2) as row_version

@@ -1,0 +1,1 @@
+select email, password_hash from auth.account where id = $1

@@ -1,0 +1,1 @@
+update auth.account set email = $3 where id = $1 and email = $2

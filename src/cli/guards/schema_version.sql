@@ -1,0 +1,1 @@
+select access.schema_version() as version
