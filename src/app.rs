@@ -83,6 +83,8 @@ fn base() -> OpenApi {
 fn api_routes(config: &mut ServiceConfig<'_>) {
     config
         .configure(crate::accounts::http::routes)
+        .configure(crate::audit::http::routes)
+        .configure(crate::break_glass::http::routes)
         .configure(crate::people::http::routes)
         .configure(crate::consent::http::routes)
         .configure(crate::erasure::http::routes)

@@ -8,6 +8,7 @@ pub mod access;
 pub mod accounts;
 pub mod app;
 pub mod audit;
+pub mod break_glass;
 pub mod casework;
 pub mod cli;
 pub mod consent;

@@ -19,5 +19,5 @@ mod token;
 pub use denied::Denied;
 pub use extract::RequestIdOf;
 pub use model::{Action, Grants, Reach, Relation, Spot};
-pub use role::{C2_READERS, C3_READERS, FIELD_WORKERS, Role, StaffRoles};
+pub use role::{C2_READERS, C3_READERS, FIELD_WORKERS, GLASS_BREAKERS, GLASS_REVIEWERS, NEVER_GLASS, Role, StaffRoles};
 pub use token::{TokenError, TokenLives, Tokens, Verified};

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::role::{C2_READERS, C3_READERS, FIELD_WORKERS, Role};
+use super::role::{C2_READERS, C3_READERS, FIELD_WORKERS, GLASS_BREAKERS, GLASS_REVIEWERS, NEVER_GLASS, Role};
 use crate::platform::db::{Context, RawGrant};
 
 /// What somebody wants to do.
@@ -64,6 +64,12 @@ pub enum Action {
     DecideErasure,
     /// Read the audit log.
     ReadAudit,
+    /// See who opened a person's file: everybody's acts, or one's own.
+    SeeOpenings,
+    /// Look at one person's file without a relation to her, for an hour (domain.md §6.4).
+    BreakGlass,
+    /// Agree to and review a break-glass of somebody else.
+    ReviewBreakGlass,
     /// See what waits in the queues, by count and id.
     SeeOperations,
 }
@@ -112,6 +118,8 @@ pub enum Relation {
     Assigned,
     /// Took the person in and has not enrolled her yet.
     TookIn,
+    /// Has broken the glass for her: an hour's reading, at any place.
+    BreakGlass,
 }
 
 /// What one caller holds.
@@ -151,6 +159,10 @@ impl Grants {
         roles.iter().any(|role| self.holds(*role, at))
     }
 
+    fn holds_anywhere(&self, roles: &[Role]) -> bool {
+        self.held.iter().any(|(held, ..)| roles.contains(held))
+    }
+
     /// The table. Exhaustive: a new action forces a decision here.
     pub fn allows(&self, action: Action, at: &Spot, relation: Relation) -> bool {
         use Role::{
@@ -162,17 +174,20 @@ impl Grants {
         }
         // A relation only counts while its holder still works at the place.
         let works_here = || self.holds_any(&FIELD_WORKERS, at);
-        let tied = relation != Relation::None && works_here();
+        let tied = matches!(relation, Relation::Assigned | Relation::TookIn) && works_here();
         let assigned = relation == Relation::Assigned && works_here();
+        // Whether she may break it was asked when she did, and is asked again by `access.enter`. For reading only.
+        let glass = relation == Relation::BreakGlass;
         match action {
             Action::SeeHouse => self.held.iter().any(|(role, ..)| *role != FunderViewer),
             Action::ManageSites | Action::ManageStaff => self.holds(OrgAdmin, at),
             Action::ManageProgrammes => self.holds_any(&[OrgAdmin, ProgrammeManager, Director], at),
             Action::ManageJurisdictions => self.holds_any(&[OrgAdmin, DataProtectionOfficer, Director], at),
             Action::TakeIn => works_here(),
-            Action::SeePerson | Action::SeeEnrolment => tied || self.holds_any(&C2_READERS, at),
-            Action::OpenIdentity | Action::DeclareConflict => tied || self.holds_any(&C3_READERS, at),
-            Action::OpenNote => assigned || self.holds_any(&C3_READERS, at),
+            Action::SeePerson | Action::SeeEnrolment => tied || glass || self.holds_any(&C2_READERS, at),
+            Action::OpenIdentity => tied || glass || self.holds_any(&C3_READERS, at),
+            Action::DeclareConflict => tied || self.holds_any(&C3_READERS, at),
+            Action::OpenNote => assigned || glass || self.holds_any(&C3_READERS, at),
             Action::ChangePerson | Action::RecordConsent => tied || self.holds(Supervisor, at),
             Action::Enrol => tied || self.holds_any(&[Supervisor, IntakeOfficer], at),
             Action::EndEnrolment | Action::LogSession => assigned || self.holds(Supervisor, at),
@@ -198,6 +213,9 @@ impl Grants {
             Action::DecideErasure => self.holds(DataProtectionOfficer, at),
             Action::SeeOperations => self.holds_any(&[OrgAdmin, ItAdmin], at),
             Action::ReadAudit => self.holds_any(&[Auditor, DataProtectionOfficer], at),
+            Action::SeeOpenings => tied || self.holds(DataProtectionOfficer, at) || self.holds_any(&C3_READERS, at),
+            Action::BreakGlass => self.holds_anywhere(&GLASS_BREAKERS) && !self.holds_anywhere(&NEVER_GLASS),
+            Action::ReviewBreakGlass => self.holds_any(&GLASS_REVIEWERS, at),
         }
     }
 
@@ -272,6 +290,49 @@ mod tests {
             Relation::None
         ));
         assert!(!in_programme.allows(Action::OpenNote, &Spot::site(id(1)), Relation::None));
+    }
+
+    #[test]
+    fn broken_glass_lets_through_looks_and_nothing_else() {
+        let elsewhere = holding(Role::Field, Some(id(1)), None);
+        let there = Spot::site(id(2));
+        for action in [
+            Action::SeePerson,
+            Action::OpenIdentity,
+            Action::SeeEnrolment,
+            Action::OpenNote,
+        ] {
+            assert!(elsewhere.allows(action, &there, Relation::BreakGlass), "{action:?}");
+            assert!(!elsewhere.allows(action, &there, Relation::None), "{action:?}");
+        }
+        for action in [
+            Action::ChangePerson,
+            Action::RecordConsent,
+            Action::DeclareConflict,
+            Action::Enrol,
+            Action::EndEnrolment,
+            Action::Assign,
+            Action::LogSession,
+            Action::CorrectOthersSession,
+            Action::SeeOpenings,
+        ] {
+            for at in [&there, &Spot::site(id(1))] {
+                assert!(!elsewhere.allows(action, at, Relation::BreakGlass), "{action:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn who_runs_machines_breaks_no_glass_with_any_role_besides() {
+        let mut grants = holding(Role::Supervisor, None, None);
+        assert!(grants.allows(Action::BreakGlass, &Spot::organisation(), Relation::None));
+        for role in NEVER_GLASS {
+            grants.held = vec![(Role::Supervisor, None, None), (role, Some(id(1)), None)];
+            assert!(
+                !grants.allows(Action::BreakGlass, &Spot::organisation(), Relation::None),
+                "{role:?}"
+            );
+        }
     }
 
     #[test]

@@ -109,6 +109,21 @@ pub const FIELD_WORKERS: [Role; 4] = [
     Role::IntakeOfficer,
     Role::SafeguardingLead,
 ];
+/// Who may break the glass: `access.glass_roles()` (domain.md §6.4).
+pub const GLASS_BREAKERS: [Role; 8] = [
+    Role::Field,
+    Role::Supervisor,
+    Role::IntakeOfficer,
+    Role::SafeguardingLead,
+    Role::ProgrammeManager,
+    Role::Reader,
+    Role::DataProtectionOfficer,
+    Role::Director,
+];
+/// Who may not, whatever else she holds: `access.never_glass_roles()`.
+pub const NEVER_GLASS: [Role; 3] = [Role::ItAdmin, Role::FunderViewer, Role::Auditor];
+/// Who agrees to and reviews a break-glass: `access.glass_review_roles()`.
+pub const GLASS_REVIEWERS: [Role; 2] = [Role::SafeguardingLead, Role::DataProtectionOfficer];
 
 #[cfg(test)]
 mod tests {

@@ -7,8 +7,9 @@ use chrono::{DateTime, Utc};
 
 use super::checkpoint::{Checkpoint, SecondPlace};
 use super::error::Error;
+use super::finding::{Finding, Place, What};
 use super::store::checking::Reader;
-use super::verify::{Checker, Finding, Place, Signed, What};
+use super::verify::{Checker, Signed};
 use crate::platform::ids::OrgId;
 use crate::platform::keys::Keys;
 

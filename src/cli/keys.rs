@@ -79,7 +79,11 @@ impl Holder {
             "update {table} k set {column} = n.wrapped
              from unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::bytea[]) n (org_id, row_id, old, wrapped)
              where {org} = n.org_id and k.{id} = n.row_id and k.{column} = n.old",
-            org = if *org == NO_ORG { NO_ORG.to_owned() } else { format!("k.{org}") },
+            org = if *org == NO_ORG {
+                NO_ORG.to_owned()
+            } else {
+                format!("k.{org}")
+            },
         )
     }
 }
@@ -175,9 +179,7 @@ pub(super) fn run(command: KeysCommand, load: impl FnOnce() -> Result<Settings, 
         KeysCommand::Status { admin_url_file } => with_ring(&load()?, admin_url_file.as_deref(), async |conn, ring| {
             status(conn, ring).await
         }),
-        KeysCommand::Retire { id, admin_url_file } => {
-            retire_key(&id, admin_url_file.as_deref(), &load()?)
-        }
+        KeysCommand::Retire { id, admin_url_file } => retire_key(&id, admin_url_file.as_deref(), &load()?),
     }
 }
 
@@ -375,7 +377,12 @@ async fn round(
 }
 
 /// Wraps one batch anew, in one transaction. Gives the rows that changed.
-async fn write(conn: &mut AsyncPgConnection, ring: &KekRing, holder: &Holder, rows: Vec<KeyRow>) -> Result<usize, Failure> {
+async fn write(
+    conn: &mut AsyncPgConnection,
+    ring: &KekRing,
+    holder: &Holder,
+    rows: Vec<KeyRow>,
+) -> Result<usize, Failure> {
     let (mut orgs, mut people, mut old, mut new) = (vec![], vec![], vec![], vec![]);
     for row in rows {
         let rewrapped = WrappedKey::from_stored(&row.wrapped).ok().and_then(|wrapped| {

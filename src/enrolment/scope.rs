@@ -30,8 +30,11 @@ impl<'t, M> EnrolmentScope<'t, M> {
     /// ```
     pub async fn open(tx: &'t Tx<M>, enrolment: EnrolmentId, action: Action) -> Result<Self, Denied> {
         let row = store::open_row(tx, enrolment).await?.ok_or(Denied::NotFound)?;
+        let glass = tx.context().glass_over(row.person_id.uuid());
         let relation = if row.assigned {
             Relation::Assigned
+        } else if glass.is_some() {
+            Relation::BreakGlass
         } else {
             Relation::None
         };
@@ -45,6 +48,10 @@ impl<'t, M> EnrolmentScope<'t, M> {
         }
         if !grants.allows(action, &spot, relation) {
             return Err(Denied::NotAllowed);
+        }
+        if let Some(glass) = glass {
+            tx.under_break_glass(glass);
+            tx.audit(AuditEvent::on("read", "enrolment", enrolment.uuid(), Tier::C2));
         }
         Ok(Self {
             tx,

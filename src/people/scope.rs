@@ -7,7 +7,7 @@ use super::model::PersonId;
 use super::store::{self, OpenRow};
 use crate::access::{Action, Denied, Grants, Relation, Spot};
 use crate::organisation::SiteId;
-use crate::platform::db::Tx;
+use crate::platform::db::{AuditEvent, Tier, Tx};
 
 /// One person, opened for one kind of action. Everything done to a person's record goes through it.
 #[derive(Debug)]
@@ -21,10 +21,13 @@ impl<'t, M> PersonScope<'t, M> {
     /// Opens a person for `action`, or says that she is not there for this caller.
     pub async fn open(tx: &'t Tx<M>, person: PersonId, action: Action) -> Result<Self, Denied> {
         let row = store::open_row(tx, person).await?.ok_or(Denied::NotFound)?;
+        let glass = tx.context().glass_over(person.uuid());
         let relation = if row.assigned {
             Relation::Assigned
         } else if row.took_in {
             Relation::TookIn
+        } else if glass.is_some() {
+            Relation::BreakGlass
         } else {
             Relation::None
         };
@@ -38,6 +41,10 @@ impl<'t, M> PersonScope<'t, M> {
         }
         if !grants.allows(action, &spot, relation) {
             return Err(Denied::NotAllowed);
+        }
+        if let Some(glass) = glass {
+            tx.under_break_glass(glass);
+            tx.audit(AuditEvent::on("read", "person", person.uuid(), Tier::C2));
         }
         Ok(Self { tx, row, relation })
     }

@@ -17,6 +17,7 @@ mod accounts;
 mod architecture;
 mod audit;
 mod backup;
+mod break_glass;
 mod canary;
 mod cli;
 mod consent;

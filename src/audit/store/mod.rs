@@ -1,6 +1,7 @@
 //! Rows of the log: made room for, sealed, verified.
 
 pub(super) mod checking;
+pub(super) mod reading;
 pub(super) mod sealing;
 
 use chrono::NaiveDate;

@@ -120,6 +120,8 @@ pub struct Context {
     pub stepped_up_at: Option<DateTime<Utc>>,
     /// A role she holds asks for a second factor, and this sign-in has shown none: she may set one up, and nothing else.
     pub is_limited: bool,
+    /// Break-glasses of the caller's that are open now, each with its person.
+    pub glass: Vec<(Uuid, Uuid)>,
     /// For logs and audit rows.
     pub request_id: String,
     pub(super) checks: Checks,
@@ -137,6 +139,11 @@ pub(super) enum Checks {
 }
 
 impl Context {
+    /// The break-glass the caller has open for this person.
+    pub fn glass_over(&self, person: Uuid) -> Option<Uuid> {
+        let mut over = self.glass.iter().filter(|(_, of)| *of == person);
+        over.next().map(|(glass, _)| *glass)
+    }
     /// Do the application's own checks hold?
     pub fn checks_on(&self) -> bool {
         self.checks == Checks::On

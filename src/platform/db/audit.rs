@@ -88,6 +88,8 @@ pub(super) struct Author<'a> {
     pub(super) staff: Option<StaffId>,
     pub(super) sign_in: Option<SignInId>,
     pub(super) request_id: &'a str,
+    /// The break-glass under which it was done.
+    pub(super) break_glass: Option<Uuid>,
 }
 
 /// The statement that writes these events.
@@ -107,6 +109,7 @@ pub(super) fn rows(
         .bind::<Nullable<SqlUuid>, _>(author.sign_in)
         .bind::<Text, _>(author.request_id.to_owned())
         .bind::<Timestamptz, _>(now)
+        .bind::<Nullable<SqlUuid>, _>(author.break_glass)
         .bind::<Array<SqlUuid>, _>(columns.ids)
         .bind::<Array<Text>, _>(columns.actions)
         .bind::<Array<Text>, _>(columns.object_types)

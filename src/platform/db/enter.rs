@@ -42,6 +42,10 @@ struct EnterRow {
     stepped_up_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Bool)]
     lacks_factor: bool,
+    #[diesel(sql_type = Array<SqlUuid>)]
+    glass: Vec<Uuid>,
+    #[diesel(sql_type = Array<SqlUuid>)]
+    glass_people: Vec<Uuid>,
 }
 
 impl Db {
@@ -90,6 +94,7 @@ impl Db {
             grants,
             stepped_up_at: row.stepped_up_at,
             is_limited,
+            glass: row.glass.into_iter().zip(row.glass_people).collect(),
             request_id: actor.request_id().to_owned(),
             checks: self.checks,
         };

@@ -104,6 +104,7 @@ impl JobTx {
             staff: None,
             sign_in: None,
             request_id: &request_id,
+            break_glass: None,
         };
         let rows = audit::rows(&author, events, self.clock.now(), &self.ids);
         let finish = Prepared::<FinishJob>::new().bind::<Timestamptz, _>(self.clock.now());

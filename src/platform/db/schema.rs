@@ -77,6 +77,40 @@ diesel::table! {
 }
 
 diesel::table! {
+    break_glass (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        staff_id -> Uuid,
+        purpose -> Text,
+        reason_enc -> Binary,
+        needs_second -> Bool,
+        second_by -> Nullable<Uuid>,
+        second_at -> Nullable<Timestamptz>,
+        starts_at -> Nullable<Timestamptz>,
+        ends_at -> Nullable<Timestamptz>,
+        reviewed_by -> Nullable<Uuid>,
+        reviewed_at -> Nullable<Timestamptz>,
+        outcome -> Nullable<Text>,
+        created_mac -> Binary,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    break_glass_notice (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        break_glass_id -> Uuid,
+        staff_id -> Uuid,
+        recorded_at -> Timestamptz,
+        seen_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     conflict_declaration (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -682,6 +716,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_event,
     audit_horizon,
     audit_seal,
+    break_glass,
+    break_glass_notice,
     conflict_declaration,
     consent,
     enrolment,

@@ -1,6 +1,6 @@
 //! Transactions: how they begin, carry the actor, are remembered and end.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -49,6 +49,7 @@ pub struct Tx<M> {
     context: Context,
     audit: RefCell<Vec<AuditEvent>>,
     queued: Queued,
+    break_glass: Cell<Option<Uuid>>,
     clock: SharedClock,
     ids: SharedIds,
     mode: PhantomData<fn() -> M>,
@@ -210,6 +211,7 @@ impl Db {
             context,
             audit: RefCell::new(Vec::new()),
             queued: Queued::nothing(&self.wake),
+            break_glass: Cell::new(None),
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
             mode: PhantomData,
@@ -238,6 +240,11 @@ impl<M> Tx<M> {
         self.audit.borrow_mut().push(event);
     }
 
+    /// Names the break-glass in every row this transaction leaves.
+    pub fn under_break_glass(&self, break_glass: Uuid) {
+        self.break_glass.set(Some(break_glass));
+    }
+
     /// The connection. Only `store.rs` files may ask for it.
     pub(crate) fn conn(&self) -> Result<&AsyncPgConnection, DbError> {
         self.open.conn()
@@ -264,6 +271,7 @@ impl<M> Tx<M> {
             staff: Some(self.context.staff),
             sign_in: Some(self.context.sign_in),
             request_id: &self.context.request_id,
+            break_glass: self.break_glass.get(),
         };
         let rows = (!events.is_empty()).then(|| audit::rows(&author, events, self.clock.now(), &self.ids));
         self.open

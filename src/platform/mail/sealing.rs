@@ -100,7 +100,12 @@ pub fn seal(ring: &LiveRing, id: Uuid, mail: Mail) -> Result<SealedMail, DbError
 }
 
 /// Opens what was sealed; a mail with nothing sealed has nothing in it.
-pub(super) fn open(ring: &LiveRing, id: MailId, key: Option<&[u8]>, content: Option<&[u8]>) -> Result<Content, DbError> {
+pub(super) fn open(
+    ring: &LiveRing,
+    id: MailId,
+    key: Option<&[u8]>,
+    content: Option<&[u8]>,
+) -> Result<Content, DbError> {
     let (Some(key), Some(content)) = (key, content) else {
         return Ok(Content::default());
     };

@@ -142,6 +142,7 @@ pub(super) fn entries() -> impl Iterator<Item = Entry> {
         .chain(super::entries_erasure::ENTRIES)
         .chain(super::entries_accounts::ENTRIES)
         .chain(super::entries_joining::ENTRIES)
+        .chain(super::entries_audit::ENTRIES)
         .chain(super::entries_house::ENTRIES)
         .chain(super::entries_releases::ENTRIES)
         .copied()

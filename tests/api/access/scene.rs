@@ -5,9 +5,10 @@ use tokio_postgres::Client;
 use uuid::Uuid;
 
 use super::callers::Caller;
+use super::scene_glass::{self, Glass};
 use super::scene_joining::{self, Joining};
 use super::scene_releases::{self, Releases};
-use crate::support::line::{id_of, own_consent, session};
+use crate::support::line::{adult, id_of, own_consent, session};
 use crate::support::{House, Staff, World, new_id};
 
 /// Everybody's password here.
@@ -83,6 +84,8 @@ pub(super) struct Target {
     pub(super) erasure: Uuid,
     pub(super) releases: Releases,
     pub(super) joining: Joining,
+    /// Of no young person who is asked about.
+    pub(super) glass: Glass,
 }
 
 impl Target {
@@ -103,6 +106,7 @@ impl Target {
             erasure,
             releases: Releases::made_up(),
             joining: Joining::made_up(),
+            glass: Glass::made_up(),
         }
     }
 }
@@ -192,6 +196,7 @@ impl Scene {
         let taken_in = self.target(Tie::TookIn).person;
         let sql = &self.sql;
         if caller.of_this_house {
+            scene_glass::belongs_to(sql, caller.staff, &self.target(Tie::House).glass).await;
             scene_releases::drafted_by(sql, caller.staff, &[self.target(Tie::House).releases.own]).await;
         }
         sql.execute(
@@ -245,7 +250,10 @@ impl<'w> Filling<'w> {
             .query_one("select id from role_grant where staff_id = $1 limit 1", &[&spare.id])
             .await
             .unwrap();
+        let person = adult(house);
+        let person = world.post(&colleague.token, "/people", person).await.expect(201).body["id"].clone();
         let common = Target {
+            glass: Glass::of(world, house, &colleague, &person).await,
             site: house.north,
             staff: spare.id,
             grant: grant.get(0),

@@ -2,6 +2,7 @@
 
 mod fail_closed;
 mod partitions;
+mod reading;
 mod scene;
 mod sealing;
 mod signing;

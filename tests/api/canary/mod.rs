@@ -38,7 +38,9 @@ fn free_port() -> u16 {
 
 fn metrics(port: u16) -> Vec<u8> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
-    stream.write_all(b"GET /metrics HTTP/1.1\r\nhost: h\r\nconnection: close\r\n\r\n").unwrap();
+    stream
+        .write_all(b"GET /metrics HTTP/1.1\r\nhost: h\r\nconnection: close\r\n\r\n")
+        .unwrap();
     let mut page = Vec::new();
     stream.read_to_end(&mut page).unwrap();
     page
@@ -64,7 +66,9 @@ async fn sign_in(wire: &mut Wire, errors: &mut Vec<Reply>) -> Vec<String> {
     let reply = wire.post(None, "/sign-ins", &right).await.unwrap();
     assert_eq!(reply.status, 201, "{}", reply.json());
     let mut secrets = vec![reply.json()["access_token"].as_str().unwrap().to_owned()];
-    let cookie = reply.header("set-cookie").and_then(|cookie| cookie.split(['=', ';']).nth(1));
+    let cookie = reply
+        .header("set-cookie")
+        .and_then(|cookie| cookie.split(['=', ';']).nth(1));
     secrets.extend(cookie.map(str::to_owned));
     for wrong in [
         json!({"email": STORED[0], "password": STRAY[3]}),
@@ -96,11 +100,19 @@ async fn work(installation: &Installation, house: &House, errors: &mut Vec<Reply
     let mut worker = Desk::of(installation, house.token("worker")).await;
     let body = person(house);
     let hers = worker.post("/people", &body).await;
-    worker.post(&format!("/people/{hers}/consents"), &crate::support::line::own_consent()).await;
+    worker
+        .post(
+            &format!("/people/{hers}/consents"),
+            &crate::support::line::own_consent(),
+        )
+        .await;
     let course = crate::support::line::enrolment(house);
     let course = worker.post(&format!("/people/{hers}/enrolments"), &course).await;
     let met = worker.post(&format!("/enrolments/{course}/sessions"), &session()).await;
-    assert_eq!(worker.get(&format!("/people/{hers}/identity")).await["legal_name"], SEALED[0]);
+    assert_eq!(
+        worker.get(&format!("/people/{hers}/identity")).await["legal_name"],
+        SEALED[0]
+    );
     let note = worker.get(&format!("/sessions/{met}/note")).await;
     assert!(note["text"].as_str().unwrap().contains(SEALED[4]));
     worker.get("/people?with_names=true").await;
@@ -124,12 +136,43 @@ async fn work(installation: &Installation, house: &House, errors: &mut Vec<Reply
     }
     errors.push(worker.send("PUT", &path, "if-match: \"v1\"\r\n", &renamed).await);
     errors.push(worker.send("PUT", &path, "if-match: canaryheader\r\n", &renamed).await);
-    errors.push(worker.send("POST", "/people", "", "{\"identity\": {\"legal_name\": \"Canarylegalname Quetzal").await);
-    errors.push(worker.send("GET", "/people?site_id=canaryquery&canaryquery=1", "", "").await);
+    errors.push(
+        worker
+            .send(
+                "POST",
+                "/people",
+                "",
+                "{\"identity\": {\"legal_name\": \"Canarylegalname Quetzal",
+            )
+            .await,
+    );
+    errors.push(
+        worker
+            .send("GET", "/people?site_id=canaryquery&canaryquery=1", "", "")
+            .await,
+    );
     errors.push(worker.send("GET", "/people/canarystray/canarystray", "", "").await);
     let key = "if-match: \"v1\"\r\nidempotency-key: canaryheader canaryheader\r\n";
-    errors.push(worker.send("POST", &format!("/sessions/{met}/void"), key, "{\"reason\": \"canarystray\"}").await);
-    errors.push(worker.send("GET", "/people", "user-agent: canaryheader\r\nreferer: canaryheader\r\n", "").await);
+    errors.push(
+        worker
+            .send(
+                "POST",
+                &format!("/sessions/{met}/void"),
+                key,
+                "{\"reason\": \"canarystray\"}",
+            )
+            .await,
+    );
+    errors.push(
+        worker
+            .send(
+                "GET",
+                "/people",
+                "user-agent: canaryheader\r\nreferer: canaryheader\r\n",
+                "",
+            )
+            .await,
+    );
 }
 
 fn canaries(installation: &Installation, secrets: &[String]) -> Vec<Canary> {
@@ -178,7 +221,10 @@ async fn nothing_personal_and_no_secret_is_kept_where_it_does_not_belong() {
     }
     let logged = said_aloud.iter().any(|place| place.holds("/api/v1/people"));
     let dumped = kept.iter().filter(|place| place.holds(STORED[1])).count();
-    assert!(logged && dumped > 2, "the sweep looked where something stands: {dumped}");
+    assert!(
+        logged && dumped > 2,
+        "the sweep looked where something stands: {dumped}"
+    );
 
     let canaries = canaries(&installation, &secrets);
     let colleagues: Vec<Canary> = STORED.iter().map(|word| Canary::text("stored", word)).collect();
@@ -190,15 +236,24 @@ async fn nothing_personal_and_no_secret_is_kept_where_it_does_not_belong() {
     // The same sweep finds what is planted.
     let planted = [Canary::text("planted", "Canaryplanted word")];
     let sql = installation.sql().await;
-    sql.batch_execute("update organisation set name = 'Canaryplanted word'; checkpoint").await.unwrap();
+    sql.batch_execute("update organisation set name = 'Canaryplanted word'; checkpoint")
+        .await
+        .unwrap();
     let mut kept = vec![Place::new("pg_dump", self::dump(&installation))];
     kept.extend(everything_below(&installation.data_dir()));
     let hits = found(&kept, &planted);
     for place in ["pg_dump", "pg_wal", "base"] {
-        assert!(hits.iter().any(|hit| hit.contains(place)), "planted and not found in {place}: {hits:?}");
+        assert!(
+            hits.iter().any(|hit| hit.contains(place)),
+            "planted and not found in {place}: {hits:?}"
+        );
     }
     let sealed_in_hex = Place::new("hex", hex::encode(SEALED[0]).into_bytes());
-    assert_eq!(found(&[sealed_in_hex], &canaries).len(), 1, "nor does another spelling hide it");
+    assert_eq!(
+        found(&[sealed_in_hex], &canaries).len(),
+        1,
+        "nor does another spelling hide it"
+    );
 }
 
 /// What somebody with the right to back up sees of everything.

@@ -63,7 +63,9 @@ fn letters(bytes: &[u8]) -> String {
 pub(super) fn everything_below(path: &Path) -> Vec<Place> {
     if path.is_dir() {
         let entries = std::fs::read_dir(path).unwrap();
-        return entries.flat_map(|entry| everything_below(&entry.unwrap().path())).collect();
+        return entries
+            .flat_map(|entry| everything_below(&entry.unwrap().path()))
+            .collect();
     }
     // Sockets hold nothing, and a running server may take a file away meanwhile.
     match std::fs::read(path) {

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use causeway::access::{C2_READERS, C3_READERS, FIELD_WORKERS, Role, StaffRoles};
+use causeway::access::{
+    C2_READERS, C3_READERS, FIELD_WORKERS, GLASS_BREAKERS, GLASS_REVIEWERS, NEVER_GLASS, Role, StaffRoles,
+};
 use causeway::platform::codes::CodeList;
 use causeway::platform::db::migrate::{RoleError, check_role};
 use pglocal::Durability;
@@ -70,6 +72,9 @@ async fn policies_and_program_mean_the_same_roles() {
         ("c2_roles", C2_READERS.as_slice()),
         ("c3_roles", &C3_READERS),
         ("field_roles", &FIELD_WORKERS),
+        ("glass_roles", &GLASS_BREAKERS),
+        ("never_glass_roles", &NEVER_GLASS),
+        ("glass_review_roles", &GLASS_REVIEWERS),
     ] {
         let in_sql = texts(&client, &format!("select unnest(access.{function}())")).await;
         let in_rust: BTreeSet<String> = StaffRoles::CODES

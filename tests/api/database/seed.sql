@@ -62,6 +62,10 @@ select org_id, one, one, one, 'service_participation', 'given', 'young_person', 
 from org, ids;
 insert into erasure (org_id, id, person_id, site_id, reason, state, asked_by, asked_at, recorded_at)
 select org_id, one, one, one, 'asked_by_person', 'asked', one, at, at from org, ids;
+insert into break_glass (org_id, id, person_id, site_id, staff_id, purpose, reason_enc, needs_second, starts_at, ends_at, created_mac,
+    recorded_at)
+select org_id, one, one, one, one, 'life_at_risk', mac, false, at, at + interval '1 hour', mac, at from org, ids;
+insert into break_glass_notice (org_id, id, break_glass_id, staff_id, recorded_at) select org_id, one, one, one, at from org, ids;
 
 insert into enrolment (org_id, id, person_id, programme_id, site_id, strand, enrolled_on, recorded_at, recorded_by, recorded_via)
 select org_id, one, one, one, one, 'sport', day, at, one, 'web' from org, ids;

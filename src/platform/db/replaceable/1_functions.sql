@@ -30,6 +30,10 @@ create function access.c3_programmes() returns uuid[] language sql stable parall
 create function access.work_sites() returns uuid[] language sql stable parallel safe
     as $$ select coalesce(nullif(current_setting('causeway.work_sites', true), ''), '{}')::uuid[] $$;
 
+-- The people whom the caller has broken the glass for, now: read only by policies for reading.
+create function access.glass() returns uuid[] language sql stable parallel safe
+    as $$ select coalesce(nullif(current_setting('causeway.glass', true), ''), '{}')::uuid[] $$;
+
 -- The moment the request was made, by the server's clock.
 create function access.now() returns timestamptz language sql stable parallel safe
     as $$ select nullif(current_setting('causeway.now', true), '')::timestamptz $$;
@@ -44,6 +48,15 @@ create function access.c3_roles() returns text[] language sql immutable parallel
 create function access.field_roles() returns text[] language sql immutable parallel safe as $$
     select array['outreach_worker', 'mentor', 'case_worker', 'counsellor_clinician', 'job_coach', 'activity_lead',
                  'exit_worker', 'intake_officer', 'supervisor', 'safeguarding_lead'] $$;
+-- Who may break the glass, and whom no other role helps to (domain.md §6.4).
+create function access.glass_roles() returns text[] language sql immutable parallel safe as $$
+    select array['outreach_worker', 'mentor', 'case_worker', 'counsellor_clinician', 'job_coach', 'activity_lead',
+                 'exit_worker', 'intake_officer', 'supervisor', 'safeguarding_lead', 'programme_manager', 'exit_manager',
+                 'site_manager', 'data_protection_officer', 'director'] $$;
+create function access.never_glass_roles() returns text[] language sql immutable parallel safe as $$
+    select array['it_admin', 'funder_viewer', 'auditor'] $$;
+create function access.glass_review_roles() returns text[] language sql immutable parallel safe as $$
+    select array['safeguarding_lead', 'data_protection_officer'] $$;
 
 -- Roles that work at a desk, administer or hold keys: whoever holds one signs in with a second factor (design §6).
 create function access.factor_roles() returns text[] language sql immutable parallel safe as $$
@@ -56,7 +69,7 @@ create function access.factor_roles() returns text[] language sql immutable para
 -- arrived is told from one that was lost.
 create function access.enter(p_sign_in uuid, p_org uuid, p_now timestamptz, p_token bigint default null)
     returns table (staff_id uuid, funder_id uuid, roles text[], sites uuid[], programmes uuid[], account_id uuid,
-                   stepped_up_at timestamptz, lacks_factor boolean)
+                   stepped_up_at timestamptz, lacks_factor boolean, glass uuid[], glass_people uuid[])
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -74,6 +87,8 @@ declare
     v_work_sites uuid[];
     v_c2_programmes uuid[];
     v_c3_programmes uuid[];
+    v_glass uuid[];
+    v_glass_people uuid[];
 begin
     select m.id, m.funder_id, s.account_id, s.stepped_up_at, s.second_factor_at,
            s.token_id = p_token and s.token_seen_at is null
@@ -114,6 +129,12 @@ begin
         where g.org_id = p_org and g.staff_id = v_staff and g.ended_at is null and g.voided_at is null;
     end if;
 
+    if v_roles && access.glass_roles() and not v_roles && access.never_glass_roles() then
+        select array_agg(b.id), array_agg(b.person_id) into v_glass, v_glass_people
+        from public.break_glass b
+        where b.org_id = p_org and b.staff_id = v_staff and b.starts_at <= p_now and b.ends_at > p_now;
+    end if;
+
     perform set_config('causeway.org_id', p_org::text, true),
             set_config('causeway.now', p_now::text, true),
             set_config('causeway.house_id', case when v_funder is null then p_org::text else '' end, true),
@@ -124,10 +145,12 @@ begin
             set_config('causeway.c3_sites', coalesce(v_c3_sites, '{}')::text, true),
             set_config('causeway.work_sites', coalesce(v_work_sites, '{}')::text, true),
             set_config('causeway.c2_programmes', coalesce(v_c2_programmes, '{}')::text, true),
-            set_config('causeway.c3_programmes', coalesce(v_c3_programmes, '{}')::text, true);
+            set_config('causeway.c3_programmes', coalesce(v_c3_programmes, '{}')::text, true),
+            set_config('causeway.glass', coalesce(v_glass_people, '{}')::text, true);
 
     return query select v_staff, v_funder, coalesce(v_roles, '{}'), coalesce(v_sites, '{}'), coalesce(v_programmes, '{}'),
-                        v_account, v_stepped_up, v_factor is null and coalesce(v_roles && access.factor_roles(), false);
+                        v_account, v_stepped_up, v_factor is null and coalesce(v_roles && access.factor_roles(), false),
+                        coalesce(v_glass, '{}'), coalesce(v_glass_people, '{}');
 end
 $$;
 
@@ -635,6 +658,8 @@ begin
     where org_id = p_org and person_id = p_person;
     update public.session_note set body_enc = '', row_version = row_version + 1
     where org_id = p_org and person_id = p_person and body_enc <> '';
+    update public.break_glass set reason_enc = '', created_mac = '', row_version = row_version + 1
+    where org_id = p_org and person_id = p_person and reason_enc <> '';
     update public.session set created_mac = null
     where org_id = p_org and created_mac is not null
       and id in (select a.session_id from public.participation a where a.org_id = p_org and a.person_id = p_person);
@@ -744,6 +769,169 @@ begin
 end
 $$;
 
+-- Enrolments and sessions of the people behind the glass; for nearly everybody there are none.
+create function access.glass_enrolments() returns setof uuid
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if access.glass() <> '{}' then
+        return query
+        select e.id from public.enrolment e where e.org_id = access.org() and e.person_id = any (access.glass());
+    end if;
+end $$;
+create function access.glass_sessions() returns setof uuid
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if access.glass() <> '{}' then
+        return query
+        select p.session_id from public.participation p
+        where p.org_id = access.org() and p.person_id = any (access.glass());
+    end if;
+end $$;
+
+-- Whom a break-glass is told to: safeguarding leads and data-protection officers of the person's place and whoever leads
+-- her enrolments; the directors where there are none. Never who asks.
+create function access.break_glass_told(p_person uuid) returns setof uuid
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query
+        select g.staff_id
+        from public.person p
+        join public.role_grant g on g.org_id = p.org_id and g.ended_at is null and g.voided_at is null
+             and g.role = any (access.glass_review_roles())
+             and (g.site_id is null or g.site_id = p.home_site_id
+                  or g.site_id in (select e.site_id from public.enrolment e
+                                   where e.org_id = p.org_id and e.person_id = p.id and e.voided_at is null))
+             and (g.programme_id is null
+                  or g.programme_id in (select e.programme_id from public.enrolment e
+                                        where e.org_id = p.org_id and e.person_id = p.id and e.voided_at is null))
+        join public.staff_member m on m.org_id = g.org_id and m.id = g.staff_id
+             and m.ended_at is null and m.voided_at is null
+        where p.org_id = access.house() and p.id = p_person and g.staff_id <> access.staff()
+        union
+        select a.staff_id from public.assignment a
+        where a.org_id = access.house() and a.person_id = p_person and a.role = 'lead'
+          and a.ended_at is null and a.voided_at is null and a.staff_id <> access.staff();
+    if not found then
+        return query
+            select g.staff_id from public.role_grant g
+            join public.staff_member m on m.org_id = g.org_id and m.id = g.staff_id
+                 and m.ended_at is null and m.voided_at is null
+            where g.org_id = access.house() and g.role = 'director' and g.ended_at is null and g.voided_at is null
+              and g.staff_id <> access.staff()
+            group by g.staff_id;
+    end if;
+end
+$$;
+
+-- May the caller break the glass for this person? Why not, or her wrapped key, with which the reason is sealed.
+create function access.break_glass_look(p_person uuid) returns table (refusal text, wrapped bytea)
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query select
+        case
+            when not access.roles() && access.glass_roles() or access.roles() && access.never_glass_roles()
+                then 'not_allowed'
+            when not exists (select from public.person p
+                             where p.org_id = access.house() and p.id = p_person and p.voided_at is null)
+                then 'not_found'
+            when exists (select from public.break_glass b
+                         where b.org_id = access.house() and b.staff_id = access.staff()
+                           and b.outcome in ('unjustified', 'misconduct'))
+                then 'ended'
+            when exists (select from public.break_glass b
+                         where b.org_id = access.house() and b.staff_id = access.staff() and b.reviewed_at is null
+                           and b.recorded_at <= access.now() - interval '24 hours')
+                then 'unreviewed'
+            when not exists (select from access.break_glass_told(p_person))
+                then 'nobody'
+        end,
+        (select k.wrapped from public.person_key k where k.org_id = access.house() and k.person_id = p_person);
+end
+$$;
+
+-- Breaks the glass and tells the others. The fourth in 24 hours waits for a second person.
+create function access.break_glass_ask(p_id uuid, p_person uuid, p_purpose text, p_reason bytea, p_created_mac bytea)
+    returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_refusal text := (select l.refusal from access.break_glass_look(p_person) l);
+    v_second boolean;
+begin
+    if v_refusal is not null then
+        raise exception 'break-glass refused: permission denied' using errcode = '42501';
+    end if;
+    -- One at a time for each caller, or two at once would both count three.
+    perform from public.staff_member m where m.org_id = access.house() and m.id = access.staff() for no key update;
+    select count(*) >= 3 into v_second from public.break_glass b
+    where b.org_id = access.house() and b.staff_id = access.staff()
+      and b.recorded_at > access.now() - interval '24 hours';
+    insert into public.break_glass (org_id, id, person_id, site_id, staff_id, purpose, reason_enc, needs_second, starts_at,
+                                    ends_at, created_mac, recorded_at)
+    select p.org_id, p_id, p.id, p.home_site_id, access.staff(), p_purpose, p_reason, v_second,
+           case when not v_second then access.now() end,
+           case when not v_second then access.now() + interval '60 minutes' end, p_created_mac, access.now()
+    from public.person p where p.org_id = access.house() and p.id = p_person;
+    insert into public.break_glass_notice (org_id, id, break_glass_id, staff_id, recorded_at)
+    select access.house(), gen_random_uuid(), p_id, t.staff_id, access.now()
+    from access.break_glass_told(p_person) as t (staff_id);
+end
+$$;
+
+-- A second person agrees: the hour begins now.
+create function access.break_glass_second(p_id uuid, p_version integer) returns boolean
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    update public.break_glass b
+    set second_by = access.staff(), second_at = access.now(), starts_at = access.now(),
+        ends_at = access.now() + interval '60 minutes', row_version = b.row_version + 1
+    where b.org_id = access.house() and b.id = p_id and b.row_version = p_version
+      and access.roles() && access.glass_review_roles()
+      and b.needs_second and b.second_by is null and b.reviewed_at is null;
+    return found;
+end
+$$;
+
+-- The review, and what follows: an unjustified one ends what is open of it, and every sign-in of who asked.
+create function access.break_glass_review(p_id uuid, p_version integer, p_outcome text) returns boolean
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_staff uuid;
+begin
+    update public.break_glass b
+    set reviewed_by = access.staff(), reviewed_at = access.now(), outcome = p_outcome, row_version = b.row_version + 1
+    where b.org_id = access.house() and b.id = p_id and b.row_version = p_version and b.reviewed_at is null
+      and access.roles() && access.glass_review_roles()
+    returning b.staff_id into v_staff;
+    if v_staff is null then
+        return false;
+    end if;
+    if p_outcome in ('unjustified', 'misconduct') then
+        update public.break_glass b set ends_at = greatest(b.starts_at, access.now())
+        where b.org_id = access.house() and b.staff_id = v_staff and b.ends_at > access.now();
+        update auth.sign_in s set revoked_at = access.now()
+        where s.org_id = access.house() and s.staff_id = v_staff and s.revoked_at is null;
+    end if;
+    return true;
+end
+$$;
+
+-- The key the reason is sealed with, for who gave it and who reviews it.
+create function access.break_glass_key(p_id uuid) returns bytea
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select k.wrapped
+    from public.break_glass b join public.person_key k on k.org_id = b.org_id and k.person_id = b.person_id
+    where b.org_id = access.house() and b.id = p_id
+      and (b.staff_id = access.staff() or access.roles() && access.glass_review_roles()) $$;
+
+create function access.notice_seen(p_id uuid) returns boolean
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    update public.break_glass_notice n set seen_at = coalesce(n.seen_at, access.now())
+    where n.org_id = access.house() and n.id = p_id and n.staff_id = access.staff();
+    return found;
+end
+$$;
+
 -- The sealer's functions (src/audit): the only way to the seals, for the server's background role alone. It reads audit
 -- rows of every organisation, which hold ids and names of fields, and adds seals; it changes and deletes nothing.
 
@@ -806,6 +994,50 @@ create function access.add_checkpoint(p_org uuid, p_seq bigint, p_hash bytea, p_
     language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
     insert into public.audit_checkpoint (org_id, seq, hash, at, public_key, signature)
     values (p_org, p_seq, p_hash, p_at, p_public_key, p_signature) $$;
+
+-- What was done with a person's file, newest first. Everybody's acts for the data-protection officer and for who opens
+-- what is sealed at her place; one's own acts otherwise. What the safeguarding lead and the data-protection officer did is
+-- theirs to see: a supervisor who is looked into must not be warned (domain.md T12).
+create function access.openings(p_person uuid, p_before_at timestamptz, p_before_id uuid, p_limit bigint)
+    returns table (at timestamptz, id uuid, staff_id uuid, staff_name text, action text, object_type text, fields text[],
+                   tier text, break_glass_id uuid)
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_org uuid := access.house();
+    v_own uuid := access.staff();
+    v_watches boolean := access.roles() && array['data_protection_officer', 'safeguarding_lead'];
+    v_all boolean := 'data_protection_officer' = any (access.roles())
+        or exists (select from public.person p
+                   where p.org_id = v_org and p.id = p_person and p.home_site_id = any (access.c3_sites()))
+        or exists (select from public.enrolment e
+                   where e.org_id = v_org and e.person_id = p_person and e.voided_at is null
+                     and (e.programme_id = any (access.c3_programmes()) or e.site_id = any (access.c3_sites())));
+    v_watchers uuid[] := array(select g.staff_id from public.role_grant g
+                               where g.org_id = v_org and g.role in ('data_protection_officer', 'safeguarding_lead'));
+    v_objects uuid[] := array(
+        select p_person
+        union all select e.id from public.enrolment e where e.org_id = v_org and e.person_id = p_person
+        union all select c.id from public.consent c where c.org_id = v_org and c.person_id = p_person
+        union all select a.id from public.assignment a where a.org_id = v_org and a.person_id = p_person
+        union all select b.id from public.break_glass b where b.org_id = v_org and b.person_id = p_person
+        union all select d.id from public.conflict_declaration d where d.org_id = v_org and d.person_id = p_person
+        union all select p.session_id from public.participation p where p.org_id = v_org and p.person_id = p_person
+        union all select n.id from public.session_note n where n.org_id = v_org and n.person_id = p_person);
+begin
+    return query
+        select e.at, e.id, e.staff_id, m.display_name, e.action, e.object_type, e.fields, e.tier, e.break_glass_id
+        from public.audit_event e
+        left join public.staff_member m on m.org_id = e.org_id and m.id = e.staff_id
+        where e.org_id = v_org
+          and (e.object_id = any (v_objects)
+               or (e.object_type = 'person_identity' and e.shown_ids @> array[p_person]))
+          and (e.staff_id = v_own
+               or (v_all and (v_watches or e.staff_id is null or e.staff_id <> all (v_watchers))))
+          and (p_before_at is null or (e.at, e.id) < (p_before_at, p_before_id))
+        order by e.at desc, e.id desc
+        limit p_limit;
+end
+$$;
 
 -- Definer functions belong to the role that may look behind the wall, and to nobody's public.
 do $$

@@ -104,7 +104,8 @@ create policy audit_horizon_none on audit_horizon using (false);
 -- People.
 create policy person_read on person for select to causeway_app
     using (org_id = (select access.house())
-           and (home_site_id = any ((select access.c2_sites())::uuid[]) or id in (select access.visible_people())));
+           and (home_site_id = any ((select access.c2_sites())::uuid[]) or id in (select access.visible_people())
+                or id = any ((select access.glass())::uuid[])));
 create policy person_add on person for insert to causeway_app
     with check (org_id = (select access.house()) and home_site_id = any ((select access.work_sites())::uuid[])
                 and recorded_by = (select access.staff()));
@@ -114,14 +115,16 @@ create policy person_change on person for update to causeway_app
 
 create policy person_key_read on person_key for select to causeway_app
     using (org_id = (select access.house())
-           and (site_id = any ((select access.c3_sites())::uuid[]) or person_id in (select access.c3_people())));
+           and (site_id = any ((select access.c3_sites())::uuid[]) or person_id in (select access.c3_people())
+                or person_id = any ((select access.glass())::uuid[])));
 create policy person_key_add on person_key for insert to causeway_app
     with check (org_id = (select access.house()) and site_id = any ((select access.work_sites())::uuid[])
                 and substring(wrapped from 2 for 16) not in (select access.retired_keks()));
 
 create policy person_identity_read on person_identity for select to causeway_app
     using (org_id = (select access.house())
-           and (site_id = any ((select access.c3_sites())::uuid[]) or person_id in (select access.c3_people())));
+           and (site_id = any ((select access.c3_sites())::uuid[]) or person_id in (select access.c3_people())
+                or person_id = any ((select access.glass())::uuid[])));
 create policy person_identity_add on person_identity for insert to causeway_app
     with check (org_id = (select access.house()) and site_id = any ((select access.work_sites())::uuid[]));
 create policy person_identity_change on person_identity for update to causeway_app
@@ -130,7 +133,8 @@ create policy person_identity_change on person_identity for update to causeway_a
 
 create policy consent_read on consent for select to causeway_app
     using (org_id = (select access.house())
-           and (site_id = any ((select access.c2_sites())::uuid[]) or person_id in (select access.visible_people())));
+           and (site_id = any ((select access.c2_sites())::uuid[]) or person_id in (select access.visible_people())
+                or person_id = any ((select access.glass())::uuid[])));
 create policy consent_add on consent for insert to causeway_app
     with check (org_id = (select access.house()) and recorded_by = (select access.staff())
            and (site_id = any ((select access.c3_sites())::uuid[]) or person_id in (select access.visible_people())));
@@ -151,12 +155,22 @@ create policy erasure_decide on erasure for update to causeway_app
                 and decided_by = (select access.staff())
                 and 'data_protection_officer' = any ((select access.roles())::text[]));
 
+-- Break-glass: for who asked, who reviews, and who was told. Only definer functions write.
+create policy break_glass_read on break_glass for select to causeway_app
+    using (org_id = (select access.house())
+           and (staff_id = (select access.staff()) or (select access.roles()) && (select access.glass_review_roles())
+                or id in (select n.break_glass_id from break_glass_notice n
+                          where n.org_id = (select access.house()) and n.staff_id = (select access.staff()))));
+create policy break_glass_notice_own on break_glass_notice for select to causeway_app
+    using (org_id = (select access.house()) and staff_id = (select access.staff()));
+
 -- Casework.
 create policy enrolment_read on enrolment for select to causeway_app
     using (org_id = (select access.house())
            and (site_id = any ((select access.c2_sites())::uuid[])
                 or programme_id = any ((select access.c2_programmes())::uuid[])
-                or id in (select access.visible_enrolments())));
+                or id in (select access.visible_enrolments())
+                or person_id = any ((select access.glass())::uuid[])));
 create policy enrolment_add on enrolment for insert to causeway_app
     with check (org_id = (select access.house()) and site_id = any ((select access.work_sites())::uuid[])
                 and recorded_by = (select access.staff()));
@@ -170,7 +184,8 @@ create policy enrolment_event_read on enrolment_event for select to causeway_app
     using (org_id = (select access.house())
            and (site_id = any ((select access.c2_sites())::uuid[])
                 or programme_id = any ((select access.c2_programmes())::uuid[])
-                or enrolment_id in (select access.visible_enrolments())));
+                or enrolment_id in (select access.visible_enrolments())
+                or enrolment_id in (select access.glass_enrolments())));
 create policy enrolment_event_add on enrolment_event for insert to causeway_app
     with check (org_id = (select access.house()) and recorded_by = (select access.staff())
            and (site_id = any ((select access.work_sites())::uuid[])
@@ -186,7 +201,8 @@ create policy assignment_read on assignment for select to causeway_app
     using (org_id = (select access.house())
            and (site_id = any ((select access.c2_sites())::uuid[])
                 or programme_id = any ((select access.c2_programmes())::uuid[])
-                or enrolment_id in (select access.visible_enrolments())));
+                or enrolment_id in (select access.visible_enrolments())
+                or person_id = any ((select access.glass())::uuid[])));
 create policy assignment_add on assignment for insert to causeway_app
     with check (org_id = (select access.house()) and recorded_by = (select access.staff())
                 and site_id = any ((select access.work_sites())::uuid[]));
@@ -200,7 +216,8 @@ create policy session_read on session for select to causeway_app
     using (org_id = (select access.house())
            and (site_id = any ((select access.c2_sites())::uuid[])
                 or programme_id = any ((select access.c2_programmes())::uuid[])
-                or id in (select access.visible_sessions())));
+                or id in (select access.visible_sessions())
+                or id in (select access.glass_sessions())));
 create policy session_add on session for insert to causeway_app
     with check (org_id = (select access.house()) and recorded_by = (select access.staff())
                 and site_id = any ((select access.work_sites())::uuid[]));
@@ -214,7 +231,8 @@ create policy participation_read on participation for select to causeway_app
     using (org_id = (select access.house())
            and (site_id = any ((select access.c2_sites())::uuid[])
                 or programme_id = any ((select access.c2_programmes())::uuid[])
-                or enrolment_id in (select access.visible_enrolments())));
+                or enrolment_id in (select access.visible_enrolments())
+                or person_id = any ((select access.glass())::uuid[])));
 create policy participation_add on participation for insert to causeway_app
     with check (org_id = (select access.house()) and recorded_by = (select access.staff())
            and (site_id = any ((select access.c3_sites())::uuid[])
@@ -230,7 +248,8 @@ create policy session_note_read on session_note for select to causeway_app
     using (org_id = (select access.house())
            and (site_id = any ((select access.c3_sites())::uuid[])
                 or programme_id = any ((select access.c3_programmes())::uuid[])
-                or enrolment_id in (select access.visible_enrolments())));
+                or enrolment_id in (select access.visible_enrolments())
+                or person_id = any ((select access.glass())::uuid[])));
 create policy session_note_add on session_note for insert to causeway_app
     with check (org_id = (select access.house()) and recorded_by = (select access.staff())
            and (site_id = any ((select access.c3_sites())::uuid[])

@@ -28,6 +28,7 @@ grant select (org_id, id, email, display_name, language, role, site_id, programm
 
 grant select, insert, update on person, person_identity, enrolment, assignment, session, participation, session_note
     to causeway_app;
+grant select on break_glass, break_glass_notice to causeway_app;
 grant select, insert on person_key, consent, enrolment_event, conflict_declaration to causeway_app;
 
 grant select, insert on erasure to causeway_app;
@@ -58,6 +59,8 @@ grant insert, update (finished_at, locked_by, locked_until, last_error) on auth.
 grant insert on audit_seal, audit_checkpoint, audit_horizon to causeway_policy;
 grant update on audit_horizon to causeway_policy;
 grant insert on auth.mail, auth.account, staff_member, role_grant to causeway_policy;
+grant insert, update on break_glass, break_glass_notice to causeway_policy;
+-- A staff member is also locked, so that two break-glasses of one caller are counted one after the other.
 grant update (ended_at, row_version) on staff_member, role_grant to causeway_policy;
 grant update (accepted_at, approved_by, approved_at, row_version) on invitation to causeway_policy;
 grant insert, update (dead_at) on auth.field_code to causeway_policy;

@@ -1,0 +1,1 @@
+select access.break_glass_key($1) as wrapped

@@ -1,0 +1,1 @@
+select refusal, wrapped from access.break_glass_look($1)

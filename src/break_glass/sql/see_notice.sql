@@ -1,0 +1,1 @@
+select access.notice_seen($1) as done
