@@ -92,7 +92,6 @@ pub struct DatabaseSettings {
 #[serde(deny_unknown_fields)]
 pub struct BackupSettings {
     /// Public keys (`age1…`) that backups are encrypted to. In the environment: separated by commas.
-    #[serde(deserialize_with = "list")]
     pub recipients: Vec<String>,
     /// File with the connection string of the role `causeway_backup`, for an outside database.
     pub url_file: Option<PathBuf>,
@@ -106,25 +105,6 @@ impl BackupSettings {
     pub fn url(&self) -> Option<String> {
         self.url.as_ref().map(|url| url.expose_secret().to_owned())
     }
-}
-
-/// A list, or a text with commas: the environment knows no lists.
-fn list<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Form {
-        List(Vec<String>),
-        Text(String),
-    }
-    Ok(match Form::deserialize(from)? {
-        Form::List(list) => list,
-        Form::Text(text) => text
-            .split(',')
-            .map(str::trim)
-            .filter(|part| !part.is_empty())
-            .map(str::to_owned)
-            .collect(),
-    })
 }
 
 /// Erasing people.
@@ -210,8 +190,8 @@ impl Settings {
             } else {
                 continue;
             };
-            builder = if key == "server.trusted_proxies" {
-                // The one list: with commas between.
+            builder = if ["server.trusted_proxies", "backup.recipients"].contains(&key.as_str()) {
+                // Lists: with commas between.
                 let list: Vec<&str> = value
                     .split(',')
                     .map(str::trim)

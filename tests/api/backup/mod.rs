@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::durability::{Installation, Wire};
+use crate::durability::{Installation, Reply, Wire};
 use crate::support::House;
 use crate::support::line::{adult, enrolment, id_of, own_consent, session};
 
@@ -30,6 +30,14 @@ impl Desk {
         let reply = self.wire.get(Some(&self.token), path).await.unwrap();
         assert_eq!(reply.status, 200, "{path}: {}", reply.json());
         reply.json()
+    }
+
+    /// Any request, right or wrong.
+    pub(crate) async fn send(&mut self, method: &str, path: &str, headers: &str, body: &str) -> Reply {
+        self.wire
+            .send(method, Some(&self.token), path, headers, body)
+            .await
+            .unwrap()
     }
 
     pub(crate) async fn post(&mut self, path: &str, body: &Value) -> Uuid {

@@ -46,12 +46,18 @@ pub(crate) struct Installation {
 impl Installation {
     /// Makes the keys and starts the server, which creates its cluster.
     pub(crate) fn new() -> Self {
+        Self::configured("")
+    }
+
+    /// The same with a configuration file of this content.
+    pub(crate) fn configured(settings: &str) -> Self {
         let folder = tempfile::Builder::new()
             .prefix("causeway-kill-")
             // Run as root, the server starts Postgres as the user `postgres`, who must be able to enter.
             .permissions(Permissions::from_mode(0o755))
             .tempdir()
             .unwrap();
+        std::fs::write(folder.path().join("causeway.toml"), settings).unwrap();
         let keys_dir = folder.path().join("keys");
         keys::init(&keys_dir).unwrap();
         let keys = Keys::load(&keys_dir).unwrap();
@@ -105,6 +111,11 @@ impl Installation {
     /// SQL as the superuser, past the server.
     pub(crate) async fn sql(&self) -> tokio_postgres::Client {
         connect(&self.cluster().url("postgres", "causeway")).await
+    }
+
+    /// How Postgres' own programs reach the database as this role.
+    pub(crate) fn conninfo(&self, role: &str) -> String {
+        self.cluster().conninfo(role, "causeway")
     }
 
     /// Another command of the binary on this installation.
@@ -263,6 +274,8 @@ fn command(folder: &TempDir) -> Command {
         }
     }
     command
+        .arg("--config")
+        .arg(folder.path().join("causeway.toml"))
         .env("CAUSEWAY__DATA_DIR", folder.path().join("data"))
         .env("CAUSEWAY__KEYS_DIR", folder.path().join("keys"))
         .env("CAUSEWAY__ERASURE__LEDGER_FILE", folder.path().join("erasure.ledger"));

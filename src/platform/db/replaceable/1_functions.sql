@@ -658,6 +658,8 @@ begin
     where org_id = p_org and person_id = p_person;
     update public.session_note set body_enc = '', row_version = row_version + 1
     where org_id = p_org and person_id = p_person and body_enc <> '';
+    update public.break_glass set reason_enc = '', created_mac = '', row_version = row_version + 1
+    where org_id = p_org and person_id = p_person and reason_enc <> '';
     update public.session set created_mac = null
     where org_id = p_org and created_mac is not null
       and id in (select a.session_id from public.participation a where a.org_id = p_org and a.person_id = p_person);
