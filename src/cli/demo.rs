@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &DemoArguments, mut settings: Settings) -> Result<(
     settings.sign_in.require_second_factor = false;
     let (database, accounts) = prepare(&settings, usize::try_from(*people).map_err(Failure::of)?)?;
     say(&format!(
-        "sign-ins: {}\nkeys: {} (only the demo keeps them beside its data)\n",
+        "sign-ins: {} (only the demo asks nobody for a second factor: they are printed)\nkeys: {} (only the demo keeps them beside its data)\n",
         accounts_file(data_dir).display(),
         settings.keys_dir.display()
     ));

@@ -135,7 +135,7 @@ pub(super) struct Scene {
 impl Scene {
     pub(super) async fn build() -> Self {
         let world = World::new().await;
-        let (house, elsewhere) = (world.house("First").await, world.house("Second").await);
+        let (house, elsewhere) = (world.house("First").await, world.house("Otherplace").await);
         let grants = [("supervisor", None, Some(house.mentoring))];
         let programme_supervisor = house.add_staff(&world, "mentoring_supervisor", &grants, None).await;
         let grants = [("site_manager", Some(house.north), None)];

@@ -23,6 +23,9 @@ use crate::support::{Ground, connect};
 /// `make soak` say how long it took.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
+/// The configuration file of an installation.
+const SETTINGS: &str = "causeway.toml";
+
 /// How Postgres is killed, always with SIGKILL.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum PostgresKill {
@@ -57,7 +60,7 @@ impl Installation {
             .permissions(Permissions::from_mode(0o755))
             .tempdir()
             .unwrap();
-        std::fs::write(folder.path().join("causeway.toml"), settings).unwrap();
+        std::fs::write(folder.path().join(SETTINGS), settings).unwrap();
         let keys_dir = folder.path().join("keys");
         keys::init(&keys_dir).unwrap();
         let keys = Keys::load(&keys_dir).unwrap();
@@ -275,7 +278,9 @@ fn command(folder: &TempDir) -> Command {
     }
     command
         .arg("--config")
-        .arg(folder.path().join("causeway.toml"))
+        .arg(folder.path().join(SETTINGS))
+        // So that a test can come from many networks; who sends no `X-Forwarded-For` comes from here.
+        .env("CAUSEWAY__SERVER__TRUSTED_PROXIES", "127.0.0.1")
         .env("CAUSEWAY__DATA_DIR", folder.path().join("data"))
         .env("CAUSEWAY__KEYS_DIR", folder.path().join("keys"))
         .env("CAUSEWAY__ERASURE__LEDGER_FILE", folder.path().join("erasure.ledger"));

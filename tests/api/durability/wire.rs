@@ -51,6 +51,12 @@ impl Wire {
         self.send("GET", token, path, "", "").await
     }
 
+    /// POST without a token, from an address the server's proxy has seen.
+    pub(crate) async fn post_from(&mut self, address: &str, path: &str, body: &Value) -> Result<Reply, Error> {
+        let forwarded = format!("x-forwarded-for: {address}\r\n");
+        self.send("POST", None, path, &forwarded, &body.to_string()).await
+    }
+
     /// POST of a JSON body; `path` is below `/api/v1`. After an error the connection is of no more use.
     pub(crate) async fn post(&mut self, token: Option<&str>, path: &str, body: &Value) -> Result<Reply, Error> {
         self.send("POST", token, path, "", &body.to_string()).await
@@ -75,16 +81,6 @@ impl Wire {
             "{method} /api/v1{path} HTTP/1.1\r\nhost: {}\r\n{bearer}{media}{headers}content-length: {}\r\n\r\n{body}",
             self.host,
             body.len()
-        );
-        self.stream.get_mut().write_all(request.as_bytes()).await?;
-        self.reply().await
-    }
-
-    /// GET; `path` is below `/api/v1`.
-    pub(crate) async fn get(&mut self, token: &str, path: &str) -> Result<Reply, Error> {
-        let request = format!(
-            "GET /api/v1{path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {token}\r\n\r\n",
-            self.host
         );
         self.stream.get_mut().write_all(request.as_bytes()).await?;
         self.reply().await

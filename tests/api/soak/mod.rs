@@ -2,6 +2,9 @@
 //! print their figures; those of a debug build are marked as such.
 
 mod audit;
+mod mail;
+mod resets;
+mod sign_in;
 
 use std::fs;
 use std::time::{Duration, Instant};

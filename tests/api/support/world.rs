@@ -152,6 +152,12 @@ impl World {
         self.clock.set(now.parse().unwrap());
     }
 
+    /// As if everybody had just given password and factor once more.
+    pub(crate) async fn everybody_steps_up(&self) {
+        let step_up = "update auth.sign_in set stepped_up_at = $1";
+        self.sql().await.execute(step_up, &[&self.now()]).await.unwrap();
+    }
+
     /// Where the clock stands.
     pub(crate) fn now(&self) -> chrono::DateTime<chrono::Utc> {
         self.clock.now()

@@ -593,6 +593,15 @@ create function access.memberships(p_account uuid)
     where m.account_id = p_account and m.ended_at is null and m.voided_at is null and o.voided_at is null
     order by o.name, m.org_id $$;
 
+-- Names that lie near an account, of which no password is made: its owner's, her organisations', their sites and programmes.
+create function access.password_words(p_account uuid) returns setof text
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    with place as (select m.org_id, m.display_name from public.staff_member m where m.account_id = p_account)
+    select p.display_name from place p
+    union select o.name from public.organisation o join place p on p.org_id = o.org_id
+    union select s.name from public.site s join place p on p.org_id = s.org_id
+    union select g.name from public.programme g join place p on p.org_id = g.org_id $$;
+
 -- The caller's own sign-ins that are not over.
 create function access.own_sign_ins(p_now timestamptz)
     returns table (id uuid, kind text, issued_at timestamptz, last_used_at timestamptz)
@@ -1093,9 +1102,9 @@ begin
              where n.nspname = 'access' and p.proname in ('memberships', 'ensure_audit_partitions', 'audit_clock', 'audit_since',
                  'audit_head', 'append_seals', 'move_audit_horizon', 'audit_unsigned_heads', 'add_checkpoint',
                  -- with a link from a mail there is nobody signed in yet
-                 'find_invitation', 'accept_invitation', 'device_holder',
-                     -- a server that starts carries the erasure ledger out
-                     'unerased', 'replay_erasure') loop
+                 'find_invitation', 'accept_invitation', 'device_holder', 'password_words',
+                 -- a server that starts carries the erasure ledger out
+                 'unerased', 'replay_erasure') loop
         execute format('revoke execute on function %s from causeway_app', f);
         execute format('grant execute on function %s to causeway_auth', f);
     end loop;
