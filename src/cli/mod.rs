@@ -7,6 +7,7 @@ mod backup;
 mod database;
 mod demo;
 mod guards;
+mod key_holders;
 mod keys;
 mod progress;
 mod queues;

@@ -73,12 +73,10 @@ fn prepare(
     mut wrong: Vec<Refusal>,
 ) -> Result<Arc<Shared>, Failure> {
     let keys = Keys::load(&settings.keys_dir).and_then(|keys| keys.pin_kek(settings.active_kek.as_deref()));
-    let asked = async {
-        require_restored(&database.app_url).await?;
-        Ok::<_, Failure>(guards::database(database, keys.as_ref().ok()).await)
-    };
-    wrong.extend(runtime()?.block_on(asked)?);
+    let runtime = runtime()?;
+    wrong.extend(runtime.block_on(guards::database(database, keys.as_ref().ok())));
     guards::refuse(&wrong)?;
+    runtime.block_on(require_restored(&database.app_url))?;
     Ok(Arc::new(shared(settings, keys.map_err(Failure::of)?, front)?))
 }
 

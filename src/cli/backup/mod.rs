@@ -9,6 +9,7 @@
 mod container;
 mod dump;
 mod file;
+mod mark;
 mod postgres;
 mod restore;
 
@@ -16,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 use age::x25519::{Identity, Recipient};
 
-pub(super) use restore::require_restored;
+pub(super) use mark::require_restored;
 
 use super::progress::Progress;
 use super::{Failure, say};

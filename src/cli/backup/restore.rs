@@ -384,19 +384,3 @@ fn carry_out(target: &Target, entries: Vec<Entry>) -> Result<Replayed, Failure> 
         .block_on(erasure::replay(&door, entries))
         .map_err(Failure::of)
 }
-
-/// Refuses a database whose restore has not come to its end.
-pub(in crate::cli) async fn require_restored(url: &str) -> Result<(), Failure> {
-    let mut conn = connect(url.to_owned()).await.map_err(Failure::of)?;
-    let marked: YesRow = diesel::sql_query(include_str!("../sql/is_restoring.sql"))
-        .get_result(&mut conn)
-        .await
-        .map_err(Failure::of)?;
-    if marked.yes {
-        return Err(Failure::of(
-            "this database was not restored to the end: people who were erased may be in it. Empty it and run \
-             `causeway restore` again",
-        ));
-    }
-    Ok(())
-}

@@ -2,9 +2,13 @@
 
 mod drill;
 mod refusals;
+mod size;
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+
+pub(crate) use size::{main_job_on_a_restored_network, restore_of};
 
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -15,15 +19,16 @@ use crate::support::line::{adult, enrolment, id_of, own_consent, session};
 
 /// A signed-in colleague on a kept-open connection.
 pub(crate) struct Desk {
+    address: SocketAddr,
     wire: Wire,
     token: String,
 }
 
 impl Desk {
     pub(crate) async fn of(installation: &Installation, token: &str) -> Self {
-        let wire = Wire::open(*installation.address().borrow()).await.unwrap();
-        let token = token.to_owned();
-        Self { wire, token }
+        let address = *installation.address().borrow();
+        let (wire, token) = (Wire::open(address).await.unwrap(), token.to_owned());
+        Self { address, wire, token }
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> Value {
@@ -32,12 +37,11 @@ impl Desk {
         reply.json()
     }
 
-    /// Any request, right or wrong.
+    /// Any request, right or wrong. On a connection of its own: one that was refused before it was read to its end may take
+    /// its connection with it.
     pub(crate) async fn send(&mut self, method: &str, path: &str, headers: &str, body: &str) -> Reply {
-        self.wire
-            .send(method, Some(&self.token), path, headers, body)
-            .await
-            .unwrap()
+        let mut wire = Wire::open(self.address).await.unwrap();
+        wire.send(method, Some(&self.token), path, headers, body).await.unwrap()
     }
 
     pub(crate) async fn post(&mut self, path: &str, body: &Value) -> Uuid {

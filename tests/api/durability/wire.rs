@@ -105,6 +105,10 @@ impl Wire {
             headers,
             body: Vec::new(),
         };
+        // Has no body, and therefore no length (RFC 9110 §8.6).
+        if status == 204 {
+            return Ok(reply);
+        }
         let length = reply
             .header("content-length")
             .and_then(|length| length.parse().ok())

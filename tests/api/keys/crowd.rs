@@ -56,6 +56,15 @@ impl Crowd {
             .await
             .unwrap();
         }
+        // A second factor's secret is wrapped too, bound to its account.
+        let account = house.who("worker").account;
+        let (_key, wrapped) = ring.new_person_key([0; 16], account.into_bytes()).unwrap();
+        sql.execute(
+            "insert into auth.totp (id, account_id, secret_enc, wrapped_enc, recorded_at) values ($1, $2, $3, $3, now())",
+            &[&new_id(), &account, &wrapped.as_bytes()],
+        )
+        .await
+        .unwrap();
         Self { person, token }
     }
 }
