@@ -87,32 +87,35 @@ fn url_in(path: &Path) -> Result<String, Failure> {
 }
 
 fn summary(verdict: &Verdict, second_place: Option<&Path>) -> String {
-    let mut text = format!(
-        "{} sealed rows of {} organisations checked\n",
+    let detached = (verdict.detached > 0).then(|| {
+        format!(
+            "{} of them lie in months that were detached: only their seals were followed",
+            verdict.detached
+        )
+    });
+    let unsealed = verdict.oldest_unsealed.map_or_else(
+        || "no row waits for its seal".to_owned(),
+        |at| {
+            format!(
+                "{} rows are too young to be sealed; nothing is said about them. The oldest is of {}",
+                verdict.unsealed,
+                at.format("%Y-%m-%d %H:%M:%S UTC")
+            )
+        },
+    );
+    let alone = second_place
+        .is_none()
+        .then(|| "no second place was given: an end that was cut off with its signatures is not found".to_owned());
+    let unreadable = (verdict.unreadable_lines > 0).then(|| {
+        format!(
+            "{} lines of the second place cannot be read; one is usual after each power cut",
+            verdict.unreadable_lines
+        )
+    });
+    let checked = format!(
+        "{} sealed rows of {} organisations checked",
         verdict.sealed, verdict.organisations
     );
-    if verdict.detached > 0 {
-        text.push_str(&format!(
-            "{} of them lie in months that were detached: only their seals were followed\n",
-            verdict.detached
-        ));
-    }
-    match verdict.oldest_unsealed {
-        Some(at) => text.push_str(&format!(
-            "{} rows are too young to be sealed; nothing is said about them. The oldest is of {}\n",
-            verdict.unsealed,
-            at.format("%Y-%m-%d %H:%M:%S UTC")
-        )),
-        None => text.push_str("no row waits for its seal\n"),
-    }
-    if second_place.is_none() {
-        text.push_str("no second place was given: an end that was cut off with its signatures is not found\n");
-    }
-    if verdict.unreadable_lines > 0 {
-        text.push_str(&format!(
-            "{} lines of the second place cannot be read; one is usual after each power cut\n",
-            verdict.unreadable_lines
-        ));
-    }
-    text
+    let lines = [Some(checked), detached, Some(unsealed), alone, unreadable];
+    lines.into_iter().flatten().map(|line| line + "\n").collect()
 }

@@ -5,6 +5,7 @@
 //! of use, once it wraps nothing. Servers go on all the while and learn of the new key by themselves
 //! ([`key_ring`](crate::platform::key_ring)).
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
@@ -242,14 +243,15 @@ async fn status(conn: &mut AsyncPgConnection, ring: &KekRing) -> Result<(), Fail
             .find(|(found, _)| found == name)
             .map_or(0, |(_, people)| *people)
     };
+    // Writing to a String does not fail.
     let mut text = String::new();
     for id in ring.ids() {
         let role = if id == ring.active_id() { "wraps" } else { "opens" };
-        text.push_str(&format!("{id}\t{role}\t{} keys\n", of(id.as_str())));
+        writeln!(text, "{id}\t{role}\t{} keys", of(id.as_str())).ok();
     }
     for (name, people) in &counts {
         if !ring.ids().any(|id| id.as_str() == name) {
-            text.push_str(&format!("{name}\tKEY FILE MISSING\t{people} keys cannot be opened\n"));
+            writeln!(text, "{name}\tKEY FILE MISSING\t{people} keys cannot be opened").ok();
         }
     }
     say(&text);

@@ -331,7 +331,7 @@ mod tests {
         let text = fs::read_to_string(ledger.path()).unwrap();
         let second = text.find('\n').unwrap() + 1;
         for cut in [second + 1, second + 60, text.len() - 1] {
-            fs::write(ledger.path(), &text[..cut]).unwrap();
+            fs::write(ledger.path(), text.get(..cut).unwrap()).unwrap();
             assert_eq!(ledger.read(&key()).unwrap().entries, [entry(1)]);
             ledger.append(&key(), entry(5)).unwrap();
             assert_eq!(ledger.read(&key()).unwrap().entries, [entry(1), entry(5)]);

@@ -119,10 +119,14 @@ impl LiveRing {
 /// The numbers of the key-encryption keys in a folder whose files end in `ending`, lowest first.
 fn numbers(dir: &Path, ending: &str) -> Result<Vec<u32>, KeyError> {
     let mut numbers = Vec::new();
-    let entries = fs::read_dir(dir).map_err(|error| match error.kind() {
+    let entries = fs::read_dir(dir).map_err(|error| {
         // Named by the file that is looked for first, as for every other key.
-        std::io::ErrorKind::NotFound => missing(dir),
-        _ => unreadable(dir, &error),
+        let is_missing = error.kind() == std::io::ErrorKind::NotFound;
+        if is_missing {
+            missing(dir)
+        } else {
+            unreadable(dir, &error)
+        }
     })?;
     for entry in entries {
         let path = entry.map_err(|error| unreadable(dir, &error))?.path();

@@ -312,9 +312,12 @@ pub(super) fn make_key(dir: &Path, name: &str) -> Result<(), KeyError> {
         // A link, unlike a rename, refuses to replace.
         .and_then(|()| fs::hard_link(&draft, &path));
     drop(fs::remove_file(&draft));
-    written.map_err(|error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => KeyError::Exists { path: path.clone() },
-        _ => unreadable(&path, &error),
+    written.map_err(|error| {
+        if error.kind() == std::io::ErrorKind::AlreadyExists {
+            KeyError::Exists { path: path.clone() }
+        } else {
+            unreadable(&path, &error)
+        }
     })?;
     sync_folder(dir)
 }

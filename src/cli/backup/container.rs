@@ -167,9 +167,9 @@ impl Reader {
         let not_ours = || Failure::of(format!("{name} is no backup of Causeway, or it was damaged"));
         let decryptor = age::Decryptor::new_buffered(BufReader::new(file)).map_err(|_error| not_ours())?;
         let with = identities.iter().map(|identity| -> &dyn age::Identity { identity });
-        let stream = decryptor.decrypt(with).map_err(|error| match error {
-            age::DecryptError::NoMatchingKeys => no_key(),
-            _ => not_ours(),
+        let stream = decryptor.decrypt(with).map_err(|error| {
+            let of_another = matches!(error, age::DecryptError::NoMatchingKeys);
+            if of_another { no_key() } else { not_ours() }
         })?;
         let mut stream = BufReader::new(stream);
         if read_line(&mut stream).map_err(|_error| not_ours())? != FIRST_LINE.trim_end() {
@@ -260,6 +260,10 @@ mod tests {
         std::fs::read(path).unwrap()
     }
 
+    #[expect(
+        clippy::unwrap_in_result,
+        reason = "what fails here is the test, what is returned is tested"
+    )]
     fn read(bytes: &[u8], identity: &Identity) -> Result<Vec<u8>, Failure> {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("b");

@@ -24,8 +24,7 @@ async fn fill(installation: &Installation, house: &House, gigabytes: u32) {
                                    recorded_at, recorded_by, voided_at, void_reason)
          select s.org_id, gen_random_uuid(), s.session_id, s.enrolment_id, s.person_id, s.site_id, s.programme_id, s.kind,
                 b.body, s.recorded_at, s.recorded_by, now(), 'duplicate'
-         from session_note s, blob b, generate_series(1, {} * 524) times",
-        gigabytes
+         from session_note s, blob b, generate_series(1, {gigabytes} * 524) times"
     ))
     .await
     .unwrap();

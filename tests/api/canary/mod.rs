@@ -209,12 +209,15 @@ async fn nothing_personal_and_no_secret_is_kept_where_it_does_not_belong() {
     installation.sql().await.batch_execute("checkpoint").await.unwrap();
 
     let mut said_aloud = vec![
-        Place::new("metrics", metrics(port)),
-        Place::new("errors", errors.iter().flat_map(|reply| reply.body.clone()).collect()),
+        Place::new("metrics", &metrics(port)),
+        Place::new(
+            "errors",
+            &errors.iter().flat_map(|reply| reply.body.clone()).collect::<Vec<_>>(),
+        ),
     ];
     said_aloud.extend(everything_below(&installation.data_dir().join("log")));
     said_aloud.extend(everything_below(&installation.path().join("server.log")));
-    let mut kept = vec![Place::new("pg_dump", dump)];
+    let mut kept = vec![Place::new("pg_dump", &dump)];
     kept.extend(everything_below(&installation.data_dir()));
     for file in ["backup", "backup.keys", "erasure.ledger"] {
         kept.extend(everything_below(&installation.path().join(file)));
@@ -239,7 +242,7 @@ async fn nothing_personal_and_no_secret_is_kept_where_it_does_not_belong() {
     sql.batch_execute("update organisation set name = 'Canaryplanted word'; checkpoint")
         .await
         .unwrap();
-    let mut kept = vec![Place::new("pg_dump", self::dump(&installation))];
+    let mut kept = vec![Place::new("pg_dump", &self::dump(&installation))];
     kept.extend(everything_below(&installation.data_dir()));
     let hits = found(&kept, &planted);
     for place in ["pg_dump", "pg_wal", "base"] {
@@ -248,7 +251,7 @@ async fn nothing_personal_and_no_secret_is_kept_where_it_does_not_belong() {
             "planted and not found in {place}: {hits:?}"
         );
     }
-    let sealed_in_hex = Place::new("hex", hex::encode(SEALED[0]).into_bytes());
+    let sealed_in_hex = Place::new("hex", hex::encode(SEALED[0]).as_bytes());
     assert_eq!(
         found(&[sealed_in_hex], &canaries).len(),
         1,

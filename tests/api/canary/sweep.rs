@@ -12,10 +12,10 @@ pub(super) struct Place {
 }
 
 impl Place {
-    pub(super) fn new(name: &str, content: Vec<u8>) -> Self {
+    pub(super) fn new(name: &str, content: &[u8]) -> Self {
         Self {
             name: name.to_owned(),
-            content: letters(&content),
+            content: letters(content),
         }
     }
 
@@ -69,7 +69,7 @@ pub(super) fn everything_below(path: &Path) -> Vec<Place> {
     }
     // Sockets hold nothing, and a running server may take a file away meanwhile.
     match std::fs::read(path) {
-        Ok(content) => vec![Place::new(&path.display().to_string(), content)],
+        Ok(content) => vec![Place::new(&path.display().to_string(), &content)],
         Err(_gone) => Vec::new(),
     }
 }

@@ -140,15 +140,13 @@ pub(crate) async fn change_under_load(people: usize) -> String {
 async fn kill_midway(installation: &Installation, sql: &tokio_postgres::Client, all: i64) -> i64 {
     let mut child = quiet(installation.causeway().args(["keys", "rewrap"])).spawn().unwrap();
     let started = Instant::now();
-    loop {
-        let done = wrapped_by(sql, "kek-2").await;
-        if done > 0 {
-            child.kill().unwrap();
-            child.wait().unwrap();
-            break;
-        }
-        assert!(started.elapsed() < Duration::from_mins(1), "nothing was wrapped anew");
+    let mut begun = false;
+    while !begun && started.elapsed() < Duration::from_mins(1) {
+        begun = wrapped_by(sql, "kek-2").await > 0;
     }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(begun, "nothing was wrapped anew");
     let done = wrapped_by(sql, "kek-2").await;
     assert!(done < all, "it was killed midway");
     done

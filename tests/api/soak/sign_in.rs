@@ -168,7 +168,7 @@ async fn how_long_an_answer_takes_does_not_tell_which_accounts_exist() {
     let area = area_under_curve(&known, &unknown);
     let distance = area.max(1.0 - area);
     let (known, unknown) = (at(0.5, &known), at(0.5, &unknown));
-    let apart = known.max(unknown) - known.min(unknown);
+    let apart = known.abs_diff(unknown);
     println!("telling accounts that exist by time ({BUILD}): AUC {distance:.3}, medians {known:?} and {unknown:?}");
     assert!(distance <= 0.55, "{distance}");
     assert!(apart <= Duration::from_millis(5), "{apart:?}");
