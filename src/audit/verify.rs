@@ -288,10 +288,8 @@ impl Checker {
         let marks = Marks::try_from(suspect.marks.as_slice()).ok()?;
         let gaps = self.gaps.iter().flat_map(|(from, to)| *from..=*to).take(REMEMBERED);
         let near = [suspect.seq - 1, suspect.seq + 1];
-        let places: Vec<i64> = near.into_iter().chain(gaps).chain(others.iter().copied()).collect();
-        places
-            .into_iter()
-            .find(|place| self.sealing.row_mac(*place, &marks, &suspect.row) == *suspect.row_mac)
+        let mut places = near.into_iter().chain(gaps).chain(others.iter().copied());
+        places.find(|place| self.sealing.row_mac(*place, &marks, &suspect.row) == *suspect.row_mac)
     }
 
     fn newest(&self, place: Place) -> i64 {

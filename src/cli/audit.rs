@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use chrono::{NaiveDate, NaiveTime};
 use clap::Subcommand;
 
-use super::database::runtime;
-use super::{Database, Failure, say};
+use super::database::{Looked, runtime};
+use super::{Failure, say};
 use crate::audit::{Check, Verdict, verify};
 use crate::platform::config::Settings;
 use crate::platform::keys::Keys;
@@ -37,23 +37,30 @@ pub(super) fn run(command: AuditCommand, settings: &Settings) -> Result<(), Fail
         admin_url_file,
     } = command;
     let keys = Keys::load(&settings.keys_dir).map_err(Failure::of)?;
-    let url = url(settings, admin_url_file.as_deref())?;
     let second_place = checkpoints.or_else(|| settings.audit.checkpoint_dir.clone());
-    let check = Check {
-        url: &url,
-        keys: &keys,
-        second_place: second_place.as_deref(),
-        retained_from: retained_from.map(|day| day.and_time(NaiveTime::MIN).and_utc()),
+    let retained_from = retained_from.map(|day| day.and_time(NaiveTime::MIN).and_utc());
+    let check = |url: &str| {
+        run_check(&Check {
+            url,
+            keys: &keys,
+            second_place: second_place.as_deref(),
+            retained_from,
+        })
     };
-    let mut shown = 0;
-    let verdict = runtime()?
-        .block_on(verify(&check, |finding| {
-            shown += 1;
-            if shown <= SHOWN {
-                say(&format!("{finding}\n"));
-            }
-        }))
-        .map_err(Failure::of)?;
+    let verdict = match admin_url_file {
+        Some(path) => check(url_in(&path)?.trim())?,
+        None if settings.database.outside().is_some() => {
+            return Err(Failure::of(
+                "an outside database needs --admin-url-file: the server's own roles may not read the whole log",
+            ));
+        }
+        None => {
+            let looked = Looked::at(&settings.data_dir, settings.database.pg_bin.as_deref())?;
+            let verdict = check(&looked.admin_url());
+            looked.leave()?;
+            verdict?
+        }
+    };
     say(&summary(&verdict, second_place.as_deref()));
     if verdict.findings > 0 {
         return Err(Failure::of(format!(
@@ -64,45 +71,51 @@ pub(super) fn run(command: AuditCommand, settings: &Settings) -> Result<(), Fail
     Ok(())
 }
 
-fn url(settings: &Settings, admin_url_file: Option<&Path>) -> Result<String, Failure> {
-    if let Some(path) = admin_url_file {
-        let text = std::fs::read_to_string(path);
-        return text
-            .map(|text| text.trim().to_owned())
-            .map_err(|error| Failure::of(format!("{}: {error}", path.display())));
-    }
-    Database::open(settings)?.admin_url().ok_or_else(|| {
-        Failure::of("an outside database needs --admin-url-file: the server's own roles may not read the whole log")
-    })
+fn run_check(check: &Check<'_>) -> Result<Verdict, Failure> {
+    let mut shown = 0;
+    let checked = verify(check, |finding| {
+        shown += 1;
+        if shown <= SHOWN {
+            say(&format!("{finding}\n"));
+        }
+    });
+    runtime()?.block_on(checked).map_err(Failure::of)
+}
+
+fn url_in(path: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(path).map_err(|error| Failure::of(format!("{}: {error}", path.display())))
 }
 
 fn summary(verdict: &Verdict, second_place: Option<&Path>) -> String {
-    let mut text = format!(
-        "{} sealed rows of {} organisations checked\n",
+    let detached = (verdict.detached > 0).then(|| {
+        format!(
+            "{} of them lie in months that were detached: only their seals were followed",
+            verdict.detached
+        )
+    });
+    let unsealed = verdict.oldest_unsealed.map_or_else(
+        || "no row waits for its seal".to_owned(),
+        |at| {
+            format!(
+                "{} rows are too young to be sealed; nothing is said about them. The oldest is of {}",
+                verdict.unsealed,
+                at.format("%Y-%m-%d %H:%M:%S UTC")
+            )
+        },
+    );
+    let alone = second_place
+        .is_none()
+        .then(|| "no second place was given: an end that was cut off with its signatures is not found".to_owned());
+    let unreadable = (verdict.unreadable_lines > 0).then(|| {
+        format!(
+            "{} lines of the second place cannot be read; one is usual after each power cut",
+            verdict.unreadable_lines
+        )
+    });
+    let checked = format!(
+        "{} sealed rows of {} organisations checked",
         verdict.sealed, verdict.organisations
     );
-    if verdict.detached > 0 {
-        text.push_str(&format!(
-            "{} of them lie in months that were detached: only their seals were followed\n",
-            verdict.detached
-        ));
-    }
-    match verdict.oldest_unsealed {
-        Some(at) => text.push_str(&format!(
-            "{} rows are too young to be sealed; nothing is said about them. The oldest is of {}\n",
-            verdict.unsealed,
-            at.format("%Y-%m-%d %H:%M:%S UTC")
-        )),
-        None => text.push_str("no row waits for its seal\n"),
-    }
-    if second_place.is_none() {
-        text.push_str("no second place was given: an end that was cut off with its signatures is not found\n");
-    }
-    if verdict.unreadable_lines > 0 {
-        text.push_str(&format!(
-            "{} lines of the second place cannot be read; one is usual after each power cut\n",
-            verdict.unreadable_lines
-        ));
-    }
-    text
+    let lines = [Some(checked), detached, Some(unsealed), alone, unreadable];
+    lines.into_iter().flatten().map(|line| line + "\n").collect()
 }

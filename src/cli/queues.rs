@@ -72,7 +72,9 @@ fn run<List: SqlText, Retry: SqlText, Drop: SqlText>(
         let id = match command {
             QueueCommand::List => {
                 let lines: Vec<Line> = Prepared::<List>::new().load(&mut conn).await.map_err(Failure::of)?;
-                lines.iter().for_each(|line| say(&text(line)));
+                for line in &lines {
+                    say(&text(line));
+                }
                 return Ok(());
             }
             QueueCommand::Retry { id } | QueueCommand::Drop { id } => *id,

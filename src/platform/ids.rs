@@ -105,8 +105,8 @@ pub struct TokenId([u8; 6]);
 impl TokenId {
     /// From the random end of a UUID (version 4 or 7).
     pub const fn of(id: Uuid) -> Self {
-        let [.., a, b, c, d, e, f] = *id.as_bytes();
-        Self([a, b, c, d, e, f])
+        let [.., b0, b1, b2, b3, b4, b5] = *id.as_bytes();
+        Self([b0, b1, b2, b3, b4, b5])
     }
     /// From the bytes a token carries.
     pub const fn from_bytes(bytes: [u8; 6]) -> Self {
@@ -118,7 +118,7 @@ impl TokenId {
     }
     /// The same as a number: how the database keeps it.
     pub const fn number(self) -> i64 {
-        let [a, b, c, d, e, f] = self.0;
-        i64::from_be_bytes([0, 0, a, b, c, d, e, f])
+        let [b0, b1, b2, b3, b4, b5] = self.0;
+        i64::from_be_bytes([0, 0, b0, b1, b2, b3, b4, b5])
     }
 }

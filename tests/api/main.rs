@@ -5,6 +5,7 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::string_slice,
+    clippy::format_push_string,
     reason = "a test that meets the unexpected should stop at once"
 )]
 
@@ -16,7 +17,9 @@ mod access;
 mod accounts;
 mod architecture;
 mod audit;
+mod backup;
 mod break_glass;
+mod canary;
 mod cli;
 mod consent;
 mod contract;
@@ -24,9 +27,11 @@ mod database;
 mod demo;
 mod durability;
 mod enrolment;
+mod erasure;
 mod front;
 mod guards;
 mod indicators;
+mod keys;
 mod operations;
 mod organisation;
 mod people;

@@ -32,12 +32,12 @@ use crate::state::Shared;
 
 /// A handle nobody can guess a word in.
 pub(in crate::accounts) fn new_handle() -> Result<String, Error> {
-    draw(|bytes| handle(bytes))
+    draw(handle)
 }
 
 /// A new code.
 pub(in crate::accounts) fn new_code() -> Result<FieldCode, Error> {
-    draw(|bytes| FieldCode::from_random(bytes))
+    draw(FieldCode::from_random)
 }
 
 /// Draws until enough bytes could be used: of 64 nearly all can.

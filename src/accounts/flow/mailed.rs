@@ -196,8 +196,8 @@ pub(in crate::accounts) async fn confirm_email(db: &Db, token: &str, request_id:
         })
         .await;
     confirmed.map_err(|error: JoinError| {
-        let taken = matches!(&error, JoinError::Db(error) if error.unique_constraint() == Some("account_email"));
-        if taken { JoinError::LinkOver } else { error }
+        let of_another = matches!(&error, JoinError::Db(error) if error.unique_constraint() == Some("account_email"));
+        if of_another { JoinError::LinkOver } else { error }
     })
 }
 

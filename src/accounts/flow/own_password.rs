@@ -29,10 +29,9 @@ pub(in crate::accounts) async fn step_up(
     network: Network,
 ) -> Result<(), Error> {
     let actor = actor.even_limited();
-    let account = db.auth_as(&actor, async |tx, context| {
-        Ok::<_, Error>(accounts::own_account(tx, context).await?)
-    });
-    let account = account.await?;
+    let account = db
+        .auth_as(&actor, async |tx, context| accounts::own_account(tx, context).await)
+        .await?;
     let claim = Claim {
         email: account.email()?,
         account: Some(account),

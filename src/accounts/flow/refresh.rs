@@ -47,13 +47,11 @@ async fn present(tx: &AuthTx, shared: &Shared, secret: &OneTimeSecret, request_i
         if reuse.is_idle_too_long() {
             return Ok(Presented::Refused);
         }
-        match child.filter(|_| reuse.is_a_lost_answer(tx.now())) {
-            Some(child) => refresh::take_back(tx, child).await?,
-            None => {
-                end(tx, &found, request_id).await?;
-                return Ok(Presented::Refused);
-            }
-        }
+        let Some(child) = child.filter(|_| reuse.is_a_lost_answer(tx.now())) else {
+            end(tx, &found, request_id).await?;
+            return Ok(Presented::Refused);
+        };
+        refresh::take_back(tx, child).await?;
     }
     let of = Renewed {
         sign_in: found.sign_in_id,

@@ -36,7 +36,7 @@ pub(crate) struct OpenSignIns {
     items: Vec<OpenSignInView>,
 }
 
-fn view(row: OwnRow, current: SignInId) -> OpenSignInView {
+fn view(row: &OwnRow, current: SignInId) -> OpenSignInView {
     OpenSignInView {
         id: row.id,
         kind: row.kind,
@@ -70,7 +70,7 @@ pub(crate) async fn list_sign_ins(state: Data<AppState>, actor: Actor) -> Result
             Ok(rows)
         })
         .await?;
-    let items = rows.into_iter().map(|row| view(row, current)).collect();
+    let items = rows.into_iter().map(|row| view(&row, current)).collect();
     Ok(HttpResponse::Ok().json(OpenSignIns { items }))
 }
 

@@ -74,11 +74,12 @@ pub(crate) async fn change_password(
         new_password,
     } = body;
     let changed = own_password::change(state.db(), state.shared(), &actor, old_password, new_password, network);
-    changed.await.map_err(|error| match error {
-        Error::Password(refused) => {
+    changed.await.map_err(|error| {
+        if let Error::Password(refused) = error {
             Problem::validation(vec![FieldError::new("/new_password", "password", refused.to_string())])
+        } else {
+            error.into()
         }
-        other => other.into(),
     })?;
     Ok(HttpResponse::NoContent().finish())
 }

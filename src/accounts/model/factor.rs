@@ -214,7 +214,7 @@ mod tests {
                 FactorCode::App(_) => panic!("{} was taken for a code of an app", shown.as_str()),
             }
         }
-        for typed in ["123 456", "", &shown[1..], "ABCD-EFGH-IJKL-MNOP-QRST-UVW1"] {
+        for typed in ["123 456", "", shown.get(1..).unwrap(), "ABCD-EFGH-IJKL-MNOP-QRST-UVW1"] {
             assert!(
                 matches!(
                     FactorCode::parse(&SecretString::from(typed.to_owned())),

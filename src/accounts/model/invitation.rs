@@ -69,6 +69,7 @@ pub(crate) enum InvitationState {
 
 /// What decides where an invitation stands.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_field_names, reason = "times say _at")]
 pub(in crate::accounts) struct Dates {
     pub(in crate::accounts) expires_at: Option<DateTime<Utc>>,
     pub(in crate::accounts) accepted_at: Option<DateTime<Utc>>,

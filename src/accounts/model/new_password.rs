@@ -104,8 +104,8 @@ fn words(text: &str) -> Vec<String> {
 }
 
 fn digest(password: &str) -> [u8; 8] {
-    let [a, b, c, d, e, f, g, h, ..]: [u8; 32] = Sha256::digest(password.as_bytes()).into();
-    [a, b, c, d, e, f, g, h]
+    let whole: [u8; 32] = Sha256::digest(password.as_bytes()).into();
+    std::array::from_fn(|at| whole.get(at).copied().unwrap_or_default())
 }
 
 /// Is this password fit for an account?

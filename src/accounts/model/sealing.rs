@@ -1,11 +1,12 @@
 //! How the secret of a second factor is kept: sealed under a key of its own, which the key-encryption key wraps and which
 //! is bound to the account (security.md §3.5). Whoever has the database alone makes no codes from it.
 
-use sealed::{KekRing, Place, WrappedKey};
+use sealed::{Place, WrappedKey};
 use zeroize::Zeroizing;
 
 use super::AccountId;
 use super::factor::TotpSecret;
+use crate::platform::key_ring::LiveRing;
 
 /// Accounts belong to no organisation. No organisation has this id: theirs are UUIDs of version 7.
 const NO_ORG: [u8; 16] = [0; 16];
@@ -33,7 +34,7 @@ fn place(account: AccountId) -> Place {
 
 /// Seals a secret for its account.
 pub(in crate::accounts) fn seal(
-    ring: &KekRing,
+    ring: &LiveRing,
     account: AccountId,
     secret: &TotpSecret,
 ) -> Result<SealedSecret, SealingError> {
@@ -52,7 +53,7 @@ pub(in crate::accounts) fn seal(
 
 /// Opens the secret of an account.
 pub(in crate::accounts) fn open(
-    ring: &KekRing,
+    ring: &LiveRing,
     account: AccountId,
     kept: &SealedSecret,
 ) -> Result<TotpSecret, SealingError> {
@@ -68,7 +69,9 @@ pub(in crate::accounts) fn open(
 
 #[cfg(test)]
 mod tests {
-    use sealed::KeyEncryptionKey;
+    use std::fs::{self, Permissions};
+    use std::os::unix::fs::PermissionsExt;
+
     use uuid::Uuid;
 
     use super::*;
@@ -79,12 +82,12 @@ mod tests {
 
     #[test]
     fn a_secret_opens_for_its_account_and_with_its_key_only() {
-        let ring = |byte| {
-            KekRing::new(
-                KeyEncryptionKey::new("kek-1".parse().unwrap(), &[byte; 32]).unwrap(),
-                [],
-            )
-            .unwrap()
+        let ring = |byte: u8| {
+            let dir = tempfile::tempdir().unwrap();
+            let file = dir.path().join("kek-1.key");
+            fs::write(&file, hex::encode([byte; 32])).unwrap();
+            fs::set_permissions(&file, Permissions::from_mode(0o400)).unwrap();
+            LiveRing::load(dir.path()).unwrap()
         };
         let secret = TotpSecret::new(Zeroizing::new([7; 20]));
         let kept = seal(&ring(1), account(1), &secret).unwrap();

@@ -204,7 +204,6 @@ impl Guess {
         let of_account = key("throttle.account", account);
         let mut both = of_account.to_vec();
         both.extend(network);
-        let [a, b, c, d, e, f, g, h, ..] = of_account;
         Self {
             counters: vec![
                 (Counted::Pair, key("throttle.pair", &both)),
@@ -212,7 +211,7 @@ impl Guess {
                 (Counted::Network, key("throttle.network", &network)),
                 (Counted::Spread, key("throttle.spread", &network)),
             ],
-            mark: [a, b, c, d, e, f, g, h],
+            mark: std::array::from_fn(|at| of_account.get(at).copied().unwrap_or_default()),
         }
     }
 
@@ -256,15 +255,15 @@ mod tests {
     }
 
     /// Guesses wrong whenever it is let through, at every second of `length`. When that was, in seconds.
-    fn guess_on(counted: Counted, length: Duration) -> Vec<i64> {
+    fn guess_on(what: Counted, length: Duration) -> Vec<i64> {
         let (mut counter, mut tried) = (Counter::new(start()), Vec::new());
         for second in 0..length.num_seconds() {
             let now = start() + Duration::seconds(second);
-            counter.catch_up(counted, now);
-            while counter.refuses(counted, now).is_none() {
+            counter.catch_up(what, now);
+            while counter.refuses(what, now).is_none() {
                 counter.begin(now);
                 counter.settle(
-                    counted,
+                    what,
                     Outcome::Wrong,
                     u64::try_from(tried.len()).unwrap().to_be_bytes(),
                     now,

@@ -142,14 +142,14 @@ pub(super) enum Checks {
 const STEP_UP_LASTS: Duration = Duration::minutes(5);
 
 impl Context {
-    /// Were password and factor given within the last five minutes?
-    pub fn has_stepped_up(&self, now: DateTime<Utc>) -> bool {
-        self.stepped_up_at.is_some_and(|at| now - at <= STEP_UP_LASTS)
-    }
     /// The break-glass the caller has open for this person.
     pub fn glass_over(&self, person: Uuid) -> Option<Uuid> {
         let mut over = self.glass.iter().filter(|(_, of)| *of == person);
         over.next().map(|(glass, _)| *glass)
+    }
+    /// Were password and factor given within the last five minutes?
+    pub fn has_stepped_up(&self, now: DateTime<Utc>) -> bool {
+        self.stepped_up_at.is_some_and(|at| now - at <= STEP_UP_LASTS)
     }
     /// Do the application's own checks hold?
     pub fn checks_on(&self) -> bool {

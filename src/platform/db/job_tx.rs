@@ -25,7 +25,9 @@ use crate::sql_file;
 sql_file!(EnterJob, "sql/enter_job.sql");
 sql_file!(FinishJob, "sql/finish_job.sql");
 
-/// An open transaction of a job. Made only by [`Db::work`](super::Db::work), which has `access.enter_job` check that this
+/// An open transaction of a job.
+///
+/// Made only by [`Db::work`](super::Db::work), which has `access.enter_job` check that this
 /// worker holds the job. What it may see and change is said by the policies that name its kind.
 pub struct JobTx {
     open: Open,

@@ -196,6 +196,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    erasure (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        reason -> Text,
+        state -> Text,
+        asked_by -> Uuid,
+        asked_at -> Timestamptz,
+        decided_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        refusal -> Nullable<Text>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     funder (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -548,6 +569,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    auth.kek_retired (kek) {
+        kek -> Binary,
+        name -> Text,
+        retired_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    auth.key_probe (kek) {
+        kek -> Text,
+        wrapped -> Binary,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     auth.mail (id) {
         id -> Uuid,
         org_id -> Nullable<Uuid>,
@@ -785,6 +822,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     consent,
     enrolment,
     enrolment_event,
+    erasure,
     funder,
     idempotency_key,
     invitation,
@@ -805,6 +843,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     email_change,
     field_code,
     job,
+    kek_retired,
+    key_probe,
     mail,
     notice,
     password_reset,

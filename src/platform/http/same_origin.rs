@@ -9,7 +9,9 @@ use actix_web::{FromRequest, HttpRequest};
 
 use super::problem::Problem;
 
-/// Proof that a page of ours made the request: its `Origin` is the host it was sent to, it carries a header that no form
+/// Proof that a page of ours made the request.
+///
+/// Its `Origin` is the host it was sent to, it carries a header that no form
 /// can send, and the browser, if it says, calls it same-origin. `SameSite` on the cookie would do alone, in browsers that
 /// keep to it.
 #[derive(Debug, Clone, Copy)]

@@ -37,7 +37,7 @@ async fn work(world: &World) {
     let shared = world.state.shared();
     let worker = Worker::new(
         world.state.db().clone(),
-        shared.clock.clone(),
+        std::sync::Arc::clone(&shared.clock),
         causeway::work::handlers(&shared),
         shared.wake.clone(),
         new_id(),
@@ -117,7 +117,7 @@ async fn a_wrong_used_ended_cancelled_or_replaced_link_is_answered_the_same() {
     world.everybody_steps_up().await;
     let admin = house.token("org_admin");
     let mut links = vec![
-        "".to_owned(),
+        String::new(),
         "x".repeat(43),
         "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA".to_owned(),
     ];

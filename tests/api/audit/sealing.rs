@@ -91,7 +91,7 @@ async fn a_transaction_that_came_to_nothing_holds_up_nobody() {
 async fn one_seals_at_a_time_and_the_next_goes_on_where_it_was() {
     let mut log = Log::sealed(5).await;
     let shared = log.world.state.shared();
-    let second = scene::sealer(&log.world.db, shared.clone(), &log.second_place).await;
+    let second = scene::sealer(&log.world.db, std::sync::Arc::clone(&shared), &log.second_place).await;
     assert!(second.is_none(), "the seat is taken");
     // Its connection dies, as it does with its server; somebody else takes the seat.
     let killed = "select pg_terminate_backend(pid, 10000) from pg_locks where locktype = 'advisory'

@@ -49,6 +49,9 @@ fn row_of(seq: &str) -> String {
     format!("(select audit_id from audit_seal where org_id = $1 and seq = {seq})")
 }
 
+/// A row to delete, by its place, and how that is found out.
+type Case = (&'static str, fn(i64) -> (i64, i64), fn(&Finding, i64, i64) -> bool);
+
 fn named(finding: &Finding, seq: i64) -> bool {
     finding.seq == Some(seq)
 }
@@ -80,12 +83,11 @@ pub(crate) fn tamperings() -> Vec<Tampering> {
             place: |n| (n / 2, 1),
         });
     }
-    for (name, place, expected) in [
+    let cases: [Case; 3] = [
         (
             "first",
-            (|_| (1, 1)) as fn(i64) -> (i64, i64),
-            (|finding, seq, _| named(finding, seq) && finding.what == What::RowMissing(Where::First))
-                as fn(&Finding, i64, i64) -> bool,
+            |_| (1, 1),
+            |finding, seq, _| named(finding, seq) && finding.what == What::RowMissing(Where::First),
         ),
         (
             "middle",
@@ -97,7 +99,8 @@ pub(crate) fn tamperings() -> Vec<Tampering> {
             |n| (n, 1),
             |finding, seq, _| named(finding, seq) && finding.what == What::RowMissing(Where::Last),
         ),
-    ] {
+    ];
+    for (name, place, expected) in cases {
         all.push(Tampering {
             name: format!("delete the {name} row"),
             sql: vec![format!("delete from audit_event where id = {}", row_of("$2"))],

@@ -81,6 +81,27 @@ impl Installation {
         self.address.subscribe()
     }
 
+    /// Asks the server to end, and waits until it has; Postgres ends with it.
+    pub(crate) fn stop(&mut self) {
+        let server = Pid::from_child(&self.server);
+        kill_process(server, Signal::TERM).unwrap();
+        assert!(self.server.wait().unwrap().success(), "{}", self.log());
+        self.cluster = None;
+    }
+
+    /// Starts the server again after [`stop`](Self::stop).
+    pub(crate) fn start(&mut self) {
+        let (server, address) = launch(&self.folder);
+        self.server = server;
+        self.address.send_replace(address);
+        self.cluster = Cluster::running(Options::new(self.data_dir())).unwrap();
+    }
+
+    /// Takes the data away: what a lost disk leaves. Keys, ledger and backups lie elsewhere.
+    pub(crate) fn lose_data(&self) {
+        std::fs::remove_dir_all(self.data_dir()).unwrap();
+    }
+
     /// What houses are built on here.
     pub(crate) async fn ground(&self) -> Ground<'_> {
         Ground {
@@ -93,6 +114,11 @@ impl Installation {
     /// SQL as the superuser, past the server.
     pub(crate) async fn sql(&self) -> tokio_postgres::Client {
         connect(&self.cluster().url("postgres", "causeway")).await
+    }
+
+    /// How Postgres' own programs reach the database as this role.
+    pub(crate) fn conninfo(&self, role: &str) -> String {
+        self.cluster().conninfo(role, "causeway")
     }
 
     /// Another command of the binary on this installation.
@@ -200,7 +226,7 @@ impl Installation {
         self.cluster.as_ref().expect("a server that is ready has a cluster")
     }
 
-    fn data_dir(&self) -> std::path::PathBuf {
+    pub(crate) fn data_dir(&self) -> std::path::PathBuf {
         self.folder.path().join("data")
     }
 }
@@ -256,7 +282,8 @@ fn command(folder: &TempDir) -> Command {
         // So that a test can come from many networks; who sends no `X-Forwarded-For` comes from here.
         .env("CAUSEWAY__SERVER__TRUSTED_PROXIES", "127.0.0.1")
         .env("CAUSEWAY__DATA_DIR", folder.path().join("data"))
-        .env("CAUSEWAY__KEYS_DIR", folder.path().join("keys"));
+        .env("CAUSEWAY__KEYS_DIR", folder.path().join("keys"))
+        .env("CAUSEWAY__ERASURE__LEDGER_FILE", folder.path().join("erasure.ledger"));
     command
 }
 

@@ -46,27 +46,39 @@ impl Wire {
         })
     }
 
-    /// POST of a JSON body; `path` is below `/api/v1`. After an error the connection is of no more use.
-    pub(crate) async fn post(&mut self, token: Option<&str>, path: &str, body: &Value) -> Result<Reply, Error> {
-        let bearer = token.map_or_else(String::new, bearer);
-        self.send("POST", path, &bearer, Some(body)).await
+    /// GET; `path` is below `/api/v1`. After an error the connection is of no more use.
+    pub(crate) async fn get(&mut self, token: Option<&str>, path: &str) -> Result<Reply, Error> {
+        self.send("GET", token, path, "", "").await
     }
 
-    /// The same without a token, from an address the server's proxy has seen.
+    /// POST without a token, from an address the server's proxy has seen.
     pub(crate) async fn post_from(&mut self, address: &str, path: &str, body: &Value) -> Result<Reply, Error> {
         let forwarded = format!("x-forwarded-for: {address}\r\n");
-        self.send("POST", path, &forwarded, Some(body)).await
+        self.send("POST", None, path, &forwarded, &body.to_string()).await
     }
 
-    /// GET.
-    pub(crate) async fn get(&mut self, token: &str, path: &str) -> Result<Reply, Error> {
-        self.send("GET", path, &bearer(token), None).await
+    /// POST of a JSON body; `path` is below `/api/v1`. After an error the connection is of no more use.
+    pub(crate) async fn post(&mut self, token: Option<&str>, path: &str, body: &Value) -> Result<Reply, Error> {
+        self.send("POST", token, path, "", &body.to_string()).await
     }
 
-    async fn send(&mut self, method: &str, path: &str, headers: &str, body: Option<&Value>) -> Result<Reply, Error> {
-        let body = body.map_or_else(String::new, Value::to_string);
+    /// Any request, with further header lines that each end in CR LF.
+    pub(crate) async fn send(
+        &mut self,
+        method: &str,
+        token: Option<&str>,
+        path: &str,
+        headers: &str,
+        body: &str,
+    ) -> Result<Reply, Error> {
+        let bearer = token.map_or_else(String::new, |token| format!("authorization: Bearer {token}\r\n"));
+        let media = if body.is_empty() {
+            ""
+        } else {
+            "content-type: application/json\r\n"
+        };
         let request = format!(
-            "{method} /api/v1{path} HTTP/1.1\r\nhost: {}\r\n{headers}content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+            "{method} /api/v1{path} HTTP/1.1\r\nhost: {}\r\n{bearer}{media}{headers}content-length: {}\r\n\r\n{body}",
             self.host,
             body.len()
         );
@@ -93,6 +105,10 @@ impl Wire {
             headers,
             body: Vec::new(),
         };
+        // Has no body, and therefore no length (RFC 9110 §8.6).
+        if status == 204 {
+            return Ok(reply);
+        }
         let length = reply
             .header("content-length")
             .and_then(|length| length.parse().ok())
@@ -109,8 +125,4 @@ impl Wire {
         }
         Ok(line.trim_end().to_owned())
     }
-}
-
-fn bearer(token: &str) -> String {
-    format!("authorization: Bearer {token}\r\n")
 }

@@ -81,6 +81,24 @@ async fn a_long_load_leaves_nothing_behind() {
     assert_eq!(verdict.tally.refused + verdict.tally.unanswered, 0, "nothing was down");
 }
 
+/// Two hundred thousand keys wrapped anew while the server goes on (security.md C6: at most 60 s, no failed read).
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_hundred_thousand_keys_are_wrapped_anew() {
+    println!("{} ({BUILD})", crate::keys::change_under_load(200_000).await);
+}
+
+/// How long two gigabytes take to come back (security.md D8: at most 5 minutes). Reported, not judged: the machine and the
+/// build decide.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_gigabytes_are_restored() {
+    println!("{} ({BUILD})", crate::backup::restore_of(2).await);
+}
+
+#[test]
+fn the_main_job_passes_on_a_restored_network() {
+    println!("{}", crate::backup::main_job_on_a_restored_network());
+}
+
 /// Memory after 1,000 sign-ins, and cold start to ready on an existing database (design, figures to reach). Reported, not
 /// judged: the machine and the build decide.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -42,7 +42,7 @@ pub(crate) struct Received {
 impl Received {
     /// A header's value; panics when it is there twice.
     pub(crate) fn header(&self, name: &str) -> Option<String> {
-        let head = self.text.split("\r\n\r\n").next().unwrap();
+        let head = self.text.split("\r\n\r\n").next().unwrap_or_default();
         let prefix = format!("{}:", name.to_lowercase());
         let mut found = head
             .split("\r\n")
@@ -65,7 +65,7 @@ impl Received {
                 let mut bytes = pieces.next().unwrap().as_bytes().to_vec();
                 for piece in pieces {
                     bytes.push(u8::from_str_radix(&piece[..2], 16).unwrap());
-                    bytes.extend(piece[2..].as_bytes());
+                    bytes.extend(&piece.as_bytes()[2..]);
                 }
                 bytes
             }

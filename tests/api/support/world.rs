@@ -87,6 +87,7 @@ impl World {
             keys: Arc::new(keys),
             wake: Wake::default(),
             post: post(),
+            ledger: causeway::erasure::Ledger::at(keys_dir.path().join("erasure.ledger")),
             clock: Arc::<FixedClock>::clone(&clock),
             ids: Arc::new(RandomIds),
             front: Front::default(),
