@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use chrono::{NaiveDate, NaiveTime};
 use clap::Subcommand;
 
-use super::database::runtime;
-use super::{Database, Failure, say};
+use super::database::{Looked, runtime};
+use super::{Failure, say};
 use crate::audit::{Check, Verdict, verify};
 use crate::platform::config::Settings;
 use crate::platform::keys::Keys;
@@ -37,23 +37,30 @@ pub(super) fn run(command: AuditCommand, settings: &Settings) -> Result<(), Fail
         admin_url_file,
     } = command;
     let keys = Keys::load(&settings.keys_dir).map_err(Failure::of)?;
-    let url = url(settings, admin_url_file.as_deref())?;
     let second_place = checkpoints.or_else(|| settings.audit.checkpoint_dir.clone());
-    let check = Check {
-        url: &url,
-        keys: &keys,
-        second_place: second_place.as_deref(),
-        retained_from: retained_from.map(|day| day.and_time(NaiveTime::MIN).and_utc()),
+    let retained_from = retained_from.map(|day| day.and_time(NaiveTime::MIN).and_utc());
+    let check = |url: &str| {
+        run_check(&Check {
+            url,
+            keys: &keys,
+            second_place: second_place.as_deref(),
+            retained_from,
+        })
     };
-    let mut shown = 0;
-    let verdict = runtime()?
-        .block_on(verify(&check, |finding| {
-            shown += 1;
-            if shown <= SHOWN {
-                say(&format!("{finding}\n"));
-            }
-        }))
-        .map_err(Failure::of)?;
+    let verdict = match admin_url_file {
+        Some(path) => check(url_in(&path)?.trim())?,
+        None if settings.database.outside().is_some() => {
+            return Err(Failure::of(
+                "an outside database needs --admin-url-file: the server's own roles may not read the whole log",
+            ));
+        }
+        None => {
+            let looked = Looked::at(&settings.data_dir, settings.database.pg_bin.as_deref())?;
+            let verdict = check(&looked.admin_url());
+            looked.leave()?;
+            verdict?
+        }
+    };
     say(&summary(&verdict, second_place.as_deref()));
     if verdict.findings > 0 {
         return Err(Failure::of(format!(
@@ -64,16 +71,19 @@ pub(super) fn run(command: AuditCommand, settings: &Settings) -> Result<(), Fail
     Ok(())
 }
 
-fn url(settings: &Settings, admin_url_file: Option<&Path>) -> Result<String, Failure> {
-    if let Some(path) = admin_url_file {
-        let text = std::fs::read_to_string(path);
-        return text
-            .map(|text| text.trim().to_owned())
-            .map_err(|error| Failure::of(format!("{}: {error}", path.display())));
-    }
-    Database::open(settings)?.admin_url().ok_or_else(|| {
-        Failure::of("an outside database needs --admin-url-file: the server's own roles may not read the whole log")
-    })
+fn run_check(check: &Check<'_>) -> Result<Verdict, Failure> {
+    let mut shown = 0;
+    let checked = verify(check, |finding| {
+        shown += 1;
+        if shown <= SHOWN {
+            say(&format!("{finding}\n"));
+        }
+    });
+    runtime()?.block_on(checked).map_err(Failure::of)
+}
+
+fn url_in(path: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(path).map_err(|error| Failure::of(format!("{}: {error}", path.display())))
 }
 
 fn summary(verdict: &Verdict, second_place: Option<&Path>) -> String {

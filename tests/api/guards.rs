@@ -78,7 +78,9 @@ impl House {
     fn starts(&self, with: &[(&str, &str)]) {
         let mut child = self.serve(with);
         let mut line = String::new();
-        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        BufReader::new(child.stdout.as_mut().unwrap())
+            .read_line(&mut line)
+            .unwrap();
         child.kill().unwrap();
         let said = String::from_utf8(child.wait_with_output().unwrap().stderr).unwrap();
         assert!(line.starts_with("ready http://"), "{said}");
@@ -93,7 +95,9 @@ impl House {
         assert!(output.stdout.is_empty(), "it said that it is ready");
         let lines: Vec<&str> = said.lines().filter(|line| line.starts_with("causeway: ")).collect();
         assert_eq!(lines.len(), 1, "{said}");
-        let line = lines[0].strip_prefix("causeway: refusing to start: ").unwrap_or_else(|| panic!("{said}"));
+        let line = lines[0]
+            .strip_prefix("causeway: refusing to start: ")
+            .unwrap_or_else(|| panic!("{said}"));
         let codes = line.split('[').skip(1).filter_map(|part| part.split(']').next());
         (codes.map(str::to_owned).collect(), line.to_owned())
     }
@@ -110,7 +114,11 @@ impl House {
 async fn a_database_that_forgets_is_refused_with_everything_that_is_wrong() {
     let house = House::on(Durability::Throwaway).await;
     let (codes, said) = house.refuses(&[]);
-    assert_eq!(codes, ["fsync_off", "full_page_writes_off", "synchronous_commit"], "{said}");
+    assert_eq!(
+        codes,
+        ["fsync_off", "full_page_writes_off", "synchronous_commit"],
+        "{said}"
+    );
     // Files and database together: whoever mends it goes there once.
     fs::set_permissions(house.keys().join("kek-1.key"), Permissions::from_mode(0o440)).unwrap();
     let (codes, said) = house.refuses(&[]);
@@ -124,12 +132,18 @@ async fn pages_without_checksums_are_refused() {
     let cluster = house.cluster.cluster().expect("an own cluster");
     cluster.stop(Stop::Fast).unwrap();
     let data = cluster.data_dir().join("pg");
-    let data = if data.exists() { data } else { cluster.data_dir().to_owned() };
+    let data = if data.exists() {
+        data
+    } else {
+        cluster.data_dir().to_owned()
+    };
     let tool = cluster.binaries().program("pg_checksums");
     // As root the test runs Postgres' own tool as the user whose cluster it is, as the server does.
     let mut command = if fs::metadata("/proc/self").unwrap().uid() == 0 {
         let mut command = Command::new("setpriv");
-        command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups"]).arg(&tool);
+        command
+            .args(["--reuid=postgres", "--regid=postgres", "--clear-groups"])
+            .arg(&tool);
         command
     } else {
         Command::new(&tool)
@@ -185,10 +199,17 @@ async fn each_guard_of_the_database_refuses_with_its_code() {
         .await
         .unwrap()
         .get(0);
-    sql.batch_execute("comment on schema access is 'another'").await.unwrap();
+    sql.batch_execute("comment on schema access is 'another'")
+        .await
+        .unwrap();
     house.refuses_for(&[], "wall_version");
-    sql.batch_execute(&format!("comment on schema access is '{before}'")).await.unwrap();
-    house.refuses_for(&[("CAUSEWAY__DATABASE__URL", &house.db.superuser_url())], "role_too_powerful");
+    sql.batch_execute(&format!("comment on schema access is '{before}'"))
+        .await
+        .unwrap();
+    house.refuses_for(
+        &[("CAUSEWAY__DATABASE__URL", &house.db.superuser_url())],
+        "role_too_powerful",
+    );
     let gone = house.db.url("causeway_app").replace("/t_", "/gone_");
     house.refuses_for(&[("CAUSEWAY__DATABASE__URL", &gone)], "database_unreachable");
     house.starts(&[]);
@@ -208,7 +229,10 @@ async fn each_guard_of_keys_and_secrets_refuses_with_its_code() {
     assert!(house.refuses_for(&[], "key_too_open").contains("content-mac-1.key"));
     fs::remove_file(&key).unwrap();
     assert!(house.refuses_for(&[], "key_missing").contains("content-mac-1.key"));
-    for (text, code) in [("ab".repeat(32), "default_secret"), ("no key".to_owned(), "key_unusable")] {
+    for (text, code) in [
+        ("ab".repeat(32), "default_secret"),
+        ("no key".to_owned(), "key_unusable"),
+    ] {
         fs::write(&key, text).unwrap();
         fs::set_permissions(&key, Permissions::from_mode(0o400)).unwrap();
         house.refuses_for(&[], code);
@@ -216,7 +240,10 @@ async fn each_guard_of_keys_and_secrets_refuses_with_its_code() {
     }
     fs::write(&key, kept).unwrap();
     fs::set_permissions(&key, Permissions::from_mode(0o400)).unwrap();
-    let example = house.db.url("causeway_app").replace("causeway_app@", "causeway_app:changeme@");
+    let example = house
+        .db
+        .url("causeway_app")
+        .replace("causeway_app@", "causeway_app:changeme@");
     let said = house.refuses_for(&[("CAUSEWAY__DATABASE__URL", &example)], "default_secret");
     assert!(!said.contains("changeme"), "{said}");
     let in_the_way = house.dir.path().join("file");

@@ -99,7 +99,12 @@ async fn state(conn: &mut AsyncPgConnection, refusals: &mut Vec<Refusal>) {
         return;
     };
     for (is_on, code, name, why) in [
-        (&row.fsync, "fsync_off", "fsync", "a power cut loses what was acknowledged"),
+        (
+            &row.fsync,
+            "fsync_off",
+            "fsync",
+            "a power cut loses what was acknowledged",
+        ),
         (
             &row.full_page_writes,
             "full_page_writes_off",
@@ -125,7 +130,10 @@ async fn state(conn: &mut AsyncPgConnection, refusals: &mut Vec<Refusal>) {
         ));
     }
     let middle = before.timestamp_millis().midpoint(after.timestamp_millis());
-    let (skew, doubt) = (row.clock_ms - middle, after.timestamp_millis() - before.timestamp_millis());
+    let (skew, doubt) = (
+        row.clock_ms - middle,
+        after.timestamp_millis() - before.timestamp_millis(),
+    );
     if skew.abs() > SKEW_MS + doubt / 2 {
         refusals.push(Refusal::new(
             "clock_skew",
@@ -146,7 +154,10 @@ async fn wall(conn: &mut AsyncPgConnection, refusals: &mut Vec<Refusal>) {
         Ok(holes) => {
             let said: Vec<String> = holes.into_iter().map(|hole| hole.hole).collect();
             let said = said.join(", ");
-            refusals.push(Refusal::new("wall_open", format!("row-level security has holes: {said}")));
+            refusals.push(Refusal::new(
+                "wall_open",
+                format!("row-level security has holes: {said}"),
+            ));
         }
         Err(_unanswered) => refusals.push(unreachable_for("its policies")),
     }
@@ -169,7 +180,7 @@ async fn probe(conn: &mut AsyncPgConnection, keys: &Keys, now: DateTime<Utc>) ->
     let Ok(probes) = Prepared::<Probes>::new().load::<ProbeRow>(conn).await else {
         return Some(unreachable_for("its key probes"));
     };
-    let ring = &keys.kek_ring;
+    let ring = keys.kek_ring.ring();
     let active = ring.active_id();
     // The probe of the key in use; after a rotation the newest there is, which a key of the ring must still open.
     let stored = probes.iter().find(|probe| probe.kek == active.as_str());

@@ -9,7 +9,17 @@ use crate::platform::keys::{self, KeyError};
 
 /// Passwords that stand in examples.
 const DEFAULTS: [&str; 12] = [
-    "", "admin", "causeway", "change-me", "changeme", "default", "example", "password", "postgres", "root", "secret",
+    "",
+    "admin",
+    "causeway",
+    "change-me",
+    "changeme",
+    "default",
+    "example",
+    "password",
+    "postgres",
+    "root",
+    "secret",
     "test",
 ];
 
@@ -39,9 +49,12 @@ fn key(error: &KeyError) -> Refusal {
         KeyError::Missing { .. } => "key_missing",
         KeyError::TooOpen { .. } => "key_too_open",
         KeyError::NotRandom { .. } => "default_secret",
-        KeyError::NotAKey { .. } | KeyError::Unreadable { .. } | KeyError::Exists { .. } | KeyError::NoRandom => {
-            "key_unusable"
-        }
+        KeyError::NotAKey { .. }
+        | KeyError::NotAKek { .. }
+        | KeyError::NoSuchKek { .. }
+        | KeyError::Unreadable { .. }
+        | KeyError::Exists { .. }
+        | KeyError::NoRandom => "key_unusable",
     };
     Refusal::new(code, error.to_string())
 }
@@ -72,9 +85,15 @@ mod tests {
         ] {
             let refusal = refused(url).unwrap();
             assert_eq!(refusal.code, "default_secret");
-            assert!(!refusal.what.contains("ChangeMe") && !refusal.what.contains("postgres "), "{refusal}");
+            assert!(
+                !refusal.what.contains("ChangeMe") && !refusal.what.contains("postgres "),
+                "{refusal}"
+            );
         }
-        for url in ["postgresql://causeway_app:tq8-Fjw2-own@db/x", "postgresql://causeway_app@%2Frun/x"] {
+        for url in [
+            "postgresql://causeway_app:tq8-Fjw2-own@db/x",
+            "postgresql://causeway_app@%2Frun/x",
+        ] {
             assert_eq!(refused(url), None);
         }
     }

@@ -76,7 +76,9 @@ pub fn wall_digest() -> String {
 /// The newest migration this program knows.
 pub fn newest_version() -> String {
     let migrations = MigrationSource::<Pg>::migrations(&MIGRATIONS).unwrap_or_default();
-    let versions = migrations.iter().map(|migration| migration.name().version().to_string());
+    let versions = migrations
+        .iter()
+        .map(|migration| migration.name().version().to_string());
     versions.max().unwrap_or_default()
 }
 

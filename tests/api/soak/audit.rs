@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::BUILD;
-use crate::audit::{Log, keep, put_back, tamperings, write};
+use crate::audit::{Log, keep, put_back, reading_under_kills, tamperings, write};
 
 /// Seals of the chain that is altered.
 const CHAIN: i64 = 400;
@@ -71,6 +71,13 @@ async fn a_million_honest_rows_raise_no_alarm() {
     );
     assert!(findings.is_empty(), "{}", findings[0]);
     assert_eq!((verdict.sealed, verdict.unsealed), (1_000_000, 0));
+}
+
+/// 100 kills of the server under reading load (security.md §3.11).
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_read_is_answered_without_its_row() {
+    let answered = reading_under_kills(100).await;
+    println!("kills under reading load ({BUILD}): 100, {answered} reads answered, every one with its row");
 }
 
 /// The most memory this process has held, in KiB.
