@@ -298,7 +298,7 @@ pub(super) fn make_key(dir: &Path, name: &str) -> Result<(), KeyError> {
     let mut bytes = Zeroizing::new([0_u8; 32]);
     let filled = SystemRandom::new().fill(bytes.as_mut_slice());
     filled.map_err(|_unspecified| KeyError::NoRandom)?;
-    let text = Zeroizing::new(hex::encode(&*bytes));
+    let text = Zeroizing::new(hex::encode(*bytes));
     // Written under another name first: a key file is whole, or it is not there.
     let draft = path.with_extension("new");
     drop(fs::remove_file(&draft));
