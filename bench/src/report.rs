@@ -16,7 +16,7 @@ fn verdict(reached: bool) -> &'static str {
     if reached { "reached" } else { "missed" }
 }
 
-/// The heading of the lines that [`line`] writes.
+/// The heading of the lines that [`line()`] writes.
 pub(crate) fn heading() -> String {
     format!(
         "{:<25} {:>9} {:>9} {:>6} {:>16} {:>7} {:>7}   CPU ms per request: server + Postgres (pgbench: Postgres)",

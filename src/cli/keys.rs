@@ -3,7 +3,7 @@
 //! Rotation is four commands, each of them safe to repeat: `rotate-kek` makes the next key-encryption key, which wraps from
 //! then on; `rewrap` wraps every person's key anew; `status` says which key wraps how many; `retire` takes the old key out
 //! of use, once it wraps nothing. Servers go on all the while and learn of the new key by themselves
-//! ([`key_ring`](crate::platform::key_ring)).
+//! ([`key_ring`]).
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

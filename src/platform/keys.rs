@@ -296,10 +296,9 @@ pub fn init(dir: &Path) -> Result<(), KeyError> {
 pub(super) fn make_key(dir: &Path, name: &str) -> Result<(), KeyError> {
     let path = path_of(dir, name);
     let mut bytes = Zeroizing::new([0_u8; 32]);
-    SystemRandom::new()
-        .fill(bytes.as_mut_slice())
-        .map_err(|_unspecified| KeyError::NoRandom)?;
-    let text = Zeroizing::new(hex::encode(bytes.as_slice()));
+    let filled = SystemRandom::new().fill(bytes.as_mut_slice());
+    filled.map_err(|_unspecified| KeyError::NoRandom)?;
+    let text = Zeroizing::new(hex::encode(*bytes));
     // Written under another name first: a key file is whole, or it is not there.
     let draft = path.with_extension("new");
     drop(fs::remove_file(&draft));
@@ -312,14 +311,12 @@ pub(super) fn make_key(dir: &Path, name: &str) -> Result<(), KeyError> {
         // A link, unlike a rename, refuses to replace.
         .and_then(|()| fs::hard_link(&draft, &path));
     drop(fs::remove_file(&draft));
-    written.map_err(|error| {
-        if error.kind() == std::io::ErrorKind::AlreadyExists {
-            KeyError::Exists { path: path.clone() }
-        } else {
-            unreadable(&path, &error)
-        }
-    })?;
-    sync_folder(dir)
+    match written {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(KeyError::Exists { path }),
+        written => written
+            .map_err(|error| unreadable(&path, &error))
+            .and_then(|()| sync_folder(dir)),
+    }
 }
 
 /// Makes what was done to a folder's entries last.

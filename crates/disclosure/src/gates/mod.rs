@@ -5,10 +5,10 @@
 //!
 //! | gate | asks | needs |
 //! |---|---|---|
-//! | [G3](differencing) | could somebody look for a few young people in the difference of two figures? | who stands in each cell |
-//! | [G4](reconstruction) | what can be proved from all figures together? | the figures alone |
-//! | [G5](correction) | is an error large enough to publish a year again? | the two totals as published |
-//! | [G6](content) | does the file say anything but codes? | the file |
+//! | [G3](differencing()) | could somebody look for a few young people in the difference of two figures? | who stands in each cell |
+//! | [G4](reconstruction()) | what can be proved from all figures together? | the figures alone |
+//! | [G5](correction()) | is an error large enough to publish a year again? | the two totals as published |
+//! | [G6](content()) | does the file say anything but codes? | the file |
 //!
 //! G1 (programme), G2 (once) and G7 (integrity) are about the ledger, and stand where the ledger is.
 
