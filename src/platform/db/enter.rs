@@ -95,7 +95,6 @@ impl Db {
             glass: row.glass.into_iter().zip(row.glass_people).collect(),
             stepped_up_at: row.stepped_up_at,
             is_limited,
-            glass: row.glass.into_iter().zip(row.glass_people).collect(),
             request_id: actor.request_id().to_owned(),
             checks: self.checks,
         };
