@@ -14,10 +14,10 @@ DATA_DIR ?= $(if $(filter 0,$(shell id -u)),/var/lib,$(or $(XDG_DATA_HOME),$(HOM
 
 BUILD_DIR := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: help setup build demo test soak bench fmt clean
+.PHONY: help setup build demo test soak bench attacks fmt clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@printf '\nmake demo takes PORT (%s), PEOPLE (%s) and DATA_DIR (%s).\n' '$(PORT)' '$(PEOPLE)' '$(DATA_DIR)'
 
 setup: ## install what building and running need (Debian, Ubuntu)
@@ -37,6 +37,9 @@ soak: setup ## run the long tests: kills, load, lost answers
 
 bench: setup ## measure the server beside PostgreSQL running the same statements
 	@bench/run
+
+attacks: setup ## attack invented releases as somebody outside would, and print what was found
+	@cargo run --release --locked --quiet --package attacks
 
 fmt: ## format the Rust sources
 	cargo fmt --all

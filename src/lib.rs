@@ -14,6 +14,7 @@ pub mod cli;
 pub mod consent;
 pub mod demo;
 pub mod enrolment;
+pub mod erasure;
 pub mod front;
 pub mod indicators;
 pub mod operations;

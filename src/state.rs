@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::access::Tokens;
 use crate::accounts::PasswordHasher;
+use crate::erasure::Ledger;
 use crate::platform::clock::SharedClock;
 use crate::platform::db::{Db, Wake};
 use crate::platform::ids::SharedIds;
@@ -18,6 +19,8 @@ pub struct Shared {
     pub tokens: Tokens,
     /// Hashes passwords, two at a time.
     pub passwords: PasswordHasher,
+    /// Remembers who was erased, outside the database.
+    pub ledger: Ledger,
     /// The present moment.
     pub clock: SharedClock,
     /// New ids.

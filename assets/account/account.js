@@ -122,7 +122,8 @@
       }
       const first = (answer.json.errors || []).map((error) => {
         const of = fields.find((candidate) => error.pointer === `/${candidate.input.name}`);
-        if (of) of.refuse(error.detail);
+        // The server speaks English; what is wrong with these three is known here.
+        if (of) of.refuse(words.refused[of.input.name] || error.detail);
         return of;
       }).find(Boolean);
       const own = problems[answer.json.code];

@@ -20,11 +20,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use causeway::access::Tokens;
+use causeway::access::{TokenLives, Tokens};
 use causeway::cli::Failure;
 use causeway::platform::clock::{Clock, SystemClock};
 use causeway::platform::config::Settings;
-use causeway::platform::ids::{Ids, OrgId, RandomIds, SignInId};
+use causeway::platform::ids::{Ids, OrgId, RandomIds, SignInId, TokenId};
 use causeway::platform::keys::Keys;
 use clap::Parser;
 use pglocal::Cluster;
@@ -215,12 +215,16 @@ async fn sessions(client: &Client) -> Result<u64, Failure> {
 
 /// A token for everybody on the staff.
 fn tokens(world: &World, keys: &Keys) -> Result<Arc<Vec<String>>, Failure> {
-    let maker = Tokens::new(&keys.token_seed, chrono::Duration::minutes(15)).map_err(Failure::of)?;
+    let long = chrono::Duration::minutes(15);
+    let lives = TokenLives {
+        desk: long,
+        device: long,
+    };
+    let maker = Tokens::new(&keys.token, None, lives).map_err(Failure::of)?;
     let org = OrgId::from_uuid(world.org());
     let tokens = (0..world.staff()).map(|n| {
         let sign_in = SignInId::from_uuid(world.id(Kind::SignIn, n));
-        let account = world.id(Kind::Account, n);
-        let (token, _ends) = maker.issue(account, org, sign_in, RandomIds.next(), SystemClock.now())?;
+        let (token, _ends) = maker.issue(org, sign_in, TokenId::of(RandomIds.next()), SystemClock.now())?;
         Ok(token)
     });
     tokens

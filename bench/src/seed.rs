@@ -122,11 +122,14 @@ async fn house(client: &Client, world: &World) -> Result<(), Failure> {
     .await?;
     let rows = staff().map(|n| {
         let (account, member) = (id(Kind::Account, n), id(Kind::Staff, n));
-        format!("{}\t{account}\t{org}\t{member}\t{now}\t{ends}", id(Kind::SignIn, n))
+        format!(
+            "{}\t{account}\t{org}\t{member}\t{now}\t{ends}\t{now}",
+            id(Kind::SignIn, n)
+        )
     });
     copy(
         client,
-        "auth.sign_in (id, account_id, org_id, staff_id, issued_at, expires_at)",
+        "auth.sign_in (id, account_id, org_id, staff_id, issued_at, expires_at, second_factor_at)",
         rows,
     )
     .await

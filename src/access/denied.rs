@@ -1,6 +1,9 @@
 //! Why a scope did not open.
 
-use crate::platform::db::DbError;
+use actix_web::http::StatusCode;
+use chrono::{DateTime, Utc};
+
+use crate::platform::db::{Context, DbError};
 use crate::platform::http::Problem;
 
 /// A scope that did not open.
@@ -12,6 +15,9 @@ pub enum Denied {
     /// The caller may know it, but not do this to it.
     #[error("not allowed")]
     NotAllowed,
+    /// The caller may, after giving password and second factor once more.
+    #[error("a step-up is needed")]
+    StepUpNeeded,
     /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -24,7 +30,19 @@ impl From<Denied> for Problem {
             Denied::NotAllowed => {
                 Self::not_allowed("Your role here does not include this. Ask your supervisor if it should.")
             }
+            Denied::StepUpNeeded => Self::new(StatusCode::FORBIDDEN, "step_up_needed", "Confirm that it is you")
+                .detail("Give your password and your code once more, then send this again. It holds for five minutes."),
             Denied::Db(error) => error.into(),
         }
+    }
+}
+
+/// Lets through what is hard to undo, for five minutes after password and factor were given. To be asked after what the
+/// caller may do at all, so that nobody is asked for a password in vain.
+pub fn require_step_up(context: &Context, now: DateTime<Utc>) -> Result<(), Denied> {
+    if context.has_stepped_up(now) || !context.checks_on() {
+        Ok(())
+    } else {
+        Err(Denied::StepUpNeeded)
     }
 }

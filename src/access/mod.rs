@@ -16,7 +16,7 @@ mod model;
 mod role;
 mod token;
 
-pub use denied::Denied;
+pub use denied::{Denied, require_step_up};
 pub use extract::RequestIdOf;
 pub use model::{Action, Grants, Reach, Relation, Spot};
 pub use role::{C2_READERS, C3_READERS, FIELD_WORKERS, GLASS_BREAKERS, GLASS_REVIEWERS, NEVER_GLASS, Role, StaffRoles};

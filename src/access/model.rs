@@ -58,6 +58,10 @@ pub enum Action {
     DecideRelease,
     /// Fetch a published release meant for one's funder.
     FetchRelease,
+    /// Ask for a person to be erased, and see what became of it.
+    AskErasure,
+    /// Approve or refuse an erasure somebody else asked for.
+    DecideErasure,
     /// Read the audit log.
     ReadAudit,
     /// See who opened a person's file: everybody's acts, or one's own.
@@ -205,6 +209,8 @@ impl Grants {
             Action::SeeReleases => self.holds_any(&[Evaluator, DataProtectionOfficer, Director], at),
             Action::DecideRelease => self.holds(DataProtectionOfficer, at),
             Action::FetchRelease => self.holds(FunderViewer, at),
+            Action::AskErasure => self.holds_any(&[Supervisor, DataProtectionOfficer], at),
+            Action::DecideErasure => self.holds(DataProtectionOfficer, at),
             Action::SeeOperations => self.holds_any(&[OrgAdmin, ItAdmin], at),
             Action::ReadAudit => self.holds_any(&[Auditor, DataProtectionOfficer], at),
             Action::SeeOpenings => tied || self.holds(DataProtectionOfficer, at) || self.holds_any(&C3_READERS, at),

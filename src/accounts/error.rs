@@ -1,5 +1,7 @@
 //! What can go wrong with accounts and signing in.
 
+use super::model::sealing::SealingError;
+use crate::access::Denied;
 use crate::platform::db::DbError;
 
 /// Why an account or a sign-in did not come about.
@@ -8,6 +10,21 @@ pub enum Error {
     /// Unknown e-mail, wrong password or closed account: the caller is not told which.
     #[error("e-mail and password do not match")]
     NoMatch,
+    /// The password is right, and the account asks for a second factor as well.
+    #[error("a second factor is needed")]
+    SecondFactorNeeded,
+    /// The code is wrong, was used before, or too many were tried.
+    #[error("the second factor does not match")]
+    SecondFactorWrong,
+    /// The first code of a factor that is being set up.
+    #[error("the code does not match the secret")]
+    CodeDoesNotMatch,
+    /// There is no second factor for which recovery codes could be made.
+    #[error("no second factor is set up")]
+    NoSecondFactor,
+    /// The caller may not, or it is not there.
+    #[error(transparent)]
+    Denied(#[from] Denied),
     /// The account works in several organisations and did not say in which.
     #[error("several organisations")]
     SeveralOrganisations(Vec<(uuid::Uuid, String)>),
@@ -26,6 +43,9 @@ pub enum Error {
     /// The password is too easy to guess.
     #[error(transparent)]
     Password(#[from] super::PasswordRefused),
+    /// The account has neither mailbox nor password: it signs in with a device.
+    #[error("the account has no mailbox")]
+    NoMailbox,
     /// The e-mail already has an account.
     #[error("an account with this e-mail exists already")]
     EmailTaken,
@@ -55,9 +75,6 @@ pub enum JoinError {
     /// It was used or cancelled.
     #[error("the invitation is over")]
     InvitationOver,
-    /// The account has no mailbox.
-    #[error("the account has no mailbox")]
-    NoMailbox,
     /// A code that is wrong, used, ended or dead: whoever types it is not told which.
     #[error("the code does not work")]
     CodeWrong,
@@ -78,7 +95,7 @@ pub enum JoinError {
     OwnWork,
     /// The caller may not, or it is not there.
     #[error(transparent)]
-    Denied(#[from] crate::access::Denied),
+    Denied(#[from] Denied),
     /// The place or the role.
     #[error(transparent)]
     Place(#[from] crate::organisation::Error),
@@ -88,4 +105,10 @@ pub enum JoinError {
     /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),
+}
+
+impl From<SealingError> for Error {
+    fn from(error: SealingError) -> Self {
+        Self::Internal(error.0)
+    }
 }

@@ -9,6 +9,14 @@
 //! unless only the answer was lost on a bad line. How long it may lie idle, and live at all, is decided by the strictest
 //! role its owner holds.
 //!
+//! A **second factor** is a code of an authenticator app, and ten recovery codes for the day the phone is lost. Whoever
+//! works at a desk, administers or holds keys must have one: until it is set up, her sign-ins are *limited* to that. A
+//! **step-up** gives password and factor once more; for five minutes after it (and after signing in) what is hard to undo
+//! may be done: roles, factors, passwords, a colleague's sign-ins.
+//!
+//! **Guesses** are counted before they are looked at (`model/throttle.rs`). Whoever has guessed too often hears what she
+//! would hear anyway.
+//!
 //! Somebody **joins** by an invitation an administrator sends to her mailbox: its link makes an account, or adds a place to
 //! the one she has. For roles that administer, decide about data or read the log a second administrator has to say yes
 //! first. A forgotten password and another address go by mailed links too; every link works once and for a short while.
@@ -31,6 +39,9 @@ mod store;
 
 pub use error::{Error, JoinError};
 pub(crate) use flow::invitations::ask_approval;
-pub use model::{AccountId, DeviceKinds, Email, KeyAlgorithms, NoticeKinds, SignInKinds};
-pub use password::{Matched, PasswordHasher, PasswordRefused, check_new_password};
-pub use store::accounts::create_account;
+pub use model::{
+    AccountId, DeviceKinds, Email, KeyAlgorithms, NoticeKinds, PasswordContext, PasswordRefused, SignInKinds,
+    check_new_password,
+};
+pub use password::{Matched, PasswordHasher};
+pub use store::accounts::{NewAccount, create_account};

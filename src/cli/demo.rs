@@ -3,9 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-
 use super::database::runtime;
+use super::progress::{Progress, note};
 use super::{Database, Failure, ServeOptions, say, serve};
 use crate::demo::{self, DemoAccount, State};
 use crate::platform::clock::{Clock, FixedClock, SystemClock};
@@ -48,7 +47,7 @@ pub(super) fn run(arguments: &DemoArguments, mut settings: Settings) -> Result<(
     settings.sign_in.require_second_factor = false;
     let (database, accounts) = prepare(&settings, usize::try_from(*people).map_err(Failure::of)?)?;
     say(&format!(
-        "sign-ins: {}\nkeys: {} (only the demo keeps them beside its data)\n",
+        "sign-ins: {} (only the demo asks nobody for a second factor: they are printed)\nkeys: {} (only the demo keeps them beside its data)\n",
         accounts_file(data_dir).display(),
         settings.keys_dir.display()
     ));
@@ -84,7 +83,7 @@ fn prepare(settings: &Settings, people: usize) -> Result<(Database, Vec<DemoAcco
 fn find_or_make(settings: &Settings, database: &Database, people: usize) -> Result<Vec<DemoAccount>, Failure> {
     match runtime()?.block_on(state(database))? {
         State::Ready => {
-            add_pepper(&settings.keys_dir)?;
+            add_younger_keys(&settings.keys_dir)?;
             demo::read_accounts(&accounts_file(&settings.data_dir)).map_err(Failure::of)
         }
         State::Foreign => Err(Failure::of(demo::Error::NotADemo)),
@@ -163,48 +162,12 @@ fn make_keys(dir: &Path) -> Result<Keys, Failure> {
     Keys::load(dir).map_err(Failure::of)
 }
 
-/// A demo made before there were peppers gets its first; its passwords are hashed anew as they are used.
-fn add_pepper(dir: &Path) -> Result<(), Failure> {
-    if dir.join("pepper-1.key").exists() {
-        return Ok(());
-    }
-    keys::add_next(dir, "pepper").map(drop).map_err(Failure::of)
-}
-
-/// A bar on a terminal, a line per step elsewhere.
-struct Progress(ProgressBar);
-
-impl Progress {
-    fn new() -> Self {
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-        let style = ProgressStyle::with_template("{msg:20} {wide_bar} {pos}/{len}");
-        if let Ok(style) = style {
-            bar.set_style(style);
-        }
-        Self(bar)
-    }
-
-    fn step(&self, what: &'static str, of: usize) {
-        self.0.set_length(u64::try_from(of).unwrap_or_default());
-        self.0.set_position(0);
-        self.0.set_message(what);
-        if self.0.is_hidden() {
-            note(&format!("{what} …\n"));
+/// A demo made before there were peppers or an erasure ledger gets its first; passwords are hashed anew as they are used.
+fn add_younger_keys(dir: &Path) -> Result<(), Failure> {
+    for purpose in ["pepper", "erasure"] {
+        if !dir.join(format!("{purpose}-1.key")).exists() {
+            keys::add_next(dir, purpose).map_err(Failure::of)?;
         }
     }
-
-    fn one(&self) {
-        self.0.inc(1);
-    }
-
-    fn done(&self, made: &str) {
-        self.0.finish_and_clear();
-        note(&format!("{made}\n"));
-    }
-}
-
-/// Progress goes to standard error: standard output is for `ready`.
-fn note(text: &str) {
-    use std::io::Write;
-    drop(std::io::stderr().lock().write_all(text.as_bytes()));
+    Ok(())
 }

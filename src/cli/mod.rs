@@ -3,9 +3,12 @@
 mod admin;
 mod audit;
 mod background;
+mod backup;
 mod database;
 mod demo;
 mod guards;
+mod keys;
+mod progress;
 mod queues;
 mod release;
 mod serve;
@@ -52,12 +55,16 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         admin_url_file: PathBuf,
     },
+    /// Write the whole database into one encrypted file, or verify such a file.
+    Backup(backup::BackupArguments),
+    /// Restore a backup into an empty database, and carry out every erasure since.
+    Restore(backup::RestoreArguments),
     /// Look at the configuration.
     #[command(subcommand)]
     Config(ConfigCommand),
-    /// Make keys.
+    /// Make and rotate keys.
     #[command(subcommand)]
-    Keys(KeysCommand),
+    Keys(keys::KeysCommand),
     /// Set up organisations and their first administrator.
     #[command(subcommand)]
     Admin(admin::AdminCommand),
@@ -92,28 +99,6 @@ enum ConfigCommand {
     Check,
 }
 
-#[derive(Debug, Subcommand)]
-enum KeysCommand {
-    /// Make every key a new installation needs. Never overwrites.
-    Init {
-        /// The folder: outside the data folder, outside backups.
-        #[arg(long)]
-        keys_dir: PathBuf,
-    },
-    /// Add a key that signs access tokens. The old ones still check until you delete them.
-    RotateToken {
-        /// The folder.
-        #[arg(long)]
-        keys_dir: PathBuf,
-    },
-    /// Add a pepper for passwords. Each password moves to it when its owner signs in; old peppers are kept.
-    RotatePepper {
-        /// The folder.
-        #[arg(long)]
-        keys_dir: PathBuf,
-    },
-}
-
 /// What a command says when it fails: one line.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
@@ -143,11 +128,13 @@ pub fn run(cli: Cli, environment: &[(String, String)]) -> Result<(), Failure> {
         }
         Command::Demo(arguments) => demo::run(&arguments, load()?),
         Command::Migrate { admin_url_file } => database::migrate(&admin_url_file),
+        Command::Backup(arguments) => backup::backup(&arguments, &load()?),
+        Command::Restore(arguments) => backup::restore(&arguments, &load()?),
         Command::Config(ConfigCommand::Check) => {
             say(&load()?.describe());
             Ok(())
         }
-        Command::Keys(command) => keys(&command),
+        Command::Keys(command) => keys::run(command, load),
         Command::Admin(command) => admin::run(command, &load()?),
         Command::Jobs(command) => queues::jobs(&command, &load()?),
         Command::Mail(command) => queues::mail(&command, &load()?),
@@ -159,35 +146,6 @@ pub fn run(cli: Cli, environment: &[(String, String)]) -> Result<(), Failure> {
             Ok(())
         }
     }
-}
-
-fn keys(command: &KeysCommand) -> Result<(), Failure> {
-    use crate::platform::keys::{add_next, init};
-    let said = match command {
-        KeysCommand::Init { keys_dir } => {
-            init(keys_dir).map_err(Failure::of)?;
-            format!(
-                "keys made in {}: keep a copy apart from every backup of the data\n",
-                keys_dir.display()
-            )
-        }
-        KeysCommand::RotateToken { keys_dir } => {
-            let number = add_next(keys_dir, "token").map_err(Failure::of)?;
-            format!(
-                "token-{number}.key made: copy it to every server, then restart them one by one. Delete the older token \
-                 keys 20 minutes after the last restart (the longest token life and 5 minutes)\n"
-            )
-        }
-        KeysCommand::RotatePepper { keys_dir } => {
-            let number = add_next(keys_dir, "pepper").map_err(Failure::of)?;
-            format!(
-                "pepper-{number}.key made: copy it to every server and to your key custody, then restart them. Keep the \
-                 older peppers: a password moves on when its owner next signs in\n"
-            )
-        }
-    };
-    say(&said);
-    Ok(())
 }
 
 /// Writes to standard output; a closed pipe is the reader's choice.

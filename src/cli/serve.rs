@@ -11,12 +11,14 @@ use actix_web::{App, HttpResponse, HttpServer};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
 use super::background::Background;
+use super::backup::require_restored;
 use super::database::runtime;
 use super::guards::{self, Refusal};
 use super::{Database, Failure, say};
 use crate::access::{TokenLives, Tokens};
 use crate::accounts::PasswordHasher;
 use crate::audit::Keeper;
+use crate::erasure::{self, Ledger};
 use crate::platform::clock::SystemClock;
 use crate::platform::config::Settings;
 use crate::platform::db::{Db, Pool, PoolOptions, Wake};
@@ -70,9 +72,12 @@ fn prepare(
     database: &Database,
     mut wrong: Vec<Refusal>,
 ) -> Result<Arc<Shared>, Failure> {
-    let keys = Keys::load(&settings.keys_dir);
-    let asked = guards::database(database, keys.as_ref().ok());
-    wrong.extend(runtime()?.block_on(asked));
+    let keys = Keys::load(&settings.keys_dir).and_then(|keys| keys.pin_kek(settings.active_kek.as_deref()));
+    let asked = async {
+        require_restored(&database.app_url).await?;
+        Ok::<_, Failure>(guards::database(database, keys.as_ref().ok()).await)
+    };
+    wrong.extend(runtime()?.block_on(asked)?);
     guards::refuse(&wrong)?;
     Ok(Arc::new(shared(settings, keys.map_err(Failure::of)?, front)?))
 }
@@ -106,6 +111,7 @@ pub(super) fn shared(settings: &Settings, keys: Keys, front: Front) -> Result<Sh
         keys: Arc::new(keys),
         tokens,
         passwords,
+        ledger: Ledger::at(settings.ledger_file()),
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds),
         wake: Wake::default(),
@@ -148,6 +154,7 @@ async fn run(
         stop_seconds: settings.server.stop_seconds,
         ..Patience::default()
     };
+    carry_out_erasures(&shared, &pools).await?;
     let background = Background::start(settings, &shared, &door(&shared, &pools))?;
     let keeper = Keeper::new(
         database.auth_url.clone(),
@@ -174,6 +181,21 @@ async fn run(
     keeper.abort();
     watch.end();
     ended.map_err(Failure::of)
+}
+
+/// Carries out what the erasure ledger says and the database does not know: an erasure whose commit a crash prevented.
+async fn carry_out_erasures(shared: &Shared, pools: &(PoolOptions, PoolOptions)) -> Result<(), Failure> {
+    let ledger = shared.ledger.read(&shared.keys.erasure).map_err(Failure::of)?;
+    if ledger.entries.is_empty() {
+        return Ok(());
+    }
+    let done = erasure::replay(&door(shared, pools), ledger.entries)
+        .await
+        .map_err(Failure::of)?;
+    if done.erased > 0 {
+        tracing::warn!("erasures that had been approved and not committed were carried out");
+    }
+    Ok(())
 }
 
 /// How long the server waits for a client.

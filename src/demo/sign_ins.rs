@@ -112,14 +112,14 @@ mod tests {
     use std::os::unix::fs::PermissionsExt;
 
     use super::*;
-    use crate::accounts::check_new_password;
+    use crate::accounts::{PasswordContext, check_new_password};
 
     #[test]
     fn passwords_are_good_ones_and_never_the_same() {
         let (one, other) = (new_password().unwrap(), new_password().unwrap());
         assert_ne!(one, other);
         assert_eq!(one.len(), 19, "{one}");
-        assert!(check_new_password(&SecretString::from(one)).is_ok());
+        assert!(check_new_password(&SecretString::from(one), &PasswordContext::alone()).is_ok());
     }
 
     #[test]

@@ -90,7 +90,7 @@ pub(super) async fn enrol(
 fn or_unknown(denied: Denied, unknown: Error) -> Error {
     match denied {
         Denied::Db(error) => Error::Db(error),
-        Denied::NotFound | Denied::NotAllowed => unknown,
+        Denied::NotFound | Denied::NotAllowed | Denied::StepUpNeeded => unknown,
     }
 }
 

@@ -4,7 +4,7 @@ use super::error::Error;
 use super::model::{GrantId, SiteId, role_suits};
 use super::scope::HouseScope;
 use super::store::{GrantRow, NewGrant, StaffRow, site_place};
-use crate::access::{Action, Denied, Spot};
+use crate::access::{Action, Denied, Spot, require_step_up};
 use crate::platform::db::{Tx, Write};
 use crate::platform::ids::StaffId;
 use crate::programmes::{ProgrammeId, programme_place};
@@ -33,6 +33,7 @@ pub(super) async fn give(tx: &Tx<Write>, new: NewGrant) -> Result<GrantRow, Erro
     if held.iter().any(same) {
         return Err(Error::HeldAlready);
     }
+    require_step_up(tx.context(), tx.now())?;
     Ok(house.add_grant(new).await?)
 }
 
@@ -44,6 +45,7 @@ pub(super) async fn open_to_end(tx: &Tx<Write>, grant: GrantId) -> Result<(House
     if found.staff_id == tx.context().staff {
         return Err(Error::OwnGrant);
     }
+    require_step_up(tx.context(), tx.now())?;
     let locked = house.lock_grant(grant).await?;
     Ok((house, locked))
 }
@@ -80,6 +82,6 @@ pub(crate) async fn spot<M>(tx: &Tx<M>, site: Option<SiteId>, programme: Option<
 fn unless_absent(denied: Denied, absent: Error) -> Error {
     match denied {
         Denied::NotFound => absent,
-        Denied::NotAllowed | Denied::Db(_) => denied.into(),
+        Denied::NotAllowed | Denied::StepUpNeeded | Denied::Db(_) => denied.into(),
     }
 }

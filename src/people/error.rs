@@ -21,6 +21,9 @@ pub enum Error {
     /// Something else was created with this id.
     #[error("the id is in use")]
     IdTaken,
+    /// Her key was destroyed, or not restored: nothing can be sealed for her.
+    #[error("the person's key is gone")]
+    KeyDestroyed,
     /// Somebody changed the record meanwhile.
     #[error("changed meanwhile")]
     ChangedMeanwhile,

@@ -38,7 +38,7 @@ pub(super) async fn take_in(tx: &Tx<Write>, keys: &Keys, intake: Intake) -> Resu
         .await
         .map_err(|denied| match denied {
             Denied::Db(error) => Error::Db(error),
-            Denied::NotFound | Denied::NotAllowed => Error::NoSuchSite,
+            Denied::NotFound | Denied::NotAllowed | Denied::StepUpNeeded => Error::NoSuchSite,
         })?;
     if request.gender_identity.is_some() == request.gender_missing.is_some() {
         return Err(Error::GenderOrReason);

@@ -10,7 +10,7 @@ use validator::Validate;
 
 use super::error::Error;
 use super::flow::{self, Intake, NamedPage};
-use super::model::{BirthDate, Gender, IdentityTier, MissingReason, PersonId, minor_on};
+use super::model::{BirthDate, Gender, IdentityTier, MissingReason, PersonId, language_tag, minor_on};
 use super::scope::PersonScope;
 use super::store::PersonRow;
 use crate::access::Action;
@@ -92,6 +92,8 @@ pub(crate) struct PersonView {
     gender_missing: Option<String>,
     language: String,
     identity_tier: IdentityTier,
+    /// Was she erased? Then nothing sealed is left of her.
+    erased: bool,
     /// What she is called: only in lists asked for with names, and only for those who may open it.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
@@ -110,6 +112,7 @@ impl PersonView {
             gender_missing: row.gender_missing,
             language: row.language,
             identity_tier: row.identity_tier,
+            erased: row.erased,
             name,
         }
     }
@@ -124,6 +127,10 @@ pub(crate) struct IdentityView {
     birth_date: Option<String>,
     /// How sure the birth date is.
     birth_date_quality: String,
+    /// She was erased: the fields are empty for ever.
+    erased: bool,
+    /// Her key was not restored from its backup: the fields are there and cannot be opened.
+    key_missing: bool,
 }
 
 /// Which people.
@@ -293,13 +300,11 @@ pub(crate) async fn read_identity(
     PathId(id): PathId<PersonId>,
 ) -> Result<HttpResponse, Problem> {
     let shared = state.shared();
-    let identity = state
+    let (erased, identity) = state
         .db()
         .read(&actor, async |tx| -> Result<_, Error> {
-            Ok(PersonScope::open(tx, id, Action::OpenIdentity)
-                .await?
-                .identity(&shared.keys)
-                .await?)
+            let scope = PersonScope::open(tx, id, Action::OpenIdentity).await?;
+            Ok((scope.is_erased(), scope.identity(&shared.keys).await?))
         })
         .await?;
     let text = |text: &Option<zeroize::Zeroizing<String>>| text.as_ref().map(|text| text.as_str().to_owned());
@@ -311,6 +316,8 @@ pub(crate) async fn read_identity(
             known_as: text(&identity.known_as),
             birth_date: text(&identity.birth_date),
             birth_date_quality: identity.birth_date_quality.clone(),
+            erased,
+            key_missing: identity.key_missing,
         }))
 }
 
@@ -320,7 +327,7 @@ pub(crate) async fn read_identity(
 /// Permission: those assigned to her, who took her in, and her supervisor.
 #[utoipa::path(tag = "people", operation_id = "replaceNames", params(("id" = PersonId, Path), ("If-Match" = String, Header)), responses(
     (status = 204), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
-    (status = 412, body = ProblemBody), (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)))]
+    (status = 409, body = ProblemBody), (status = 412, body = ProblemBody), (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)))]
 #[put("/people/{id}/identity")]
 pub(crate) async fn replace_names(
     state: Data<AppState>,
@@ -334,6 +341,9 @@ pub(crate) async fn replace_names(
         .db()
         .write(&actor, async move |tx| -> Result<(), Error> {
             let scope = PersonScope::open(tx, id, Action::ChangePerson).await?;
+            if scope.wrapped_key().is_none() {
+                return Err(Error::KeyDestroyed);
+            }
             let (legal_name, known_as) = (body.legal_name.as_deref(), body.known_as.as_deref());
             let changed = scope
                 .change_names(&shared.keys, if_match.version(), legal_name, known_as)
@@ -342,21 +352,6 @@ pub(crate) async fn replace_names(
         })
         .await?;
     Ok(HttpResponse::NoContent().finish())
-}
-
-fn language_tag(tag: &str) -> Result<(), validator::ValidationError> {
-    let mut parts = tag.split('-');
-    let primary = parts
-        .next()
-        .is_some_and(|part| (2..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_lowercase()));
-    let rest = parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
-    if primary && rest {
-        Ok(())
-    } else {
-        let mut error = validator::ValidationError::new("language");
-        error.message = Some("must be a language tag such as es or pt-BR".into());
-        Err(error)
-    }
 }
 
 impl From<Error> for Problem {
@@ -379,6 +374,11 @@ impl From<Error> for Problem {
                 "must be before the day she was taken in",
             )]),
             Error::IdTaken => same_creation(None, &[0; 16]).err().unwrap_or_else(Self::internal),
+            Error::KeyDestroyed => Self::conflict(
+                "erased",
+                "This record was erased",
+                "Nothing more can be written about this person here.",
+            ),
             Error::ChangedMeanwhile => IfMatch::changed_meanwhile(),
             Error::Db(error) => error.into(),
         }

@@ -141,6 +141,22 @@ pub(super) fn identity_tier(legal_name: bool, known_as: bool) -> &'static str {
     }
 }
 
+/// Is this a language tag (BCP 47) as we store it?
+pub(super) fn language_tag(tag: &str) -> Result<(), validator::ValidationError> {
+    let mut parts = tag.split('-');
+    let primary = parts
+        .next()
+        .is_some_and(|part| (2..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_lowercase()));
+    let rest = parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
+    if primary && rest {
+        Ok(())
+    } else {
+        let mut error = validator::ValidationError::new("language");
+        error.message = Some("must be a language tag such as es or pt-BR".into());
+        Err(error)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

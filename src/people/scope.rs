@@ -69,6 +69,10 @@ impl<'t, M> PersonScope<'t, M> {
     pub fn programmes(&self) -> &[Uuid] {
         &self.row.programme_ids
     }
+    /// Was she erased?
+    pub fn is_erased(&self) -> bool {
+        self.row.erased
+    }
     /// What ties the caller to her.
     pub fn relation(&self) -> Relation {
         self.relation

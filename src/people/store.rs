@@ -74,6 +74,8 @@ pub(super) struct PersonRow {
     pub(super) language: String,
     #[diesel(sql_type = Text)]
     pub(super) identity_tier: IdentityTier,
+    #[diesel(sql_type = Bool)]
+    pub(super) erased: bool,
     #[diesel(sql_type = Integer)]
     pub(super) row_version: i32,
 }
@@ -132,6 +134,8 @@ pub(super) struct NewPerson {
 
 /// An opened identity. Wiped when dropped.
 pub(super) struct Identity {
+    /// Her key is not there although she was not erased: it was not restored.
+    pub(super) key_missing: bool,
     pub(super) legal_name: Option<Zeroizing<String>>,
     pub(super) known_as: Option<Zeroizing<String>>,
     pub(super) birth_date: Option<Zeroizing<String>>,
@@ -299,7 +303,11 @@ impl<M> PersonScope<'_, M> {
             .bind::<SqlUuid, _>(id)
             .get_result(&mut conn)
             .await?;
-        let key = self.key(keys)?;
+        let key = self.wrapped_key().map(|_wrapped| self.key(keys)).transpose()?;
+        let opened = |column, sealed: Option<&[u8]>| match &key {
+            Some(key) => open(key, &place(column, org, id), sealed),
+            None => Ok(None),
+        };
         self.tx
             .audit(AuditEvent::on("open", "person_identity", id.uuid(), Tier::C3).fields(&[
                 "legal_name",
@@ -307,9 +315,10 @@ impl<M> PersonScope<'_, M> {
                 "birth_date",
             ]));
         Ok(Identity {
-            legal_name: open(&key, &place("legal_name_enc", org, id), row.legal_name_enc.as_deref())?,
-            known_as: open(&key, &place("known_as_enc", org, id), row.known_as_enc.as_deref())?,
-            birth_date: open(&key, &place("birth_date_enc", org, id), row.birth_date_enc.as_deref())?,
+            key_missing: key.is_none() && !self.row.erased,
+            legal_name: opened("legal_name_enc", row.legal_name_enc.as_deref())?,
+            known_as: opened("known_as_enc", row.known_as_enc.as_deref())?,
+            birth_date: opened("birth_date_enc", row.birth_date_enc.as_deref())?,
             birth_date_quality: row.birth_date_quality,
             row_version: row.row_version,
         })

@@ -1,7 +1,8 @@
 //! Keys: 32 random bytes each, in files outside the database and outside backups.
 //!
 //! `--keys-dir` holds one file per key, hexadecimal, mode 0400. The demo keeps its keys beside its data and says so;
-//! nothing else may. Token keys and peppers are rotated by adding the next number beside those there are.
+//! nothing else may. Token keys and peppers are rotated by adding the next number beside those there are; of key-encryption
+//! keys too there may be several ([`key_ring`](super::key_ring)).
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,12 +10,13 @@ use std::io::Write;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
+use super::key_ring::LiveRing;
 use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use zeroize::Zeroizing;
 
 /// What each key file is for. The number is the key's id: a rotated key gets the next one.
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     "kek-1",
     "content-mac-1",
     "token-1",
@@ -23,6 +25,7 @@ const FILES: [&str; 8] = [
     "kdl-snapshot-1",
     "kdl-noise-1",
     "audit-checkpoint-1",
+    "erasure-1",
 ];
 
 /// Why the keys could not be used.
@@ -68,6 +71,20 @@ pub enum KeyError {
         /// Which file.
         path: PathBuf,
     },
+    /// A file is called like a key-encryption key and is none.
+    #[error("{} is not called like a key-encryption key, kek-NUMBER.key: rename it or take it out of the folder", path.display())]
+    NotAKek {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// The key that is to wrap is not there.
+    #[error("active_kek names {name}, and the folder {} holds no such key file", dir.display())]
+    NoSuchKek {
+        /// What the configuration says.
+        name: String,
+        /// The folder.
+        dir: PathBuf,
+    },
     /// The system gave no random bytes.
     #[error("the system gives no random bytes")]
     NoRandom,
@@ -76,7 +93,7 @@ pub enum KeyError {
 /// Every key the server works with.
 pub struct Keys {
     /// Wraps people's data keys.
-    pub kek_ring: sealed::KekRing,
+    pub kek_ring: LiveRing,
     /// Recognises a repeated request without keeping it; a sub-key seals the audit log.
     pub content_mac: sealed::MacKey,
     /// Sign access tokens (Ed25519 seeds).
@@ -85,6 +102,8 @@ pub struct Keys {
     pub pepper: NumberedKeys,
     /// Signs releases.
     pub release: Ed25519KeyPair,
+    /// Signs the lines of the erasure ledger.
+    pub erasure: Ed25519KeyPair,
     /// Binds a release's noise to its snapshot.
     pub snapshot: disclosure::SnapshotKey,
     /// Draws a release's noise.
@@ -106,23 +125,30 @@ impl Keys {
         let not_a_key = |name: &str| KeyError::NotAKey {
             path: path_of(dir, name),
         };
-        let kek_id = "kek-1".parse().map_err(|_not_an_id| not_a_key("kek-1"))?;
-        let kek =
-            sealed::KeyEncryptionKey::new(kek_id, read("kek-1")?.as_slice()).map_err(|_rejected| not_a_key("kek-1"))?;
         Ok(Self {
-            kek_ring: sealed::KekRing::new(kek, []).map_err(|_repeated| not_a_key("kek-1"))?,
+            kek_ring: LiveRing::load(dir)?,
             content_mac: sealed::MacKey::new(read("content-mac-1")?.as_slice())
                 .map_err(|_rejected| not_a_key("content-mac-1"))?,
             token: NumberedKeys::read(dir, "token")?,
             pepper: NumberedKeys::read(dir, "pepper")?,
             release: Ed25519KeyPair::from_seed_unchecked(read("release-1")?.as_slice())
                 .map_err(|_rejected| not_a_key("release-1"))?,
+            erasure: Ed25519KeyPair::from_seed_unchecked(read("erasure-1")?.as_slice())
+                .map_err(|_rejected| not_a_key("erasure-1"))?,
             snapshot: disclosure::SnapshotKey::new(read("kdl-snapshot-1")?.as_slice())
                 .map_err(|_rejected| not_a_key("kdl-snapshot-1"))?,
             noise: disclosure::NoiseKey::new(read("kdl-noise-1")?.as_slice())
                 .map_err(|_rejected| not_a_key("kdl-noise-1"))?,
             audit_checkpoint: Ed25519KeyPair::from_seed_unchecked(read("audit-checkpoint-1")?.as_slice())
                 .map_err(|_rejected| not_a_key("audit-checkpoint-1"))?,
+        })
+    }
+
+    /// Lets the configuration say which key-encryption key wraps.
+    pub fn pin_kek(self, name: Option<&str>) -> Result<Self, KeyError> {
+        Ok(Self {
+            kek_ring: self.kek_ring.pin(name)?,
+            ..self
         })
     }
 
@@ -249,16 +275,12 @@ fn problem(dir: &Path, name: &str) -> Option<KeyError> {
 /// Adds the next key of a purpose that is rotated (`token`, `pepper`) and says its number.
 pub fn add_next(dir: &Path, purpose: &'static str) -> Result<u32, KeyError> {
     let number = numbers_of(dir, purpose)?.last().map_or(1, |newest| newest + 1);
-    make_key(&path_of(dir, &format!("{purpose}-{number}")))?;
+    make_key(dir, &format!("{purpose}-{number}"))?;
     Ok(number)
 }
 
 /// Makes every key that a new installation needs. Refuses when one exists.
 pub fn init(dir: &Path) -> Result<(), KeyError> {
-    let unreadable = |path: &Path, error: &std::io::Error| KeyError::Unreadable {
-        path: path.to_owned(),
-        reason: error.to_string(),
-    };
     fs::create_dir_all(dir).map_err(|error| unreadable(dir, &error))?;
     fs::set_permissions(dir, fs::Permissions::from_mode(0o700)).map_err(|error| unreadable(dir, &error))?;
     for name in FILES {
@@ -267,44 +289,56 @@ pub fn init(dir: &Path) -> Result<(), KeyError> {
             return Err(KeyError::Exists { path });
         }
     }
-    FILES.iter().try_for_each(|name| make_key(&path_of(dir, name)))
+    FILES.iter().try_for_each(|name| make_key(dir, name))
 }
 
-/// Writes a new random key; never over one that is there.
-fn make_key(path: &Path) -> Result<(), KeyError> {
-    let failed = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => KeyError::Exists { path: path.to_owned() },
-        _ => KeyError::Unreadable {
-            path: path.to_owned(),
-            reason: error.to_string(),
-        },
-    };
+/// Makes one key file, mode 0400, on the disk before this returns. Never overwrites.
+pub(super) fn make_key(dir: &Path, name: &str) -> Result<(), KeyError> {
+    let path = path_of(dir, name);
     let mut bytes = Zeroizing::new([0_u8; 32]);
     SystemRandom::new()
         .fill(bytes.as_mut_slice())
         .map_err(|_unspecified| KeyError::NoRandom)?;
-    let mut file = fs::OpenOptions::new()
+    let text = Zeroizing::new(hex::encode(bytes.as_slice()));
+    // Written under another name first: a key file is whole, or it is not there.
+    let draft = path.with_extension("new");
+    drop(fs::remove_file(&draft));
+    let written = fs::OpenOptions::new()
         .write(true)
         .create_new(true)
         .mode(0o400)
-        .open(path)
-        .map_err(failed)?;
-    let text = Zeroizing::new(hex::encode(bytes.as_slice()));
-    file.write_all(text.as_bytes())
-        .and_then(|()| file.sync_all())
-        .map_err(failed)
+        .open(&draft)
+        .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()))
+        // A link, unlike a rename, refuses to replace.
+        .and_then(|()| fs::hard_link(&draft, &path));
+    drop(fs::remove_file(&draft));
+    written.map_err(|error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => KeyError::Exists { path: path.clone() },
+        _ => unreadable(&path, &error),
+    })?;
+    sync_folder(dir)
 }
 
-fn path_of(dir: &Path, name: &str) -> PathBuf {
+/// Makes what was done to a folder's entries last.
+pub(super) fn sync_folder(dir: &Path) -> Result<(), KeyError> {
+    fs::File::open(dir)
+        .and_then(|folder| folder.sync_all())
+        .map_err(|error| unreadable(dir, &error))
+}
+
+pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> KeyError {
+    KeyError::Unreadable {
+        path: path.to_owned(),
+        reason: error.to_string(),
+    }
+}
+
+pub(super) fn path_of(dir: &Path, name: &str) -> PathBuf {
     dir.join(format!("{name}.key"))
 }
 
-fn read_key(dir: &Path, name: &str) -> Result<Zeroizing<[u8; 32]>, KeyError> {
+pub(super) fn read_key(dir: &Path, name: &str) -> Result<Zeroizing<[u8; 32]>, KeyError> {
     let path = path_of(dir, name);
-    let unreadable = |error: std::io::Error| KeyError::Unreadable {
-        path: path.clone(),
-        reason: error.to_string(),
-    };
     let metadata = match fs::metadata(&path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             return Err(KeyError::Missing {
@@ -312,12 +346,12 @@ fn read_key(dir: &Path, name: &str) -> Result<Zeroizing<[u8; 32]>, KeyError> {
                 dir: dir.to_owned(),
             });
         }
-        other => other.map_err(unreadable)?,
+        other => other.map_err(|error| unreadable(&path, &error))?,
     };
     if metadata.permissions().mode() & 0o077 != 0 {
         return Err(KeyError::TooOpen { path });
     }
-    let text = Zeroizing::new(fs::read_to_string(&path).map_err(unreadable)?);
+    let text = Zeroizing::new(fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?);
     let mut bytes = Zeroizing::new([0_u8; 32]);
     hex::decode_to_slice(text.trim(), bytes.as_mut_slice()).map_err(|_error| KeyError::NotAKey { path })?;
     Ok(bytes)

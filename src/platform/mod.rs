@@ -7,6 +7,7 @@ pub mod db;
 pub mod http;
 pub mod ids;
 pub mod jobs;
+pub mod key_ring;
 pub mod keys;
 pub mod mail;
 pub mod random;

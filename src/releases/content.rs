@@ -163,7 +163,7 @@ pub(super) fn sha256(bytes: impl AsRef<[u8]>) -> [u8; 32] {
 }
 
 /// What may honestly be said (disclosure.md §3.6), and what a reader has to know.
-const NOTES: [&str; 12] = [
+pub(super) const NOTES: [&str; 12] = [
     "What is counted: young people enrolled for the first time in their lives, by the year of that enrolment. Each young \
      person is counted once in a lifetime.",
     "Every figure has random noise and rounding; none is exact. No figure rests on fewer than 10 young people.",

@@ -1,13 +1,18 @@
-//! The machine's part of the audit: gates G1, G2 and G7 (disclosure.md §3.5). Its report holds words, never a count.
+//! The machine's part of the audit: gates G1 to G7 (disclosure.md §3.5). Its report holds words, never a count.
+//!
+//! G1, G2 and G7 are asked of the ledger, here; G3 to G6 of the figures, in `disclosure::gates`. Each runs every time,
+//! so that one report says all there is to mend.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use disclosure::{Detail, PROGRAMME_VERSION, Predicate, Profile, ProgrammeError, Published};
+use disclosure::gates::{Answer, Axis, Canaries, Counted, CountedCells, Known, Text};
+use disclosure::{Detail, MECHANISM, PROGRAMME_VERSION, Predicate, Profile, ProgrammeError, Published, gates};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::content::NOTES;
 use super::model::Period;
 use super::snapshot::{Drawn, INDICATOR};
 
@@ -40,6 +45,14 @@ pub(super) struct Spent {
     pub(super) over_budget: bool,
 }
 
+/// What the gates need to know besides the draft.
+pub(super) struct Ledger {
+    pub(super) spent: Spent,
+    /// Whom each earlier release counted that shares somebody with the draft, by period and generation.
+    pub(super) counted: BTreeMap<(String, i32), Vec<Uuid>>,
+    pub(super) today: NaiveDate,
+}
+
 /// What the gates found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = GateReport)]
@@ -57,7 +70,8 @@ pub(crate) struct Report {
 /// One gate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub(crate) struct Gate {
-    /// `G1` programme, `G2` once, `G7` integrity.
+    /// `G1` programme, `G2` once, `G3` across releases, `G4` reconstruction, `G5` corrections, `G6` content, `G7`
+    /// integrity.
     #[serde(rename = "gate")]
     #[schema(example = "G1")]
     pub(crate) name: String,
@@ -65,14 +79,18 @@ pub(crate) struct Gate {
     pub(crate) passed: bool,
     /// What was found, in words.
     pub(crate) words: String,
+    /// Why it did not pass, one by one, where the words alone do not say it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) reasons: Vec<String>,
 }
 
 /// Runs the gates over what is stored and what counting again gave.
-pub(super) fn run(stored: &Stored, drawn: &Drawn, spent: Spent, today: NaiveDate) -> Report {
+pub(super) fn run(stored: &Stored, drawn: &Drawn, ledger: &Ledger) -> Report {
+    let Ledger { spent, counted, today } = ledger;
     let gates = vec![
         gate(
             "G1",
-            is_in_programme(stored, drawn, today),
+            is_in_programme(stored, drawn, *today),
             "The year has been over for 90 days. Every cell is in the table programme, every table is complete, and the \
              release holds only the tables its published total allows.",
             "The draft does not hold exactly the cells that the table programme allows. Draft anew.",
@@ -83,6 +101,11 @@ pub(super) fn run(stored: &Stored, drawn: &Drawn, spent: Spent, today: NaiveDate
             "Nobody in it was counted in an earlier release, and nobody's lifetime privacy budget is overspent.",
             "It would count somebody twice or overspend somebody's lifetime privacy budget.",
         ),
+        answered("G3", across_releases(drawn, counted)),
+        answered("G4", reconstruction(stored, drawn)),
+        // A year that is out cannot be drafted again, so there is never a correction to judge.
+        answered("G5", gates::correction(None)),
+        answered("G6", content(stored, drawn)),
         gate(
             "G7",
             is_unchanged(stored, drawn),
@@ -109,6 +132,117 @@ fn gate(name: &str, passed: bool, yes: &str, no: &str) -> Gate {
         name: name.to_owned(),
         passed,
         words: if passed { yes } else { no }.to_owned(),
+        reasons: Vec::new(),
+    }
+}
+
+fn answered(name: &str, answer: Answer) -> Gate {
+    Gate {
+        name: name.to_owned(),
+        passed: answer.has_passed(),
+        words: answer.words,
+        reasons: answer.reasons,
+    }
+}
+
+fn refused(words: &str) -> Answer {
+    Answer {
+        words: words.to_owned(),
+        reasons: vec!["What was drafted cannot be read. Draft anew.".to_owned()],
+    }
+}
+
+/// G3. Of an earlier release the ledger keeps who was counted, so each is held against the draft by its total.
+fn across_releases(drawn: &Drawn, counted: &BTreeMap<(String, i32), Vec<Uuid>>) -> Answer {
+    let mut earlier = Vec::new();
+    for ((period, generation), people) in counted {
+        let Ok(word) = period.parse() else {
+            return refused("Earlier releases could not be compared.");
+        };
+        let mut cells = CountedCells::new();
+        cells.add(INDICATOR.total(&word), people.iter().map(|person| *person.as_bytes()));
+        let name = format!("{period}, generation {generation}");
+        earlier.push(Counted { name, cells });
+    }
+    gates::differencing(&drawn.counted, &earlier)
+}
+
+/// G4. There is one release of an indicator and period, so its own cells are all that is published; exact figures from
+/// elsewhere are not entered yet, and `FOR_THE_DECIDER` says what that means.
+fn reconstruction(stored: &Stored, drawn: &Drawn) -> Answer {
+    let known = |cell: &StoredCell| -> Option<Known> {
+        let published = published(INDICATOR.profile(), cell.published)?;
+        Some(Known::released(
+            INDICATOR.profile(),
+            cell.predicate.parse().ok()?,
+            published,
+        ))
+    };
+    match stored.cells.iter().map(known).collect::<Option<Vec<Known>>>() {
+        Some(known) => gates::reconstruction(&Axis::of(&drawn.categories, &INDICATOR.dimensions()), &known, &[]),
+        None => refused("What can be proved from the figures could not be worked out."),
+    }
+}
+
+/// G6, of the bytes that would be signed.
+fn content(stored: &Stored, drawn: &Drawn) -> Answer {
+    let Ok(value) = serde_json::from_str(&stored.content) else {
+        return refused("The content could not be looked at.");
+    };
+    let mut found = Vec::new();
+    texts(&value, "", &mut found);
+    let texts: Vec<Text<'_>> = found.iter().map(|(at, text)| Text { at, text }).collect();
+    let ids = drawn.people.iter().chain(drawn.geography.keys());
+    let canaries = Canaries::of_ids(ids.map(|id| *id.as_bytes()));
+    let named = ["/organisation/id", "/organisation/name"];
+    gates::content(
+        &texts,
+        &vocabulary(stored, drawn),
+        &named,
+        &canaries,
+        stored.content.as_bytes(),
+    )
+}
+
+/// Every text a release may hold: what says whose it is and how it was made, and the codes of the table programme.
+fn vocabulary(stored: &Stored, drawn: &Drawn) -> BTreeSet<String> {
+    let profile = INDICATOR.profile();
+    let mut words: BTreeSet<String> = NOTES.iter().map(|note| (*note).to_owned()).collect();
+    words.extend([
+        MECHANISM.to_owned(),
+        PROGRAMME_VERSION.to_owned(),
+        drawn.organisation.id.to_string(),
+        drawn.organisation.name.clone(),
+        INDICATOR.indicator().to_string(),
+        stored.period.to_string(),
+        profile.name().to_owned(),
+        format!("under {}", profile.threshold()),
+    ]);
+    for dimension in INDICATOR.dimensions() {
+        words.insert(dimension.key().to_string());
+        words.extend(drawn.categories.of(dimension).iter().map(ToString::to_string));
+    }
+    words
+}
+
+/// Every text with its JSON pointer; the keys of a cell's categories count as texts.
+fn texts(value: &serde_json::Value, at: &str, found: &mut Vec<(String, String)>) {
+    match value {
+        serde_json::Value::String(text) => found.push((at.to_owned(), text.clone())),
+        serde_json::Value::Array(items) => {
+            for (place, item) in items.iter().enumerate() {
+                texts(item, &format!("{at}/{place}"), found);
+            }
+        }
+        serde_json::Value::Object(fields) => {
+            for (key, field) in fields {
+                if at.ends_with("/of") {
+                    found.push((at.to_owned(), key.clone()));
+                }
+                texts(field, &format!("{at}/{key}"), found);
+            }
+        }
+        serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => {}
     }
 }
 

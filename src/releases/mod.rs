@@ -6,7 +6,9 @@
 //!
 //! **The way of a release.** An evaluator *drafts* it, at least 90 days after the year is over, and names the funders
 //! it is for. The machine *audits* it: gates G1 (the table programme and nothing else), G2 (nobody counted before,
-//! nobody's privacy budget overspent), G7 (counting again gives the same bytes). A data-protection officer, never the
+//! nobody's privacy budget overspent), G3 (no figure a few young people away from an earlier one), G4 (nothing exact and
+//! nothing small can be proved from all figures together), G5 (no correction of what is out), G6 (codes and fixed words
+//! only), G7 (counting again gives the same bytes). A data-protection officer, never the
 //! drafter, *approves* or *rejects* it, and *publishes* it: from then on the row is frozen, everyone counted is marked
 //! as counted for life, and each of its funders downloads the same bytes. Every step counts again; if the data moved
 //! meanwhile the draft is stale and says so. At most three drafts a year, each on record.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use disclosure::gates::CountedCells;
 use disclosure::{
     Categories, Dimension, Dims, ENROLLED_FIRST, IndicatorTables, NoiseKey, ProgrammeError, PublishedTable, Publisher,
     Snapshot, SnapshotError, SnapshotKey, SnapshotRow, SnapshotTag, Word, WordError,
@@ -43,6 +44,9 @@ pub(super) struct Drawn {
     pub(super) categories: Categories,
     pub(super) geography: BTreeMap<Uuid, String>,
     pub(super) people: Vec<Uuid>,
+    /// Who stands in each cell: for gate G3, and never kept.
+    pub(super) counted: CountedCells,
+    pub(super) organisation: OrganisationName,
     pub(super) content: String,
     pub(super) content_sha256: [u8; 32],
 }
@@ -81,11 +85,18 @@ pub(super) fn draw(facts: Facts, snapshot_key: &SnapshotKey, noise_key: &NoiseKe
     let families = FAMILIES.into_iter().map(str::parse).collect::<Result<_, _>>()?;
     let categories = Categories::new(fitting, families)?;
     let tables = INDICATOR.publish(&publisher, &period, &categories)?;
-    let content = Content::of(facts.organisation, facts.period, &tables)
+    let content = Content::of(facts.organisation.clone(), facts.period, &tables)
         .canonical()
         .map_err(|_error| DrawError::Canonical)?;
     Ok(Drawn {
         tag: publisher.tag(),
+        counted: snapshot.counted(
+            tables
+                .iter()
+                .flat_map(|table| &table.cells)
+                .map(|cell| cell.predicate.clone()),
+        ),
+        organisation: facts.organisation,
         tables,
         categories,
         geography: model::geography(&facts.sites),

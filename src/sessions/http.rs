@@ -129,7 +129,10 @@ pub(crate) struct SessionView {
 pub(crate) struct NoteView {
     id: NoteId,
     kind: NoteKind,
-    text: String,
+    /// Null when it was erased, or cannot be opened because the person's key was not restored from its backup.
+    text: Option<String>,
+    /// Was it erased with the person's record?
+    erased: bool,
     recorded_by: StaffId,
     recorded_at: DateTime<Utc>,
 }
@@ -160,7 +163,8 @@ impl From<OpenNote> for NoteView {
         Self {
             id: note.id,
             kind: note.kind,
-            text: note.text.as_str().to_owned(),
+            text: note.text.map(|text| text.as_str().to_owned()),
+            erased: note.erased,
             recorded_by: note.recorded_by,
             recorded_at: note.recorded_at,
         }

@@ -89,7 +89,9 @@ struct CountRow {
 pub(super) struct OpenNote {
     pub(super) id: NoteId,
     pub(super) kind: NoteKind,
-    pub(super) text: Zeroizing<String>,
+    /// What was written; `None`: it was erased, or the key that opens it was not restored.
+    pub(super) text: Option<Zeroizing<String>>,
+    pub(super) erased: bool,
     pub(super) recorded_by: StaffId,
     pub(super) recorded_at: DateTime<Utc>,
 }
@@ -251,19 +253,20 @@ impl<M> SessionScope<'_, M> {
             .await
             .optional()?;
         let Some(row) = row else { return Ok(None) };
-        let wrapped = self
-            .enrolment
-            .wrapped_key()
-            .ok_or(DbError::Sealed("the person's key was destroyed"))?;
-        let key = person_key(keys, org, self.row.person_id, wrapped)?;
+        let erased = row.body_enc.is_empty();
+        let key = self.enrolment.wrapped_key().filter(|_key| !erased);
+        let key = key.map(|wrapped| person_key(keys, org, self.row.person_id, wrapped));
         let text = key
-            .open_text(&note_place(org, row.id), &row.body_enc)
+            .transpose()?
+            .map(|key| key.open_text(&note_place(org, row.id), &row.body_enc))
+            .transpose()
             .map_err(|_error| DbError::Sealed("it was altered or moved"))?;
         tx.audit(AuditEvent::on("open", "session_note", row.id.uuid(), Tier::C3).fields(&["body"]));
         Ok(Some(OpenNote {
             id: row.id,
             kind: row.kind,
             text,
+            erased,
             recorded_by: row.recorded_by,
             recorded_at: row.recorded_at,
         }))

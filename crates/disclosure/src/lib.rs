@@ -41,6 +41,8 @@
 //! # }
 //! ```
 
+pub mod budget;
+pub mod gates;
 mod ladder;
 mod noise;
 mod predicate;
@@ -57,8 +59,8 @@ pub use noise::{Draw, NoiseKey};
 pub use predicate::{Predicate, PredicateError};
 pub use profile::{Profile, SMALLEST_GROUP, UnknownProfile};
 pub use programme::{
-    Categories, Cell, Dimension, ENROLLED_FIRST, IndicatorTables, PROGRAMME_VERSION, ProgrammeError, PublishedTable,
-    Table, age3,
+    COMPLETED, Categories, Cell, Dimension, ENROLLED_FIRST, IndicatorTables, PROGRAMME, PROGRAMME_VERSION,
+    ProgrammeError, PublishedTable, Table, age3,
 };
 pub use publish::{NotAFigure, Published, Publisher};
 pub use rates::{BandsError, Fraction, Rate, grouped_mean, grouped_median, shares};

@@ -5,6 +5,7 @@ use std::fmt;
 
 use hmac::Mac;
 
+use crate::gates::CountedCells;
 use crate::predicate::Predicate;
 use crate::secret::{KeyError, Secret};
 use crate::word::{Dims, Word};
@@ -141,17 +142,36 @@ impl Snapshot {
     /// not even the one who approves a release sees them).
     #[must_use]
     pub fn count(&self, cell: &Predicate) -> u32 {
+        // A person has one row per indicator and period, so counting rows counts people; `new` bounds their number.
+        u32::try_from(self.lines_of(cell).count()).unwrap_or(u32::MAX)
+    }
+
+    /// Who stands in each of these cells, for gate G3. Personal data (`disclosure.md` §6): keep it as long as the gate
+    /// runs, and no longer.
+    #[must_use]
+    pub fn counted(&self, cells: impl IntoIterator<Item = Predicate>) -> CountedCells {
+        let mut counted = CountedCells::new();
+        for cell in cells {
+            let person = |line: &String| {
+                let mut person = [0; 16];
+                let hex = line.split('|').next().unwrap_or_default();
+                hex::decode_to_slice(hex, &mut person).ok().map(|()| person)
+            };
+            counted.add(cell.clone(), self.lines_of(&cell).filter_map(person));
+        }
+        counted
+    }
+
+    fn lines_of(&self, cell: &Predicate) -> impl Iterator<Item = &String> {
+        let (indicator, period) = (cell.indicator().clone(), cell.period().clone());
         let wanted: Vec<String> = cell.dims().iter().map(|(k, v)| format!("{k}={v}")).collect();
-        let stands_in_cell = |line: &&String| {
+        self.lines.iter().filter(move |line| {
             let mut fields = line.split('|').skip(1);
             // Line and predicate are sorted by the same keys, so one pass over the line finds every pair.
-            fields.next() == Some(cell.indicator().as_str())
-                && fields.next() == Some(cell.period().as_str())
+            fields.next() == Some(indicator.as_str())
+                && fields.next() == Some(period.as_str())
                 && wanted.iter().all(|pair| fields.any(|field| field == pair))
-        };
-        // A person has one row per indicator and period, so counting rows counts people; `new` bounds their number.
-        let people = self.lines.iter().filter(stands_in_cell).count();
-        u32::try_from(people).unwrap_or(u32::MAX)
+        })
     }
 }
 
@@ -273,6 +293,20 @@ mod tests {
         ] {
             assert_eq!(snapshot.count(&cell.parse()?), people, "{cell}");
         }
+        Ok(())
+    }
+
+    #[test]
+    fn who_stands_in_a_cell_is_who_is_counted_in_it() -> Outcome {
+        let snapshot = Snapshot::new([row(1, "2025", "north"), row(2, "2025", "south"), blank(3, "2025")])?;
+        let (total, north): (Predicate, Predicate) = (
+            "ind=enrolled_first|per=2025".parse()?,
+            "ind=enrolled_first|per=2025|region=north".parse()?,
+        );
+        let mut expected = CountedCells::new();
+        expected.add(total.clone(), [1_u128, 2, 3].map(u128::to_be_bytes));
+        expected.add(north.clone(), [1_u128.to_be_bytes()]);
+        assert!(snapshot.counted([total, north]) == expected);
         Ok(())
     }
 

@@ -35,8 +35,17 @@ impl KekId {
         str::from_utf8(text).unwrap_or_default()
     }
 
+    /// The 16 bytes by which wrapped keys name this key: what SQL compares.
+    #[must_use]
+    pub const fn padded(&self) -> &[u8; KEK_ID_LEN] {
+        &self.0
+    }
+
     /// Reads an id back from its 16 stored bytes.
-    fn from_padded(padded: &[u8; KEK_ID_LEN]) -> Result<Self, KekIdError> {
+    ///
+    /// # Errors
+    /// [`KekIdError`] if they are no id filled up with zero bytes.
+    pub fn from_padded(padded: &[u8; KEK_ID_LEN]) -> Result<Self, KekIdError> {
         let text = padded.split(|byte| *byte == 0).next().unwrap_or_default();
         let id: Self = str::from_utf8(text).map_err(|_not_ascii| KekIdError)?.parse()?;
         if id.0 == *padded { Ok(id) } else { Err(KekIdError) }
@@ -203,6 +212,17 @@ pub enum UnwrapError {
     Rejected,
 }
 
+/// A wrapped key was not wrapped anew. It still is as it was.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RewrapError {
+    /// It does not open.
+    #[error(transparent)]
+    Unwrap(#[from] UnwrapError),
+    /// It could not be wrapped.
+    #[error(transparent)]
+    Wrap(#[from] NewKeyError),
+}
+
 /// The key that wraps new person keys, and the older ones that still open what they wrapped.
 #[derive(Debug)]
 pub struct KekRing {
@@ -238,6 +258,11 @@ impl KekRing {
         self.active.id
     }
 
+    /// The ids of all keys of the ring, the active one first.
+    pub fn ids(&self) -> impl Iterator<Item = KekId> {
+        std::iter::once(self.active.id).chain(self.older.iter().map(KeyEncryptionKey::id))
+    }
+
     /// Makes and wraps a key for one person of one organisation (the 16 bytes of each id).
     ///
     /// # Errors
@@ -257,13 +282,42 @@ impl KekRing {
         randomness: &mut impl Randomness,
     ) -> Result<(PersonKey, WrappedKey), NewKeyError> {
         let key = PersonKey::new(Secret::new(randomness.key()?.as_slice())?);
+        let wrapped = self.wrap(&key, org, person, randomness)?;
+        Ok((key, wrapped))
+    }
+
+    /// Wraps `key` with the active key.
+    fn wrap(
+        &self,
+        key: &PersonKey,
+        org: [u8; 16],
+        person: [u8; 16],
+        randomness: &mut impl Randomness,
+    ) -> Result<WrappedKey, NewKeyError> {
         let nonce = randomness.nonce()?;
         let KeyEncryptionKey { id, secret } = &self.active;
         let aad = associated_data(*id, org, person);
         let encrypted = encrypt(secret, nonce, &aad, key.secret().bytes()).ok_or(NewKeyError::Cipher)?;
         let stored = [[VERSION].as_slice(), &id.0, &nonce, &encrypted].concat();
-        let wrapped = WrappedKey::from_stored(&stored).map_err(|_not_ours| NewKeyError::Cipher)?;
-        Ok((key, wrapped))
+        WrappedKey::from_stored(&stored).map_err(|_not_ours| NewKeyError::Cipher)
+    }
+
+    /// Wraps a person's key anew with the active key: what rotation does to every row (`security.md` §3.12). The person
+    /// key itself, and so everything it sealed, stays as it is. `None` if the active key wraps it already.
+    ///
+    /// # Errors
+    /// [`RewrapError`] if it does not open, or there are no random bytes.
+    pub fn rewrap(
+        &self,
+        wrapped: &WrappedKey,
+        org: [u8; 16],
+        person: [u8; 16],
+    ) -> Result<Option<WrappedKey>, RewrapError> {
+        if wrapped.id == self.active.id {
+            return Ok(None);
+        }
+        let key = self.unwrap(wrapped, org, person)?;
+        Ok(Some(self.wrap(&key, org, person, &mut OsRandomness)?))
     }
 
     /// Opens the key of one person of one organisation.

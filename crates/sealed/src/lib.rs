@@ -47,8 +47,8 @@ mod randomness;
 mod secret;
 
 pub use kek::{
-    KekId, KekIdError, KekRing, KeyEncryptionKey, NewKeyError, RepeatedKekId, UnwrapError, WRAPPED_KEY_LEN, WrappedKey,
-    WrappedKeyError,
+    KekId, KekIdError, KekRing, KeyEncryptionKey, NewKeyError, RepeatedKekId, RewrapError, UnwrapError,
+    WRAPPED_KEY_LEN, WrappedKey, WrappedKeyError,
 };
 pub use mac::{BlindIndex, ContentMac, MacKey, MacTag};
 pub use person_key::{OpenError, PersonKey, Place, SEALED_OVERHEAD, SealError};

@@ -96,20 +96,21 @@ pub(super) async fn prove(db: &Db, shared: &Shared, claim: Claim) -> Result<Prov
         }
     };
     let known = account.as_ref().map(|row| row.id);
-    let Some(account) = account.filter(|row| matched != Matched::No && !row.disabled) else {
+    let Some(mut account) = account.filter(|row| matched != Matched::No && !row.disabled) else {
         attempt.end_wrong(db, known, request_id).await?;
         return Err(Error::NoMatch);
     };
     if matched == Matched::YesAsBefore {
-        hash_anew(db, shared, &account, password).await?;
+        account.password_hash = hash_anew(db, shared, &account, password).await?;
     }
     Ok(Proven { account, attempt })
 }
 
-/// Costs or pepper have changed since the password was hashed.
-async fn hash_anew(db: &Db, shared: &Shared, account: &AccountRow, password: SecretString) -> Result<(), Error> {
+/// Costs or pepper have changed since the password was hashed: its new hash.
+async fn hash_anew(db: &Db, shared: &Shared, account: &AccountRow, password: SecretString) -> Result<String, Error> {
     let new = shared.passwords.hash(password).await?;
-    let (id, old) = (account.id, account.password_hash.clone());
-    db.auth(async move |tx| Ok(accounts::replace_hash(tx, id, &old, &new).await?))
-        .await
+    let (id, old, kept) = (account.id, account.password_hash.clone(), new.clone());
+    db.auth(async move |tx| Ok::<_, Error>(accounts::replace_hash(tx, id, &old, &kept).await?))
+        .await?;
+    Ok(new)
 }

@@ -20,7 +20,7 @@ use super::super::store::devices::{self, CodeRow, ColleagueRow, HolderRow, NewDe
 use super::super::store::sign_ins::{self, NewSignIn};
 use super::super::store::trace::{Who, remember};
 use super::attempt::Attempt;
-use crate::access::{Denied, Spot};
+use crate::access::{Denied, Spot, require_step_up};
 use crate::organisation::{SiteId, grant_spot};
 use crate::platform::db::{AuditEvent, AuthTx, Db, Tier, Tx, Write};
 use crate::platform::http::Network;
@@ -73,6 +73,7 @@ pub(in crate::accounts) async fn add_field_account(
         Clone::clone,
     );
     let scope = JoiningScope::open(tx, &at)?;
+    require_step_up(tx.context(), tx.now())?;
     place?;
     if !is_for_devices(new.role) {
         return Err(JoinError::NoDeviceForRole);
@@ -99,6 +100,7 @@ pub(in crate::accounts) async fn make_code(
 ) -> Result<DateTime<Utc>, JoinError> {
     let held = at_work(tx, staff).await?;
     let scope = DevicesScope::hand_over(tx, staff, &held)?;
+    require_step_up(tx.context(), tx.now())?;
     let (id, expires_at) = (FieldCodeId::from_uuid(tx.new_id()), tx.now() + CODE_LIVES);
     let mac = code_mac(keys, tx.context().org, id, code);
     scope.make_code(id, code, mac, expires_at).await?;
@@ -309,6 +311,7 @@ pub(in crate::accounts) async fn end_work(tx: &Tx<Write>, staff: StaffId) -> Res
     if staff == tx.context().staff {
         return Err(JoinError::OwnWork);
     }
+    require_step_up(tx.context(), tx.now())?;
     if row.has_left {
         return Err(JoinError::HasLeft);
     }

@@ -8,15 +8,14 @@ use super::super::error::{Error, JoinError};
 use super::super::model::invitation::{DisplayName, InvitationId, InvitationState, LINK_LIVES};
 use super::super::model::mailed::Link;
 use super::super::model::throttle::Outcome;
-use super::super::model::{AccountId, Email};
-use super::super::password::check_new_password;
+use super::super::model::{AccountId, Email, PasswordContext, check_new_password};
 use super::super::scope::JoiningScope;
 use super::super::store::invitations::{self, InvitationRow, NewInvitation, OpenedRow};
 use super::super::store::trace::{Who, remember};
 use super::super::store::{accounts, joined};
 use super::attempt::{Claim, prove};
 use super::link::{self, digest_of};
-use crate::access::{Denied, Spot};
+use crate::access::{Denied, Spot, require_step_up};
 use crate::organisation::{grant_spot, role_suits};
 use crate::platform::db::{AuditEvent, Db, DbError, JobTx, Tier, Tx, Write};
 use crate::platform::http::Network;
@@ -45,6 +44,7 @@ pub(in crate::accounts) async fn invite(
     // Whoever may not bring people in is told that, whatever place she named.
     let at = place.as_ref().map_or_else(|_| Spot::organisation(), Clone::clone);
     let scope = JoiningScope::open(tx, &at)?;
+    require_step_up(tx.context(), tx.now())?;
     place?;
     if !role_suits(new.role, new.funder.is_some()) {
         return Err(crate::organisation::Error::RoleDoesNotSuit.into());
@@ -82,6 +82,7 @@ pub(in crate::accounts) async fn approve(
     if row.recorded_by == tx.context().staff {
         return Err(JoinError::OwnRequest);
     }
+    require_step_up(tx.context(), tx.now())?;
     if row.state(tx.now()) != InvitationState::WaitsForApproval {
         return Err(JoinError::NotWaiting);
     }
@@ -187,7 +188,12 @@ pub(in crate::accounts) async fn accept(
         opened.account = Some(proven.account);
         None
     } else {
-        check_new_password(&password).map_err(Error::from)?;
+        // She has no second factor yet, and may never need one (security.md §3.4).
+        let judged_by = PasswordContext::alone()
+            .near(&opened.row.organisation)
+            .near(&opened.row.display_name)
+            .near(&opened.row.email);
+        check_new_password(&password, &judged_by).map_err(Error::from)?;
         // Computed outside any transaction: it takes longer than a connection may be held.
         Some(shared.passwords.hash(password).await?)
     };

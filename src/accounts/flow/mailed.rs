@@ -4,17 +4,18 @@ use std::sync::Arc;
 
 use chrono::Duration;
 use secrecy::SecretString;
+use uuid::Uuid;
 
 use super::super::error::{Error, JoinError};
 use super::super::model::mailed::{CANCEL_LIVES, CONFIRM_LIVES, MOST_RESETS, RESET_LIVES};
 use super::super::model::throttle::{Guess, Outcome};
-use super::super::model::{AccountId, Email};
-use super::super::password::check_new_password;
-use super::super::store::accounts::{self, AccountRow};
+use super::super::model::{AccountId, Email, PasswordContext, check_new_password};
+use super::super::store::accounts;
 use super::super::store::joined::{self, EmailChangeRow, NewEmailChange};
 use super::super::store::trace::{Who, remember};
 use super::attempt::{Attempt, Claim, prove};
 use super::link::{self, digest_of};
+use crate::access::require_step_up;
 use crate::platform::db::{Actor, AuditEvent, AuthTx, Db, DbError, Tier};
 use crate::platform::http::Network;
 use crate::platform::mail::{Mail, Template, To, seal};
@@ -57,22 +58,47 @@ pub(in crate::accounts) async fn reset(
 ) -> Result<(), JoinError> {
     let digest = digest_of(token).ok_or(JoinError::LinkOver)?;
     let found = db
-        .auth(async move |tx| joined::find_reset(tx, digest).await)
+        .auth(async move |tx| find_reset(tx, digest).await)
         .await?
         .ok_or(JoinError::LinkOver)?;
-    check_new_password(&password).map_err(Error::from)?;
+    check_new_password(&password, &found.judged_by).map_err(Error::from)?;
     let hash = shared.passwords.hash(password).await?;
     db.auth(async move |tx| {
         if !joined::use_reset(tx, found.id).await? {
             return Err(JoinError::LinkOver);
         }
-        joined::set_password(tx, found.account_id, &hash).await?;
-        joined::end_sign_ins(tx, found.account_id).await?;
-        let notice = Mail::notice(Template::PasswordChanged, found.account_id.uuid());
+        joined::set_password(tx, found.account, &hash).await?;
+        joined::end_sign_ins(tx, found.account).await?;
+        let notice = Mail::notice(Template::PasswordChanged, found.account.uuid());
         tx.post(seal(&shared.keys.kek_ring, tx.new_id(), notice)?).await?;
-        Ok(remember_everywhere(tx, found.account_id, "reset_password", &request_id).await?)
+        Ok(remember_everywhere(tx, found.account, "reset_password", &request_id).await?)
     })
     .await
+}
+
+/// A link that works: whose password it changes, and what the new one is judged by.
+struct Reset {
+    id: Uuid,
+    account: AccountId,
+    judged_by: PasswordContext,
+}
+
+async fn find_reset(tx: &AuthTx, digest: [u8; 32]) -> Result<Option<Reset>, Error> {
+    let Some(found) = joined::find_reset(tx, digest).await? else {
+        return Ok(None);
+    };
+    let email = Email::try_from(found.email).map_err(|_wrong| Error::Internal("a stored e-mail is none"))?;
+    let judged_by = if found.has_factor {
+        PasswordContext::with_second_factor()
+    } else {
+        PasswordContext::alone()
+    };
+    let judged_by = accounts::near(tx, found.account_id, judged_by).await?.of(&email);
+    Ok(Some(Reset {
+        id: found.id,
+        account: found.account_id,
+        judged_by,
+    }))
 }
 
 /// Writes into the log of every organisation the account works in.
@@ -104,26 +130,23 @@ pub(in crate::accounts) async fn ask_email(
     password: SecretString,
     network: Network,
 ) -> Result<(), JoinError> {
-    let (account, stored) = db
-        .auth_as(actor, async |tx, context| -> Result<_, DbError> {
-            let account = AccountId::from_uuid(context.account);
-            Ok((account, joined::password_of(tx, account).await?))
+    let own = db
+        .auth_as(actor, async |tx, context| -> Result<_, Error> {
+            require_step_up(context, tx.now())?;
+            accounts::own_account(tx, context).await
         })
         .await?;
-    let old = stored.email.ok_or(JoinError::NoMailbox)?;
+    let old = own.email()?;
     let claim = Claim {
-        email: Email::try_from(old.clone()).map_err(|_stored| JoinError::NoMailbox)?,
-        account: stored.password_hash.map(|password_hash| AccountRow {
-            id: account,
-            password_hash,
-            disabled: false,
-        }),
+        email: old.clone(),
+        account: Some(own),
         password,
         network,
         request_id: actor.request_id().to_owned(),
     };
     let proven = prove(db, &shared, claim).await?;
     proven.attempt.end(db, Outcome::Right).await?;
+    let account = proven.account.id;
     db.auth_as(actor, async move |tx, context| {
         let (ends_at, cancel_until) = (tx.now() + CONFIRM_LIVES, tx.now() + CANCEL_LIVES);
         let to = To::NewAddress {
@@ -138,13 +161,13 @@ pub(in crate::accounts) async fn ask_email(
             // The old address, whatever becomes of the account's own meanwhile.
             To::NewAddress {
                 account: account.uuid(),
-                address: old.clone(),
+                address: old.as_str().to_owned(),
             },
             cancel_until,
         )?;
         let change = NewEmailChange {
             account,
-            old: &old,
+            old: old.as_str(),
             new: &new,
             confirm: confirm.digest,
             confirm_until: ends_at,

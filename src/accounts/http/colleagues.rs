@@ -72,7 +72,7 @@ fn shown(status: StatusCode, id: StaffId, row: ColleagueRow) -> HttpResponse {
 /// Add a colleague who has no mailbox
 ///
 /// She signs in with an enrolled device: make a code for it next. Sent again with the same id and content it answers 200.
-/// Permission: organisation administrators (of the whole organisation, or of the site).
+/// Permission: organisation administrators (of the whole organisation, or of the site), after a step-up.
 #[utoipa::path(tag = "accounts", operation_id = "addFieldAccount", responses((status = 201, body = FieldAccountView),
     (status = 200, body = FieldAccountView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
@@ -116,7 +116,7 @@ pub(crate) async fn add_field_account(
 /// End a colleague's work here
 ///
 /// Her roles, sign-ins and devices end at once. Whom she walks with stays written, to be handed over.
-/// Permission: administrators of the whole organisation; never one's own.
+/// Permission: administrators of the whole organisation; never one's own, after a step-up.
 #[utoipa::path(tag = "accounts", operation_id = "endWork", params(("id" = StaffId, Path, description = "The colleague."),
     ("Idempotency-Key" = Option<String>, Header, description = "Makes sending this twice safe.")),
     responses((status = 200, body = EndedWorkView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),

@@ -154,7 +154,7 @@ impl From<Vec<ListedRow>> for DevicesView {
 ///
 /// Shown once, for ten minutes; the one before stops working. She types or scans it on her device, in your presence, and
 /// chooses her passphrase there. The same mends a forgotten passphrase.
-/// Permission: supervisors, for colleagues who do field work at their places and hold nothing else; never for oneself.
+/// Permission: supervisors, for colleagues who do field work at their places and hold nothing else; never for oneself, after a step-up.
 #[utoipa::path(tag = "accounts", operation_id = "makeFieldCode", params(("id" = StaffId, Path, description = "The colleague.")),
     responses((status = 201, body = FieldCodeView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]

@@ -137,7 +137,7 @@ fn shown(status: StatusCode, row: InvitationRow, now: DateTime<Utc>) -> HttpResp
 /// A mail with a link of 72 hours goes to the address; with it she makes a sign-in, or joins with the one she has. For roles
 /// that administer, decide about data or read the log another administrator has to approve first. Sent again with the same
 /// id and content it answers 200.
-/// Permission: organisation administrators (of the whole organisation, or of the site).
+/// Permission: organisation administrators (of the whole organisation, or of the site), after a step-up.
 #[utoipa::path(tag = "accounts", operation_id = "invite", responses((status = 201, body = InvitationView),
     (status = 200, body = InvitationView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
@@ -242,7 +242,7 @@ pub(crate) async fn read_invitation(
 /// Approve an invitation
 ///
 /// The mail goes out with it.
-/// Permission: organisation administrators, for what a colleague asked; never for one's own.
+/// Permission: organisation administrators, for what a colleague asked; never for one's own, after a step-up.
 #[utoipa::path(tag = "accounts", operation_id = "approveInvitation",
     params(("id" = InvitationId, Path, description = "The invitation."),
     ("If-Match" = String, Header, description = "The invitation's ETag."),

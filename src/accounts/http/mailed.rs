@@ -181,7 +181,7 @@ pub(crate) async fn reset_password(
 ///
 /// A link of 24 hours goes to the new address; with it the change is made. A link of 72 hours goes to the old one; with it
 /// everything stays, or is put back, and every sign-in is ended.
-/// Permission: whoever is signed in, with the password once more.
+/// Permission: whoever is signed in, with the password once more, after a step-up.
 #[utoipa::path(tag = "accounts", operation_id = "askEmailChange", responses((status = 202), (status = 401, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 422, body = ProblemBody), (status = 503, body = ProblemBody)))]
 #[post("/me/email")]

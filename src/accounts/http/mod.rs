@@ -7,7 +7,9 @@ mod invitations;
 mod mailed;
 mod me;
 mod open_sign_ins;
+mod own_password;
 mod problems;
+mod second_factor;
 mod sign_ins;
 
 use actix_web::http::StatusCode;
@@ -23,6 +25,32 @@ impl From<Error> for Problem {
                 Self::new(StatusCode::UNAUTHORIZED, "no_match", "E-mail and password do not match")
                     .detail("Check both and try again. If you have forgotten your password, ask your administrator.")
             }
+            Error::SecondFactorNeeded => Self::new(
+                StatusCode::UNAUTHORIZED,
+                "second_factor_needed",
+                "Your code, too",
+            )
+            .detail("Send the six digits your authenticator app shows, or a recovery code, as code."),
+            Error::SecondFactorWrong => Self::new(
+                StatusCode::UNAUTHORIZED,
+                "second_factor_wrong",
+                "The code does not match",
+            )
+            .detail(
+                "Wait for the next code and try that: each works once. After five wrong ones nothing is looked at for a \
+                 quarter of an hour. A recovery code works as well.",
+            ),
+            Error::CodeDoesNotMatch => Self::validation(vec![FieldError::new(
+                "/code",
+                "code",
+                "must be the six digits the app shows now; check the clock of your phone",
+            )]),
+            Error::NoSecondFactor => Self::rule(
+                "no_second_factor",
+                "There is no second factor yet",
+                "Set up an authenticator app first. You get recovery codes with it.",
+            ),
+            Error::Denied(denied) => denied.into(),
             Error::SignInOver => Self::sign_in_needed(),
             Error::SeveralOrganisations(list) => list.into_iter().fold(
                 Self::conflict(
@@ -45,6 +73,11 @@ impl From<Error> for Problem {
             Error::Password(refused) => {
                 Self::validation(vec![FieldError::new("/password", "password", refused.to_string())])
             }
+            Error::NoMailbox => Self::conflict(
+                "no_mailbox",
+                "This account has no mailbox",
+                "It signs in with a device; an administrator can invite the person by mail instead.",
+            ),
             Error::EmailTaken => {
                 Self::conflict("email_taken", "This e-mail has an account", "Sign in with it instead.")
             }
@@ -64,6 +97,12 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(sign_ins::refresh)
         .service(sign_ins::sign_out)
         .service(me::read_me)
+        .service(own_password::step_up)
+        .service(own_password::change_password)
+        .service(second_factor::read_second_factor)
+        .service(second_factor::begin_second_factor)
+        .service(second_factor::confirm_second_factor)
+        .service(second_factor::renew_recovery_codes)
         .service(open_sign_ins::list_sign_ins)
         .service(open_sign_ins::end_sign_in)
         .service(open_sign_ins::end_other_sign_ins)

@@ -113,7 +113,7 @@ pub(crate) async fn end_other_sign_ins(state: Data<AppState>, actor: Actor) -> R
 /// End a colleague's sign-ins
 ///
 /// All of them, at once: for a phone that was lost, or somebody who leaves in anger. The colleague is told by mail.
-/// Permission: organisation administrators of the whole organisation.
+/// Permission: organisation administrators of the whole organisation, after a step-up.
 #[utoipa::path(tag = "accounts", operation_id = "endStaffSignIns",
     params(("id" = StaffId, Path, description = "The colleague.")), responses((status = 204),
     (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]

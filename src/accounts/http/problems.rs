@@ -29,11 +29,6 @@ impl From<JoinError> for Problem {
                 "This invitation is over",
                 "It was used or cancelled. Invite the person again if need be.",
             ),
-            JoinError::NoMailbox => Self::conflict(
-                "no_mailbox",
-                "This account has no mailbox",
-                "It signs in with a device; an administrator can invite the person by mail instead.",
-            ),
             JoinError::CodeWrong => Self::new(StatusCode::UNAUTHORIZED, "code_wrong", "This code does not work")
                 .detail("Check the eight letters. A code lives ten minutes; ask your supervisor for a new one."),
             JoinError::DeviceRefused => Self::new(

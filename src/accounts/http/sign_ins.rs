@@ -31,6 +31,9 @@ pub(crate) struct SignInRequest {
     /// The password.
     #[schema(value_type = String, format = Password)]
     password: SecretString,
+    /// The six digits an authenticator app shows, or a recovery code, when the account has a second factor.
+    #[schema(value_type = Option<String>, format = Password)]
+    code: Option<SecretString>,
     /// Which organisation, when the account works in several.
     organisation_id: Option<OrgId>,
 }
@@ -52,7 +55,8 @@ pub(crate) struct SignInView {
 
 /// Sign in
 ///
-/// Opens a sign-in to one organisation and gives a token of a few minutes, and a cookie that renews it.
+/// Opens a sign-in to one organisation and gives a token of a few minutes, and a cookie that renews it. An account with a
+/// second factor is asked for its code once the password was right.
 /// Permission: anyone.
 #[utoipa::path(tag = "accounts", operation_id = "signIn", security(()), responses(
     (status = 201, body = SignInView), (status = 401, body = ProblemBody), (status = 409, body = ProblemBody),
@@ -67,11 +71,13 @@ pub(crate) async fn sign_in(
     let SignInRequest {
         email,
         password,
+        code,
         organisation_id,
     } = body;
     let asked = Asked {
         email,
         password,
+        code,
         organisation: organisation_id,
         network,
         request_id: request_id.0,

@@ -1,9 +1,12 @@
 //! E-mail addresses and account ids; beside them the rules of signing in, one file per topic.
 
 pub(super) mod device;
+pub(super) mod factor;
 pub(super) mod invitation;
 pub(super) mod mailed;
+mod new_password;
 pub(super) mod notice;
+pub(super) mod sealing;
 pub(super) mod secret;
 pub(super) mod sign_in;
 pub(super) mod throttle;
@@ -11,6 +14,7 @@ pub(super) mod throttle;
 use serde::Deserialize;
 
 pub use self::device::{DeviceKinds, KeyAlgorithms};
+pub use self::new_password::{PasswordContext, PasswordRefused, check_new_password};
 pub use self::notice::NoticeKinds;
 pub use self::sign_in::SignInKinds;
 

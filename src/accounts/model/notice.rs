@@ -25,6 +25,14 @@ pub(in crate::accounts) enum Notice {
     SignInReused,
     /// The oldest sign-in made room for a new one.
     SignInLimit,
+    /// The password was changed.
+    PasswordChanged,
+    /// A second factor was set up, perhaps in place of another.
+    FactorAdded,
+    /// A recovery code was used.
+    RecoveryCodeUsed,
+    /// New recovery codes were made.
+    RecoveryCodesMade,
     /// So many wrong passwords were tried that new networks are turned away.
     Guessing,
 }
@@ -32,13 +40,25 @@ pub(in crate::accounts) enum Notice {
 impl Notice {
     /// Every one of them.
     #[cfg(test)]
-    const ALL: [Self; 3] = [Self::SignInReused, Self::SignInLimit, Self::Guessing];
+    const ALL: [Self; 7] = [
+        Self::SignInReused,
+        Self::SignInLimit,
+        Self::PasswordChanged,
+        Self::FactorAdded,
+        Self::RecoveryCodeUsed,
+        Self::RecoveryCodesMade,
+        Self::Guessing,
+    ];
 
     /// The stored code.
     pub(in crate::accounts) const fn as_str(self) -> &'static str {
         match self {
             Self::SignInReused => "sign_in_reused",
             Self::SignInLimit => "sign_in_limit",
+            Self::PasswordChanged => "password_changed",
+            Self::FactorAdded => "factor_added",
+            Self::RecoveryCodeUsed => "recovery_code_used",
+            Self::RecoveryCodesMade => "recovery_codes_made",
             Self::Guessing => "guessing",
         }
     }

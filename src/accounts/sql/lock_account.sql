@@ -1,2 +1,2 @@
--- Sign-ins of one account are opened one after the other, so that they can be counted.
+-- What counts an account's sign-ins or replaces its factor does so one after the other.
 select id from auth.account where id = $1 for no key update

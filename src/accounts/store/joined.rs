@@ -16,8 +16,7 @@ sql_file!(CountResets, "../sql/count_resets.sql");
 sql_file!(FindReset, "../sql/find_reset.sql");
 sql_file!(UseReset, "../sql/use_reset.sql");
 sql_file!(SetPassword, "../sql/set_password.sql");
-sql_file!(EndAccountSignIns, "../sql/end_account_sign_ins.sql");
-sql_file!(PasswordOf, "../sql/password_of.sql");
+sql_file!(EndEverySignIn, "../sql/end_every_sign_in.sql");
 sql_file!(AddEmailChange, "../sql/add_email_change.sql");
 sql_file!(ConfirmEmail, "../sql/confirm_email.sql");
 sql_file!(CancelEmail, "../sql/cancel_email.sql");
@@ -30,21 +29,17 @@ pub(in crate::accounts) struct ResetRow {
     pub(in crate::accounts) id: Uuid,
     #[diesel(sql_type = SqlUuid)]
     pub(in crate::accounts) account_id: AccountId,
+    #[diesel(sql_type = Text)]
+    pub(in crate::accounts) email: String,
+    /// A second factor is set up: it stays.
+    #[diesel(sql_type = Bool)]
+    pub(in crate::accounts) has_factor: bool,
 }
 
 #[derive(QueryableByName)]
 struct CountRow {
     #[diesel(sql_type = BigInt)]
     count: i64,
-}
-
-/// Her address and password, to ask for it once more.
-#[derive(QueryableByName)]
-pub(in crate::accounts) struct PasswordRow {
-    #[diesel(sql_type = Nullable<Text>)]
-    pub(in crate::accounts) email: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub(in crate::accounts) password_hash: Option<String>,
 }
 
 /// A change of address that a link confirmed or took back.
@@ -160,21 +155,12 @@ pub(in crate::accounts) async fn set_password(tx: &AuthTx, account: AccountId, h
 /// Ends every sign-in of the account, in every organisation.
 pub(in crate::accounts) async fn end_sign_ins(tx: &AuthTx, account: AccountId) -> Result<(), DbError> {
     let mut conn = tx.conn()?;
-    Prepared::<EndAccountSignIns>::new()
+    Prepared::<EndEverySignIn>::new()
         .bind::<SqlUuid, _>(account)
         .bind::<Timestamptz, _>(tx.now())
         .execute(&mut conn)
         .await?;
     Ok(())
-}
-
-/// An account's address and password.
-pub(in crate::accounts) async fn password_of(tx: &AuthTx, account: AccountId) -> Result<PasswordRow, DbError> {
-    let mut conn = tx.conn()?;
-    Ok(Prepared::<PasswordOf>::new()
-        .bind::<SqlUuid, _>(account)
-        .get_result(&mut conn)
-        .await?)
 }
 
 /// Writes a change of address. One that waits is cancelled by it.

@@ -2,6 +2,7 @@
 
 pub(super) mod accounts;
 pub(super) mod devices;
+pub(super) mod factors;
 pub(super) mod invitations;
 pub(super) mod joined;
 pub(super) mod notices;

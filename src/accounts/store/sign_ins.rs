@@ -11,7 +11,7 @@ use super::super::model::notice::Notice;
 use super::super::model::sign_in::{MOST_SIGN_INS, SignInKind, SignInKindCode};
 use super::notices;
 use super::trace::{Who, remember};
-use crate::access::{Action, Denied, Grants, Relation, Spot};
+use crate::access::{Action, Denied, Grants, Relation, Spot, require_step_up};
 use crate::platform::db::{AuditEvent, AuthTx, DbError, Prepared, Read, Tier, Tx, Write};
 use crate::platform::ids::{OrgId, SignInId, StaffId};
 use crate::sql_file;
@@ -24,6 +24,7 @@ sql_file!(RevokeSignIn, "../sql/revoke_sign_in.sql");
 sql_file!(EndOwnSignIns, "../sql/end_own_sign_ins.sql");
 sql_file!(OwnSignIns, "../sql/own_sign_ins.sql");
 sql_file!(EndStaffSignIns, "../sql/end_staff_sign_ins.sql");
+sql_file!(StepUp, "../sql/step_up.sql");
 sql_file!(StaffIsKnown, "../sql/staff_is_known.sql");
 
 /// A sign-in about to be written.
@@ -49,8 +50,7 @@ struct EndedRow {
 /// [`MOST_SIGN_INS`] are ended, and their owner is told.
 pub(in crate::accounts) async fn issue_sign_in(tx: &AuthTx, new: NewSignIn) -> Result<(), DbError> {
     let (mut conn, now) = (tx.conn()?, tx.now());
-    let lock = Prepared::<LockAccount>::new().bind::<SqlUuid, _>(new.account);
-    lock.execute(&mut conn).await?;
+    lock_account(tx, new.account).await?;
     let add = Prepared::<AddSignIn>::new()
         .bind::<SqlUuid, _>(new.id)
         .bind::<SqlUuid, _>(new.account)
@@ -88,12 +88,31 @@ pub(in crate::accounts) async fn issue_sign_in(tx: &AuthTx, new: NewSignIn) -> R
     Ok(())
 }
 
+/// Makes what is done to one account be done one after the other.
+pub(in crate::accounts) async fn lock_account(tx: &AuthTx, account: AccountId) -> Result<(), DbError> {
+    let mut conn = tx.conn()?;
+    let lock = Prepared::<LockAccount>::new().bind::<SqlUuid, _>(account);
+    lock.execute(&mut conn).await?;
+    Ok(())
+}
+
 /// Ends a sign-in, whoever holds its secrets.
 pub(in crate::accounts) async fn revoke(tx: &AuthTx, sign_in: SignInId) -> Result<(), DbError> {
     let mut conn = tx.conn()?;
     let query = Prepared::<RevokeSignIn>::new()
         .bind::<SqlUuid, _>(sign_in)
         .bind::<Timestamptz, _>(tx.now());
+    query.execute(&mut conn).await?;
+    Ok(())
+}
+
+/// Notes that password and, if there is one, second factor were given once more for this sign-in.
+pub(in crate::accounts) async fn step_up(tx: &AuthTx, sign_in: SignInId, two_factors: bool) -> Result<(), DbError> {
+    let mut conn = tx.conn()?;
+    let query = Prepared::<StepUp>::new()
+        .bind::<SqlUuid, _>(sign_in)
+        .bind::<Timestamptz, _>(tx.now())
+        .bind::<Bool, _>(two_factors);
     query.execute(&mut conn).await?;
     Ok(())
 }
@@ -158,6 +177,7 @@ pub(in crate::accounts) async fn end_staff(tx: &Tx<Write>, staff: StaffId) -> Re
         .optional()
         .map_err(DbError::from)?;
     known.ok_or(Denied::NotFound)?;
+    require_step_up(tx.context(), tx.now())?;
     let query = Prepared::<EndStaffSignIns>::new()
         .bind::<SqlUuid, _>(staff)
         .bind::<SqlUuid, _>(tx.new_id())

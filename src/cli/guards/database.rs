@@ -180,7 +180,7 @@ async fn probe(conn: &mut AsyncPgConnection, keys: &Keys, now: DateTime<Utc>) ->
     let Ok(probes) = Prepared::<Probes>::new().load::<ProbeRow>(conn).await else {
         return Some(unreachable_for("its key probes"));
     };
-    let ring = &keys.kek_ring;
+    let ring = keys.kek_ring.ring();
     let active = ring.active_id();
     // The probe of the key in use; after a rotation the newest there is, which a key of the ring must still open.
     let stored = probes.iter().find(|probe| probe.kek == active.as_str());

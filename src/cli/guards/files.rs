@@ -49,9 +49,12 @@ fn key(error: &KeyError) -> Refusal {
         KeyError::Missing { .. } => "key_missing",
         KeyError::TooOpen { .. } => "key_too_open",
         KeyError::NotRandom { .. } => "default_secret",
-        KeyError::NotAKey { .. } | KeyError::Unreadable { .. } | KeyError::Exists { .. } | KeyError::NoRandom => {
-            "key_unusable"
-        }
+        KeyError::NotAKey { .. }
+        | KeyError::NotAKek { .. }
+        | KeyError::NoSuchKek { .. }
+        | KeyError::Unreadable { .. }
+        | KeyError::Exists { .. }
+        | KeyError::NoRandom => "key_unusable",
     };
     Refusal::new(code, error.to_string())
 }

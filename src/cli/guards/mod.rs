@@ -13,11 +13,11 @@ use super::Failure;
 
 /// Something that keeps the server from starting.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
+pub(super) struct Refusal {
     /// Stable: `docs/OPERATIONS.md` lists them all.
-    pub code: &'static str,
+    pub(super) code: &'static str,
     /// What is wrong and what to do. Names files and settings, never a secret.
-    pub what: String,
+    pub(super) what: String,
 }
 
 impl Refusal {

@@ -50,7 +50,7 @@ fn shown(status: StatusCode, row: GrantRow) -> HttpResponse {
 /// Give a role
 ///
 /// It opens what it opens from the person's next request on. Sent again with the same id and content it answers 200.
-/// Permission: organisation administrators (of the whole organisation, or of the site); never to oneself.
+/// Permission: organisation administrators (of the whole organisation, or of the site); never to oneself; after a step-up.
 #[utoipa::path(tag = "organisation", operation_id = "giveRole", params(("id" = StaffId, Path, description = "The colleague.")),
     responses((status = 201, body = GrantView), (status = 200, body = GrantView), (status = 401, body = ProblemBody),
     (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody),
@@ -95,7 +95,7 @@ pub(crate) async fn give_role(
 /// End a role
 ///
 /// What it opened is closed from the person's next request on.
-/// Permission: organisation administrators (of the whole organisation, or of the site); never one's own.
+/// Permission: organisation administrators (of the whole organisation, or of the site); never one's own; after a step-up.
 #[utoipa::path(tag = "organisation", operation_id = "endRole", params(("id" = GrantId, Path, description = "The grant."),
     ("If-Match" = String, Header, description = "The grant's ETag."),
     ("Idempotency-Key" = Option<String>, Header, description = "Makes sending this twice safe.")),

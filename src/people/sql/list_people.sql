@@ -1,7 +1,7 @@
 -- A page of the people the caller may see: by place ($4 everywhere, $5 sites, $6 programmes), by assignment, or taken in
 -- by her and not yet enrolled. Newest first; ids are ordered by the time they were made.
 select p.id, p.public_code, p.home_site_id, p.birth_year, p.age_on_entry, p.is_minor_until, p.gender_identity,
-       p.gender_missing, p.language, p.identity_tier, p.row_version
+       p.gender_missing, p.language, p.identity_tier, p.erased_at is not null as erased, p.row_version
 from person p
 where p.org_id = $1 and p.voided_at is null
   and ($7::uuid is null or p.id < $7)

@@ -1,6 +1,6 @@
 -- One person with everything a decision about her needs: her places, her programmes, what ties the caller to her.
 select p.id, p.public_code, p.home_site_id, p.birth_year, p.age_on_entry, p.is_minor_until, p.gender_identity,
-       p.gender_missing, p.language, p.identity_tier, p.row_version, p.created_mac, k.wrapped,
+       p.gender_missing, p.language, p.identity_tier, p.erased_at is not null as erased, p.row_version, p.created_mac, k.wrapped,
        array(select p.home_site_id union
              select e.site_id from enrolment e
              where e.org_id = p.org_id and e.person_id = p.id and e.voided_at is null) as site_ids,

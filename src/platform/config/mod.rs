@@ -28,12 +28,19 @@ pub struct Settings {
     pub database: DatabaseSettings,
     /// Signing in.
     pub sign_in: SignInSettings,
+    /// Erasing people.
+    pub erasure: ErasureSettings,
+    /// Backups.
+    pub backup: BackupSettings,
     /// The audit log.
     pub audit: AuditSettings,
     /// Where the embedded cluster and its sockets live.
     pub data_dir: PathBuf,
     /// Where the key files live; outside `data_dir` and outside backups.
     pub keys_dir: PathBuf,
+    /// The key-encryption key that wraps, such as `kek-2`; none: the one with the highest number. Where several servers
+    /// share a database, name the old one here until each of them has the new key file.
+    pub active_kek: Option<String>,
     /// What is logged: a level or a directive list.
     pub log: String,
 }
@@ -78,6 +85,34 @@ pub struct DatabaseSettings {
     pub pool_wait_ms: u64,
     /// Folder of the Postgres server binaries for the private cluster; found by itself when left out.
     pub pg_bin: Option<PathBuf>,
+}
+
+/// Backups.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BackupSettings {
+    /// Public keys (`age1…`) that backups are encrypted to. In the environment: separated by commas.
+    pub recipients: Vec<String>,
+    /// File with the connection string of the role `causeway_backup`, for an outside database.
+    pub url_file: Option<PathBuf>,
+    /// What the file holds.
+    #[serde(skip)]
+    url: Option<SecretString>,
+}
+
+impl BackupSettings {
+    /// The connection string, when one was given.
+    pub fn url(&self) -> Option<String> {
+        self.url.as_ref().map(|url| url.expose_secret().to_owned())
+    }
+}
+
+/// Erasing people.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ErasureSettings {
+    /// The erasure ledger; none: `erasure.ledger` in `data_dir`. Outside the database and its backups, best on another disk.
+    pub ledger_file: Option<PathBuf>,
 }
 
 /// The audit log.
@@ -155,8 +190,8 @@ impl Settings {
             } else {
                 continue;
             };
-            builder = if key == "server.trusted_proxies" {
-                // The one list: with commas between.
+            builder = if ["server.trusted_proxies", "backup.recipients"].contains(&key.as_str()) {
+                // Lists: with commas between.
                 let list: Vec<&str> = value
                     .split(',')
                     .map(str::trim)
@@ -180,6 +215,8 @@ impl Settings {
             &mut database.auth_url,
             database.auth_url_file.as_deref(),
         )?;
+        let backup = &mut settings.backup;
+        secret_from_file("backup.url", &mut backup.url, backup.url_file.as_deref())?;
         let mail = &mut settings.mail;
         secret_from_file("mail.smtp_url", &mut mail.smtp_url, mail.smtp_url_file.as_deref())?;
         settings.check()?;
@@ -210,6 +247,12 @@ impl Settings {
         }
         self.server.check()?;
         self.mail.check()
+    }
+
+    /// Where the erasure ledger lies.
+    pub fn ledger_file(&self) -> PathBuf {
+        let beside = || self.data_dir.join("erasure.ledger");
+        self.erasure.ledger_file.clone().unwrap_or_else(beside)
     }
 
     /// The configuration in force, secrets hidden, one `key = value` per line.
@@ -270,6 +313,9 @@ impl Settings {
             ),
             ("sign_in.argon2_kib", self.sign_in.argon2_kib.to_string()),
             ("sign_in.argon2_passes", self.sign_in.argon2_passes.to_string()),
+            ("backup.recipients", self.backup.recipients.join(", ")),
+            ("backup.url", shown(&self.backup.url)),
+            ("erasure.ledger_file", self.ledger_file().display().to_string()),
             (
                 "audit.checkpoint_dir",
                 self.audit
@@ -279,6 +325,10 @@ impl Settings {
             ),
             ("data_dir", self.data_dir.display().to_string()),
             ("keys_dir", self.keys_dir.display().to_string()),
+            (
+                "active_kek",
+                self.active_kek.clone().unwrap_or_else(|| "(the newest)".to_owned()),
+            ),
             ("log", self.log.clone()),
         ]
         .map(|(key, value)| format!("{key} = {value}\n"))

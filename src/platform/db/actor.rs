@@ -1,6 +1,6 @@
 //! Who is calling, and what the database said about them.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
 
 use crate::platform::ids::{JobId, OrgId, SignInId, StaffId, TokenId};
@@ -138,11 +138,18 @@ pub(super) enum Checks {
     Off,
 }
 
+/// How long what is hard to undo may be done after password and factor were given (security.md §3.2).
+const STEP_UP_LASTS: Duration = Duration::minutes(5);
+
 impl Context {
     /// The break-glass the caller has open for this person.
     pub fn glass_over(&self, person: Uuid) -> Option<Uuid> {
         let mut over = self.glass.iter().filter(|(_, of)| *of == person);
         over.next().map(|(glass, _)| *glass)
+    }
+    /// Were password and factor given within the last five minutes?
+    pub fn has_stepped_up(&self, now: DateTime<Utc>) -> bool {
+        self.stepped_up_at.is_some_and(|at| now - at <= STEP_UP_LASTS)
     }
     /// Do the application's own checks hold?
     pub fn checks_on(&self) -> bool {

@@ -464,17 +464,69 @@ diesel::table! {
         recorded_by -> Nullable<Uuid>,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
+        created_mac -> Nullable<Binary>,
     }
 }
 
 diesel::table! {
     auth.account (id) {
         id -> Uuid,
-        email -> Text,
-        password_hash -> Text,
+        email -> Nullable<Text>,
+        password_hash -> Nullable<Text>,
         recorded_at -> Timestamptz,
         disabled_at -> Nullable<Timestamptz>,
         language -> Text,
+        handle -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    auth.device (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        staff_id -> Uuid,
+        account_id -> Uuid,
+        sign_in_id -> Uuid,
+        code_id -> Uuid,
+        kind -> Text,
+        key_algorithm -> Text,
+        public_key -> Binary,
+        enrolled_at -> Timestamptz,
+        last_seen_at -> Nullable<Timestamptz>,
+        revoked_at -> Nullable<Timestamptz>,
+        recent -> Array<Text>,
+    }
+}
+
+diesel::table! {
+    auth.email_change (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        old_email -> Text,
+        new_email -> Text,
+        confirm_sha256 -> Binary,
+        cancel_sha256 -> Binary,
+        recorded_at -> Timestamptz,
+        confirm_until -> Timestamptz,
+        cancel_until -> Timestamptz,
+        confirmed_at -> Nullable<Timestamptz>,
+        cancelled_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    auth.field_code (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        staff_id -> Uuid,
+        made_by -> Uuid,
+        selector -> Text,
+        secret_mac -> Binary,
+        recorded_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        wrong -> Integer,
+        used_at -> Nullable<Timestamptz>,
+        dead_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -533,6 +585,17 @@ diesel::table! {
         kind -> Text,
         recorded_at -> Timestamptz,
         sent_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    auth.password_reset (id) {
+        id -> Uuid,
+        account_id -> Nullable<Uuid>,
+        token_sha256 -> Binary,
+        recorded_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -732,6 +795,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     enrolment_event,
     funder,
     idempotency_key,
+    invitation,
     jurisdiction_policy,
     organisation,
     participation,
@@ -745,10 +809,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     site,
     staff_member,
     account,
+    device,
+    email_change,
+    field_code,
     job,
     key_probe,
     mail,
     notice,
+    password_reset,
     recovery_code,
     refresh_token,
     sign_in,

@@ -1,7 +1,7 @@
 //! Addresses and link secrets while they wait: sealed under a key of the mail's own, which is wrapped by the active
 //! key-encryption key. Destroying both columns destroys them.
 
-use sealed::{KekRing, Place, WrappedKey};
+use sealed::{Place, WrappedKey};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -9,6 +9,7 @@ use zeroize::Zeroize;
 
 use super::model::{Language, Mail, MailId, To};
 use crate::platform::db::DbError;
+use crate::platform::key_ring::LiveRing;
 
 /// A mail is of no organisation: accounts and their mailboxes are global.
 const NO_ORG: [u8; 16] = [0; 16];
@@ -57,7 +58,7 @@ fn place(id: MailId) -> Place {
 }
 
 /// Seals what has to wait. Needs no transaction: it is done before one is opened.
-pub fn seal(ring: &KekRing, id: Uuid, mail: Mail) -> Result<SealedMail, DbError> {
+pub fn seal(ring: &LiveRing, id: Uuid, mail: Mail) -> Result<SealedMail, DbError> {
     let id = MailId::from_uuid(id);
     let Mail {
         template,
@@ -99,7 +100,12 @@ pub fn seal(ring: &KekRing, id: Uuid, mail: Mail) -> Result<SealedMail, DbError>
 }
 
 /// Opens what was sealed; a mail with nothing sealed has nothing in it.
-pub(super) fn open(ring: &KekRing, id: MailId, key: Option<&[u8]>, content: Option<&[u8]>) -> Result<Content, DbError> {
+pub(super) fn open(
+    ring: &LiveRing,
+    id: MailId,
+    key: Option<&[u8]>,
+    content: Option<&[u8]>,
+) -> Result<Content, DbError> {
     let (Some(key), Some(content)) = (key, content) else {
         return Ok(Content::default());
     };

@@ -8,7 +8,7 @@ use diesel::{OptionalExtension, QueryableByName};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use super::gates::{Spent, StoredCell};
+use super::gates::StoredCell;
 use super::model::{FunderId, Period, ReleaseId, SiteRegion};
 use super::scope::LedgerScope;
 use super::snapshot::{INDICATOR, Person};
@@ -16,8 +16,10 @@ use crate::platform::db::{DbError, Prepared, Tx, Write};
 use crate::platform::ids::StaffId;
 use crate::sql_file;
 
+mod counted;
 mod write;
 
+pub(super) use counted::{cost, counted_with, spent};
 pub(super) use write::{Decision, NewRelease, Publication};
 
 sql_file!(Lock, "../sql/lock.sql");
@@ -31,7 +33,6 @@ sql_file!(OfPeriod, "../sql/period.sql");
 sql_file!(Periods, "../sql/periods.sql");
 sql_file!(Funders, "../sql/funders.sql");
 sql_file!(Cells, "../sql/cells.sql");
-sql_file!(SpentSoFar, "../sql/spent.sql");
 
 /// A release, as one caller may read it.
 #[derive(QueryableByName)]
@@ -179,29 +180,6 @@ struct CellRow {
     profile: String,
     #[diesel(sql_type = Nullable<Integer>)]
     published: Option<i32>,
-}
-
-#[derive(QueryableByName)]
-struct SpentRow {
-    #[diesel(sql_type = Bool)]
-    counted_before: bool,
-    #[diesel(sql_type = Bool)]
-    over_budget: bool,
-}
-
-/// What the programme costs each person it counts, whatever tables are printed: equal for all, so that a refused
-/// release tells nothing about anybody (disclosure.md §3.5). In thousandths (ε) and hundred-millionths (δ).
-pub(super) fn cost() -> Result<(i32, i32), DbError> {
-    let profile = INDICATOR.profile();
-    let tables = u32::try_from(INDICATOR.tables().len()).ok();
-    let times = |each: u32| {
-        tables
-            .and_then(|n| n.checked_mul(each))
-            .and_then(|cost| i32::try_from(cost).ok())
-    };
-    times(profile.epsilon_thousandths())
-        .zip(times(profile.delta_hundred_millionths()))
-        .ok_or_else(|| DbError::Unexpected("a release costs more than can be counted".into()))
 }
 
 /// One writer of releases at a time in an organisation: generations, chains and the ledger of people follow one
@@ -361,22 +339,4 @@ pub(super) async fn people<M>(tx: &Tx<M>, period: Period) -> Result<Vec<Person>,
         strand: row.strand,
     };
     Ok(rows.into_iter().map(person).collect())
-}
-
-/// Was one of these counted before, or would one be overspent?
-pub(super) async fn spent<M>(tx: &Tx<M>, people: &[Uuid]) -> Result<Spent, DbError> {
-    let (epsilon, delta) = cost()?;
-    let mut conn = tx.conn()?;
-    let row: SpentRow = Prepared::<SpentSoFar>::new()
-        .bind::<SqlUuid, _>(tx.context().org)
-        .bind::<Array<SqlUuid>, _>(people.to_vec())
-        .bind::<Text, _>(INDICATOR.indicator().as_str())
-        .bind::<Integer, _>(epsilon)
-        .bind::<Integer, _>(delta)
-        .get_result(&mut conn)
-        .await?;
-    Ok(Spent {
-        counted_before: row.counted_before,
-        over_budget: row.over_budget,
-    })
 }

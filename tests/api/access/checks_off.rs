@@ -42,7 +42,7 @@ pub(super) async fn holdings(sql: &Client, org: Uuid) -> BTreeMap<String, (i64, 
 /// What stands for the other organisation in an answer: ids and names of everything it has.
 pub(super) fn marks_of_elsewhere(scene: &Scene) -> Vec<String> {
     let theirs = scene.target(Tie::Elsewhere);
-    let mut marks = vec![canary(theirs.person), "Second".to_owned()];
+    let mut marks = vec![canary(theirs.person), "Otherplace".to_owned()];
     let ids = [
         scene.elsewhere.org,
         scene.elsewhere.south,

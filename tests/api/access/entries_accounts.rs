@@ -7,6 +7,7 @@ use super::ask::Ask;
 use super::callers::Caller;
 use super::entries::Entry;
 use super::scene::{PASSWORD, Scene, Target, Tie};
+use crate::support::new_id;
 
 const HOUSE: &[Tie] = &[Tie::House];
 const HOUSE_OR_NOT: &[Tie] = &[Tie::House, Tie::Elsewhere];
@@ -36,6 +37,25 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("endOtherSignIns", HOUSE, whole)
         .note("her own")
         .undo(open_again),
+    Entry::new("stepUp", HOUSE, |_, _, _| {
+        Ask::whole().body(json!({"password": PASSWORD}))
+    })
+    .note("with her own password"),
+    Entry::new("changePassword", HOUSE, |_, _, _| {
+        Ask::whole().body(json!({"old_password": PASSWORD, "new_password": PASSWORD}))
+    })
+    .note("her own, to the same")
+    .undo(open_again),
+    Entry::new("readSecondFactor", HOUSE, whole).note("her own"),
+    Entry::new("beginSecondFactor", HOUSE, whole).note("her own"),
+    Entry::new("confirmSecondFactor", HOUSE, |_, _, _| {
+        Ask::about(new_id()).body(json!({"code": "123456"}))
+    })
+    .note("a made-up one")
+    .for_nobody(),
+    Entry::new("renewRecoveryCodes", HOUSE, whole)
+        .note("without a second factor")
+        .for_nobody(),
     Entry::new("endStaffSignIns", HOUSE_OR_NOT, |_, _, there| Ask::about(there.staff))
         .note("a colleague's")
         .undo(open_again),

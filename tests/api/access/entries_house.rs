@@ -18,6 +18,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("readHealth", HOUSE, whole).note("no organisation's"),
     Entry::new("readReadiness", HOUSE, whole).note("no organisation's"),
     Entry::new("readOpenApi", HOUSE, whole).note("no organisation's"),
+    Entry::new("readJobs", HOUSE, whole).note("of her own organisation"),
+    Entry::new("readMail", HOUSE, whole).note("of her own organisation"),
     Entry::new("readOrganisation", HOUSE, whole).note("her own organisation"),
     Entry::new("listSites", HOUSE, whole).note("of her own organisation"),
     Entry::new("createSite", HOUSE, |_, _, _| {

@@ -19,8 +19,6 @@ const SITE: &[Tie] = &[Tie::SiteNorth, Tie::SiteSouth, Tie::Elsewhere];
 const NO_MAIL: &str = "delete from auth.mail; delete from auth.job; delete from auth.throttle;";
 
 pub(super) const ENTRIES: &[Entry] = &[
-    Entry::new("readJobs", HOUSE, whole).note("of her own organisation"),
-    Entry::new("readMail", HOUSE, whole).note("of her own organisation"),
     Entry::new("invite", HOUSE, |_, _, _| Ask::whole().body(invitation("mentor")))
         .note("for the whole organisation")
         .undo(uninvite),

@@ -80,8 +80,10 @@ fn line((entry, tie, operation): &Row) -> Line {
     }
 }
 
-/// The callers, each with an e-mail address of her own.
+/// The callers, each with an e-mail address of her own. What a step-up is needed for is asked of those who made one: that
+/// it is needed is shown in `tests/api/accounts/step_up.rs`.
 pub(super) async fn prepared(scene: &Scene) -> Vec<Caller> {
+    scene.world.everybody_steps_up().await;
     let email = "update auth.account set email = replace(id::text, '-', '') || '@matrix.example.org'";
     scene.sql.batch_execute(email).await.unwrap();
     callers(scene).await

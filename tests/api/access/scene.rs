@@ -80,6 +80,8 @@ pub(super) struct Target {
     pub(super) grant: Uuid,
     /// Ages of consent nobody has confirmed.
     pub(super) policy: Uuid,
+    /// A request of that colleague's to erase the person.
+    pub(super) erasure: Uuid,
     pub(super) releases: Releases,
     pub(super) joining: Joining,
     /// Of no young person who is asked about.
@@ -89,7 +91,7 @@ pub(super) struct Target {
 impl Target {
     pub(super) fn made_up() -> Self {
         let [person, enrolment, assignment, session, own_session] = std::array::from_fn(|_| new_id());
-        let [site, programme, staff, grant, policy] = std::array::from_fn(|_| new_id());
+        let [site, programme, staff, grant, policy, erasure] = std::array::from_fn(|_| new_id());
         Self {
             person,
             enrolment,
@@ -101,6 +103,7 @@ impl Target {
             staff,
             grant,
             policy,
+            erasure,
             releases: Releases::made_up(),
             joining: Joining::made_up(),
             glass: Glass::made_up(),
@@ -132,7 +135,7 @@ pub(super) struct Scene {
 impl Scene {
     pub(super) async fn build() -> Self {
         let world = World::new().await;
-        let (house, elsewhere) = (world.house("First").await, world.house("Second").await);
+        let (house, elsewhere) = (world.house("First").await, world.house("Otherplace").await);
         let grants = [("supervisor", None, Some(house.mentoring))];
         let programme_supervisor = house.add_staff(&world, "mentoring_supervisor", &grants, None).await;
         let grants = [("site_manager", Some(house.north), None)];
@@ -148,6 +151,7 @@ impl Scene {
         let hash = passwords.passwords.hash(PASSWORD.to_owned().into()).await.unwrap();
         let sql = world.sql().await;
         scene_releases::save(&sql).await;
+        sql.batch_execute(super::entries_erasure::SAVE).await.unwrap();
         sql.execute("update auth.account set password_hash = $1", &[&hash])
             .await
             .unwrap();
@@ -294,9 +298,21 @@ impl<'w> Filling<'w> {
         });
         self.post("/people", person).await;
         self.post(&format!("/people/{id}/consents"), own_consent()).await;
+        let erasure = new_id();
+        self.world
+            .sql()
+            .await
+            .execute(
+                "insert into erasure (org_id, id, person_id, site_id, reason, state, asked_by, asked_at, recorded_at)
+                 values ($1, $2, $3, $4, 'asked_by_person', 'asked', $5, now(), now())",
+                &[&self.house.org, &erasure, &id, &site, &self.common.staff],
+            )
+            .await
+            .unwrap();
         Target {
             person: id,
             site,
+            erasure,
             ..self.common
         }
     }

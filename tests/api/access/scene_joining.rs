@@ -155,6 +155,7 @@ impl Joining {
 
 /// A code for the device of `other_worker`, made as her supervisor does.
 pub(super) async fn field_code(world: &World, house: &House) -> String {
+    world.everybody_steps_up().await;
     let path = format!("/staff/{}/field-codes", house.who("other_worker").id);
     let made = world
         .post(house.token("supervisor"), &path, json!({}))

@@ -58,6 +58,7 @@ fn access(answer: &Answer) -> String {
 }
 
 async fn code(world: &World, house: &House, staff: Uuid) -> String {
+    world.everybody_steps_up().await;
     let path = format!("/staff/{staff}/field-codes");
     let answer = world
         .post(house.token("supervisor"), &path, json!({}))
@@ -74,6 +75,7 @@ fn wrong(code: &str) -> String {
 
 /// A mentor without a mailbox at `north`.
 async fn field_worker(world: &World, house: &House) -> Uuid {
+    world.everybody_steps_up().await;
     let id = new_id();
     let body = json!({"id": id, "display_name": "Ana", "language": "pt", "role": "mentor", "site_id": house.north});
     let added = world
@@ -367,6 +369,7 @@ async fn a_device_that_is_not_used_has_to_be_enrolled_again() {
 async fn a_code_is_made_by_who_supervises_and_opens_nothing_she_could_not_see() {
     let world = World::new().await;
     let (house, other) = (world.house("First").await, world.house("Second").await);
+    world.everybody_steps_up().await;
     let ask = async |who: &str, staff: Uuid| {
         let path = format!("/staff/{staff}/field-codes");
         world.post(house.token(who), &path, json!({})).await
@@ -472,6 +475,7 @@ async fn ending_somebodys_work_ends_everything_at_once() {
     let world = World::new().await;
     let house = world.house("First").await;
     world.enrolled(&house, "worker").await;
+    world.everybody_steps_up().await;
     let (worker, admin) = (house.who("worker"), house.token("org_admin"));
     let path = format!("/staff/{}/end", worker.id);
     for who in ["supervisor", "director", "it_admin", "worker"] {

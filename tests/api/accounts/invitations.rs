@@ -56,6 +56,7 @@ async fn somebody_is_invited_comes_and_works() {
     let world = World::new().await;
     let house = world.house("First").await;
     let mail = Mailbox::open(&world).await;
+    world.everybody_steps_up().await;
     let mut body = invitation("ana@example.org", "mentor");
     body["site_id"] = json!(house.north);
     let admin = house.token("org_admin");
@@ -113,6 +114,7 @@ async fn a_wrong_used_ended_cancelled_or_replaced_link_is_answered_the_same() {
     let world = World::new().await;
     let house = world.house("First").await;
     let mail = Mailbox::open(&world).await;
+    world.everybody_steps_up().await;
     let admin = house.token("org_admin");
     let mut links = vec![
         "".to_owned(),
@@ -129,7 +131,10 @@ async fn a_wrong_used_ended_cancelled_or_replaced_link_is_answered_the_same() {
                 let body = json!({"token": links.last().unwrap(), "password": PASSWORD});
                 drop(world.post("", "/invitations/accept", body).await.expect(200));
             }
-            "expire" => world.clock.set(world.now() + Duration::hours(72)),
+            "expire" => {
+                world.clock.set(world.now() + Duration::hours(72));
+                world.everybody_steps_up().await;
+            }
             step => drop(act(&world, admin, &body["id"], step).await.expect(200)),
         }
     }
@@ -156,6 +161,7 @@ async fn roles_that_administer_want_a_second_persons_yes_before_a_mail_goes_out(
         .add_staff(&world, "second_admin", &[("org_admin", None, None)], None)
         .await;
     let mail = Mailbox::open(&world).await;
+    world.everybody_steps_up().await;
     let admin = house.token("org_admin");
     let sql = world.sql().await;
     for role in [
@@ -208,6 +214,7 @@ async fn an_address_that_has_a_sign_in_joins_with_its_password() {
     let world = World::new().await;
     let (first, second) = (world.house("First").await, world.house("Second").await);
     let mail = Mailbox::open(&world).await;
+    world.everybody_steps_up().await;
     let person = world.person(first.org, "ana@example.org", "mentor").await;
     let body = invitation("ana@example.org", "mentor");
     world
@@ -248,6 +255,7 @@ async fn somebody_who_left_comes_back_to_her_own_place() {
     let world = World::new().await;
     let house = world.house("First").await;
     let mail = Mailbox::open(&world).await;
+    world.everybody_steps_up().await;
     let person = world.person(house.org, "ana@example.org", "mentor").await;
     let admin = house.token("org_admin");
     world
@@ -286,6 +294,7 @@ async fn somebody_who_left_comes_back_to_her_own_place() {
 async fn who_may_not_bring_people_in_is_told_so_whatever_she_names() {
     let world = World::new().await;
     let (house, other) = (world.house("First").await, world.house("Second").await);
+    world.everybody_steps_up().await;
     for who in ["worker", "supervisor", "director", "it_admin"] {
         for site in [house.north, other.north, new_id()] {
             let mut body = invitation("ana@example.org", "mentor");
@@ -314,10 +323,36 @@ async fn who_may_not_bring_people_in_is_told_so_whatever_she_names() {
 }
 
 #[actix_web::test]
+async fn inviting_and_approving_ask_for_password_and_code_once_more() {
+    let world = World::new().await;
+    let house = world.house("First").await;
+    let second = house
+        .add_staff(&world, "second_admin", &[("org_admin", None, None)], None)
+        .await;
+    world.everybody_steps_up().await;
+    let (admin, body) = (house.token("org_admin"), invitation("ana@example.org", "director"));
+    world.post(admin, "/invitations", body.clone()).await.expect(201);
+    world
+        .clock
+        .set(world.now() + Duration::minutes(5) + Duration::seconds(1));
+    let other = invitation("bea@example.org", "mentor");
+    world
+        .post(admin, "/invitations", other)
+        .await
+        .expect_problem(403, "step_up_needed");
+    act(&world, &second.token, &body["id"], "approve")
+        .await
+        .expect_problem(403, "step_up_needed");
+    world.everybody_steps_up().await;
+    act(&world, &second.token, &body["id"], "approve").await.expect(200);
+}
+
+#[actix_web::test]
 async fn no_line_break_in_what_is_typed_reaches_a_header() {
     let world = World::new().await;
     let house = world.house("First").await;
     let mail = Mailbox::open(&world).await;
+    world.everybody_steps_up().await;
     for (field, text) in [
         ("email", "ana@example.org\r\nBcc: all@example.org"),
         ("email", "ana@example.org\n"),
@@ -346,6 +381,7 @@ async fn no_line_break_in_what_is_typed_reaches_a_header() {
 async fn the_list_is_paged_and_shows_no_other_house() {
     let world = World::new().await;
     let (house, other) = (world.house("First").await, world.house("Second").await);
+    world.everybody_steps_up().await;
     for n in 0..3 {
         let body = invitation(&format!("a{n}@example.org"), "mentor");
         world

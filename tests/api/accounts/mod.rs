@@ -8,4 +8,6 @@ mod invitations;
 mod mailed;
 pub(crate) mod open_sign_ins;
 pub(crate) mod refresh;
+pub(crate) mod second_factor;
 mod signing_in;
+mod step_up;

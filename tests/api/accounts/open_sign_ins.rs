@@ -86,6 +86,10 @@ async fn an_administrator_ends_a_colleagues_and_the_colleague_is_told() {
             .expect_problem(404, "not_found");
     }
     assert!(browsers[0].is_in(&world).await);
+    end(&world, house.token("org_admin"), &path)
+        .await
+        .expect_problem(403, "step_up_needed");
+    world.everybody_steps_up().await;
     end(&world, house.token("org_admin"), &path).await.expect(204);
     for browser in &browsers {
         assert!(!browser.is_in(&world).await);

@@ -117,7 +117,7 @@ impl Reader {
                 sleep(Duration::from_millis(20)).await;
                 continue;
             };
-            let Ok(reply) = open.get(&self.token, &self.path).await else {
+            let Ok(reply) = open.get(Some(&self.token), &self.path).await else {
                 continue;
             };
             if reply.status == 200 {

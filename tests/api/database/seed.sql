@@ -64,6 +64,8 @@ insert into break_glass (org_id, id, person_id, site_id, staff_id, purpose, reas
     recorded_at)
 select org_id, one, one, one, one, 'life_at_risk', mac, false, at, at + interval '1 hour', mac, at from org, ids;
 insert into break_glass_notice (org_id, id, break_glass_id, staff_id, recorded_at) select org_id, one, one, one, at from org, ids;
+insert into erasure (org_id, id, person_id, site_id, reason, state, asked_by, asked_at, recorded_at)
+select org_id, one, one, one, 'asked_by_person', 'asked', one, at, at from org, ids;
 
 insert into enrolment (org_id, id, person_id, programme_id, site_id, strand, enrolled_on, recorded_at, recorded_by, recorded_via)
 select org_id, one, one, one, one, 'sport', day, at, one, 'web' from org, ids;

@@ -23,6 +23,9 @@ use crate::support::{Ground, connect};
 /// `make soak` say how long it took.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
+/// The configuration file of an installation.
+const SETTINGS: &str = "causeway.toml";
+
 /// How Postgres is killed, always with SIGKILL.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum PostgresKill {
@@ -46,12 +49,18 @@ pub(crate) struct Installation {
 impl Installation {
     /// Makes the keys and starts the server, which creates its cluster.
     pub(crate) fn new() -> Self {
+        Self::configured("")
+    }
+
+    /// The same with a configuration file of this content.
+    pub(crate) fn configured(settings: &str) -> Self {
         let folder = tempfile::Builder::new()
             .prefix("causeway-kill-")
             // Run as root, the server starts Postgres as the user `postgres`, who must be able to enter.
             .permissions(Permissions::from_mode(0o755))
             .tempdir()
             .unwrap();
+        std::fs::write(folder.path().join(SETTINGS), settings).unwrap();
         let keys_dir = folder.path().join("keys");
         keys::init(&keys_dir).unwrap();
         let keys = Keys::load(&keys_dir).unwrap();
@@ -72,6 +81,27 @@ impl Installation {
         self.address.subscribe()
     }
 
+    /// Asks the server to end, and waits until it has; Postgres ends with it.
+    pub(crate) fn stop(&mut self) {
+        let server = Pid::from_child(&self.server);
+        kill_process(server, Signal::TERM).unwrap();
+        assert!(self.server.wait().unwrap().success(), "{}", self.log());
+        self.cluster = None;
+    }
+
+    /// Starts the server again after [`stop`](Self::stop).
+    pub(crate) fn start(&mut self) {
+        let (server, address) = launch(&self.folder);
+        self.server = server;
+        self.address.send_replace(address);
+        self.cluster = Cluster::running(Options::new(self.data_dir())).unwrap();
+    }
+
+    /// Takes the data away: what a lost disk leaves. Keys, ledger and backups lie elsewhere.
+    pub(crate) fn lose_data(&self) {
+        std::fs::remove_dir_all(self.data_dir()).unwrap();
+    }
+
     /// What houses are built on here.
     pub(crate) async fn ground(&self) -> Ground<'_> {
         Ground {
@@ -84,6 +114,11 @@ impl Installation {
     /// SQL as the superuser, past the server.
     pub(crate) async fn sql(&self) -> tokio_postgres::Client {
         connect(&self.cluster().url("postgres", "causeway")).await
+    }
+
+    /// How Postgres' own programs reach the database as this role.
+    pub(crate) fn conninfo(&self, role: &str) -> String {
+        self.cluster().conninfo(role, "causeway")
     }
 
     /// Another command of the binary on this installation.
@@ -191,7 +226,7 @@ impl Installation {
         self.cluster.as_ref().expect("a server that is ready has a cluster")
     }
 
-    fn data_dir(&self) -> std::path::PathBuf {
+    pub(crate) fn data_dir(&self) -> std::path::PathBuf {
         self.folder.path().join("data")
     }
 }
@@ -242,8 +277,13 @@ fn command(folder: &TempDir) -> Command {
         }
     }
     command
+        .arg("--config")
+        .arg(folder.path().join(SETTINGS))
+        // So that a test can come from many networks; who sends no `X-Forwarded-For` comes from here.
+        .env("CAUSEWAY__SERVER__TRUSTED_PROXIES", "127.0.0.1")
         .env("CAUSEWAY__DATA_DIR", folder.path().join("data"))
-        .env("CAUSEWAY__KEYS_DIR", folder.path().join("keys"));
+        .env("CAUSEWAY__KEYS_DIR", folder.path().join("keys"))
+        .env("CAUSEWAY__ERASURE__LEDGER_FILE", folder.path().join("erasure.ledger"));
     command
 }
 

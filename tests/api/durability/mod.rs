@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 pub(crate) use installation::{Installation, PostgresKill};
 pub(crate) use load::Load;
 pub(crate) use verdict::{Spread, Verdict};
-pub(crate) use wire::Wire;
+pub(crate) use wire::{Reply, Wire};
 
 /// Sessions that must get through between two kills.
 const BETWEEN_KILLS: usize = 40;

@@ -46,24 +46,41 @@ impl Wire {
         })
     }
 
-    /// POST of a JSON body; `path` is below `/api/v1`. After an error the connection is of no more use.
-    pub(crate) async fn post(&mut self, token: Option<&str>, path: &str, body: &Value) -> Result<Reply, Error> {
-        let body = body.to_string();
-        let bearer = token.map_or_else(String::new, |token| format!("authorization: Bearer {token}\r\n"));
-        let request = format!(
-            "POST /api/v1{path} HTTP/1.1\r\nhost: {}\r\n{bearer}content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
-            self.host,
-            body.len()
-        );
-        self.stream.get_mut().write_all(request.as_bytes()).await?;
-        self.reply().await
+    /// GET; `path` is below `/api/v1`. After an error the connection is of no more use.
+    pub(crate) async fn get(&mut self, token: Option<&str>, path: &str) -> Result<Reply, Error> {
+        self.send("GET", token, path, "", "").await
     }
 
-    /// GET; `path` is below `/api/v1`.
-    pub(crate) async fn get(&mut self, token: &str, path: &str) -> Result<Reply, Error> {
+    /// POST without a token, from an address the server's proxy has seen.
+    pub(crate) async fn post_from(&mut self, address: &str, path: &str, body: &Value) -> Result<Reply, Error> {
+        let forwarded = format!("x-forwarded-for: {address}\r\n");
+        self.send("POST", None, path, &forwarded, &body.to_string()).await
+    }
+
+    /// POST of a JSON body; `path` is below `/api/v1`. After an error the connection is of no more use.
+    pub(crate) async fn post(&mut self, token: Option<&str>, path: &str, body: &Value) -> Result<Reply, Error> {
+        self.send("POST", token, path, "", &body.to_string()).await
+    }
+
+    /// Any request, with further header lines that each end in CR LF.
+    pub(crate) async fn send(
+        &mut self,
+        method: &str,
+        token: Option<&str>,
+        path: &str,
+        headers: &str,
+        body: &str,
+    ) -> Result<Reply, Error> {
+        let bearer = token.map_or_else(String::new, |token| format!("authorization: Bearer {token}\r\n"));
+        let media = if body.is_empty() {
+            ""
+        } else {
+            "content-type: application/json\r\n"
+        };
         let request = format!(
-            "GET /api/v1{path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {token}\r\n\r\n",
-            self.host
+            "{method} /api/v1{path} HTTP/1.1\r\nhost: {}\r\n{bearer}{media}{headers}content-length: {}\r\n\r\n{body}",
+            self.host,
+            body.len()
         );
         self.stream.get_mut().write_all(request.as_bytes()).await?;
         self.reply().await

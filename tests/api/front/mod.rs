@@ -64,6 +64,7 @@ fn state(front: Front) -> AppState {
         keys: Arc::new(keys),
         wake: Wake::default(),
         post: crate::support::post(),
+        ledger: causeway::erasure::Ledger::at("unused"),
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds),
         front,

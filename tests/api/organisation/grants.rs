@@ -38,6 +38,7 @@ async fn grant_of(world: &World, house: &House, staff: &Staff) -> (String, Strin
 async fn a_role_opens_from_the_next_request_on_and_closes_so() {
     let world = World::new().await;
     let house = world.house("First").await;
+    world.everybody_steps_up().await;
     let (admin, newcomer) = (house.token("org_admin"), house.who("no_role"));
     world
         .get(&newcomer.token, "/sites")
@@ -100,6 +101,7 @@ async fn a_role_opens_from_the_next_request_on_and_closes_so() {
 async fn a_key_is_for_one_grant() {
     let world = World::new().await;
     let house = world.house("First").await;
+    world.everybody_steps_up().await;
     let admin = house.token("org_admin");
     let key = ("idempotency-key", "one-key-for-one-end");
     let (first, etag) = grant_of(&world, &house, house.who("worker")).await;
@@ -116,6 +118,7 @@ async fn a_key_is_for_one_grant() {
 async fn nobody_decides_about_her_own_roles() {
     let world = World::new().await;
     let house = world.house("First").await;
+    world.everybody_steps_up().await;
     let admin = house.who("org_admin");
     let own = give(
         &world,
@@ -140,6 +143,7 @@ async fn nobody_decides_about_her_own_roles() {
 async fn row_level_security_refuses_ones_own_role_and_every_other_hand() {
     let world = World::new().await;
     let house = world.house("First").await;
+    world.everybody_steps_up().await;
     let (client, connection) = tokio_postgres::connect(&world.db.url("causeway_app"), tokio_postgres::NoTls)
         .await
         .unwrap();
@@ -175,6 +179,7 @@ async fn row_level_security_refuses_ones_own_role_and_every_other_hand() {
 async fn only_administrators_of_the_place_give_and_end_roles() {
     let world = World::new().await;
     let house = world.house("First").await;
+    world.everybody_steps_up().await;
     let newcomer = house.who("no_role").id;
     let (grant, etag) = grant_of(&world, &house, house.who("worker")).await;
     for who in House::names().filter(|name| *name != "org_admin") {
@@ -186,6 +191,7 @@ async fn only_administrators_of_the_place_give_and_end_roles() {
     }
     let at_north = [("org_admin", Some(house.north), None)];
     let local = house.add_staff(&world, "local_admin", &at_north, None).await;
+    world.everybody_steps_up().await;
     for (place, status) in [
         (json!({"site_id": house.north}), 201),
         (json!({"site_id": house.south}), 403),
@@ -205,6 +211,7 @@ async fn only_administrators_of_the_place_give_and_end_roles() {
 async fn a_role_suits_the_person_and_lies_at_one_place() {
     let world = World::new().await;
     let house = world.house("First").await;
+    world.everybody_steps_up().await;
     let other = world.house("Second").await;
     let (admin, worker) = (house.token("org_admin"), house.who("worker").id);
     let body = |more: Value| {

@@ -2,6 +2,9 @@
 //! print their figures; those of a debug build are marked as such.
 
 mod audit;
+mod mail;
+mod resets;
+mod sign_in;
 
 use std::fs;
 use std::time::{Duration, Instant};
@@ -76,6 +79,12 @@ async fn a_long_load_leaves_nothing_behind() {
     );
     verdict.expect_nothing_lost();
     assert_eq!(verdict.tally.refused + verdict.tally.unanswered, 0, "nothing was down");
+}
+
+/// Two hundred thousand keys wrapped anew while the server goes on (security.md C6: at most 60 s, no failed read).
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_hundred_thousand_keys_are_wrapped_anew() {
+    println!("{} ({BUILD})", crate::keys::change_under_load(200_000).await);
 }
 
 /// Memory after 1,000 sign-ins, and cold start to ready on an existing database (design, figures to reach). Reported, not

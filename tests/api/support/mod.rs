@@ -8,7 +8,7 @@ pub(crate) mod smtp;
 mod template;
 mod world;
 
-pub(crate) use account::PASSWORD;
+pub(crate) use account::{PASSWORD, Person};
 pub(crate) use door::Door;
 pub(crate) use house::{Ground, House, Staff};
 pub(crate) use template::{template, template_on};

@@ -87,6 +87,7 @@ impl World {
             keys: Arc::new(keys),
             wake: Wake::default(),
             post: post(),
+            ledger: causeway::erasure::Ledger::at(keys_dir.path().join("erasure.ledger")),
             clock: Arc::<FixedClock>::clone(&clock),
             ids: Arc::new(RandomIds),
             front: Front::default(),
@@ -149,6 +150,12 @@ impl World {
     /// Moves the clock.
     pub(crate) fn set_now(&self, now: &str) {
         self.clock.set(now.parse().unwrap());
+    }
+
+    /// As if everybody had just given password and factor once more.
+    pub(crate) async fn everybody_steps_up(&self) {
+        let step_up = "update auth.sign_in set stepped_up_at = $1";
+        self.sql().await.execute(step_up, &[&self.now()]).await.unwrap();
     }
 
     /// Where the clock stands.

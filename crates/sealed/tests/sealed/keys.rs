@@ -1,8 +1,8 @@
 //! Keys: wrapping, rotation by id, damage, what is printed.
 
 use sealed::{
-    KekId, KekRing, KeyEncryptionKey, KeyError, NewKeyError, RandomnessUnavailable, RepeatedKekId, SealError,
-    UnwrapError, WRAPPED_KEY_LEN, WrappedKey, WrappedKeyError,
+    KekId, KekRing, KeyEncryptionKey, KeyError, NewKeyError, RandomnessUnavailable, RepeatedKekId, RewrapError,
+    SealError, UnwrapError, WRAPPED_KEY_LEN, WrappedKey, WrappedKeyError,
 };
 
 use crate::support::{Dry, NAME, ORG, Outcome, ROW, kek, person_key, ring};
@@ -148,6 +148,33 @@ fn debug_and_errors_hold_no_key_no_content_and_no_id() -> Outcome {
     assert_eq!(
         format!("{NAME:?}"),
         r#"Place { table: "person_identity", column: "legal_name_enc", .. }"#
+    );
+    Ok(())
+}
+
+#[test]
+fn rewrapping_changes_the_wrapping_key_and_nothing_else() -> Outcome {
+    let (key, old) = ring()?.new_person_key(ORG, ROW)?;
+    let sealed = key.seal(&NAME, "Ana")?;
+    let rotated = KekRing::new(kek("2026-01", 0x60)?, [kek("2025-01", 0x20)?])?;
+    let new = rotated.rewrap(&old, ORG, ROW)?.ok_or("it was wrapped by the old key")?;
+    assert_eq!(new.kek_id().as_str(), "2026-01");
+    assert_eq!(new.kek_id().padded(), b"2026-01\0\0\0\0\0\0\0\0\0");
+    assert_eq!(KekId::from_padded(new.kek_id().padded()), Ok(new.kek_id()));
+    assert_eq!(rotated.rewrap(&new, ORG, ROW)?, None, "nothing is left to do");
+
+    // The old key is gone: what it wrapped does not open any more, what was wrapped anew does.
+    let after = KekRing::new(kek("2026-01", 0x60)?, [])?;
+    let opened = after.unwrap(&new, ORG, ROW)?;
+    assert_eq!(opened.open_text(&NAME, &sealed)?.as_str(), "Ana");
+    assert_eq!(
+        after.rewrap(&old, ORG, ROW),
+        Err(RewrapError::Unwrap(UnwrapError::UnknownKek(old.kek_id())))
+    );
+    assert_eq!(
+        rotated.rewrap(&old, ORG, [1; 16]),
+        Err(RewrapError::Unwrap(UnwrapError::Rejected)),
+        "nobody else's"
     );
     Ok(())
 }

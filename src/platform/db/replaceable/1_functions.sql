@@ -593,6 +593,15 @@ create function access.memberships(p_account uuid)
     where m.account_id = p_account and m.ended_at is null and m.voided_at is null and o.voided_at is null
     order by o.name, m.org_id $$;
 
+-- Names that lie near an account, of which no password is made: its owner's, her organisations', their sites and programmes.
+create function access.password_words(p_account uuid) returns setof text
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    with place as (select m.org_id, m.display_name from public.staff_member m where m.account_id = p_account)
+    select p.display_name from place p
+    union select o.name from public.organisation o join place p on p.org_id = o.org_id
+    union select s.name from public.site s join place p on p.org_id = s.org_id
+    union select g.name from public.programme g join place p on p.org_id = g.org_id $$;
+
 -- The caller's own sign-ins that are not over.
 create function access.own_sign_ins(p_now timestamptz)
     returns table (id uuid, kind text, issued_at timestamptz, last_used_at timestamptz)
@@ -636,6 +645,104 @@ begin
     select a.id, a.email, a.disabled_at is not null
     from public.staff_member m join auth.account a on a.id = m.account_id
     where m.org_id = access.org() and access.roles() && array['org_admin', 'it_admin'];
+end $$;
+
+-- Destroys a person's key and blanks what it sealed (db/columns.toml, class c3), with the digests that could confirm a guess
+-- about it. What is pseudonymous stays, so that no figure changes. True when there was something to destroy.
+create function access.destroy(p_org uuid, p_person uuid, p_at timestamptz) returns boolean
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_there boolean;
+begin
+    select p.erased_at is null or exists (select from public.person_key k
+               where k.org_id = p_org and k.person_id = p_person and k.wrapped is not null)
+      into v_there from public.person p where p.org_id = p_org and p.id = p_person for no key update;
+    if not coalesce(v_there, false) then
+        return false;
+    end if;
+    update public.person_key set wrapped = null, destroyed_at = p_at
+    where org_id = p_org and person_id = p_person and wrapped is not null;
+    update public.person_identity
+    set legal_name_enc = null, known_as_enc = null, birth_date_enc = null, row_version = row_version + 1
+    where org_id = p_org and person_id = p_person;
+    update public.session_note set body_enc = '', row_version = row_version + 1
+    where org_id = p_org and person_id = p_person and body_enc <> '';
+    update public.break_glass set reason_enc = '', created_mac = '', row_version = row_version + 1
+    where org_id = p_org and person_id = p_person and reason_enc <> '';
+    update public.session set created_mac = null
+    where org_id = p_org and created_mac is not null
+      and id in (select a.session_id from public.participation a where a.org_id = p_org and a.person_id = p_person);
+    update public.assignment set ended_at = greatest(p_at, started_at), row_version = row_version + 1
+    where org_id = p_org and person_id = p_person and ended_at is null and voided_at is null;
+    update public.person
+    set erased_at = coalesce(erased_at, p_at), created_mac = null, row_version = row_version + 1
+    where org_id = p_org and id = p_person;
+    return true;
+end $$;
+
+-- Erases the person of a request that the caller has approved in this transaction, and nobody else: asked for by another, in
+-- her organisation, by a data-protection officer (the constraint and the policies of `erasure` have seen to that).
+create function access.erase_person(p_erasure uuid) returns boolean
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_person uuid;
+    v_at timestamptz;
+begin
+    select e.person_id, e.decided_at into v_person, v_at from public.erasure e
+    where e.org_id = access.house() and e.id = p_erasure and e.state = 'executed'
+      and e.decided_by = access.staff() and e.xmin = pg_current_xact_id()::xid and e.voided_at is null;
+    if not found then
+        raise exception 'no erasure to carry out' using errcode = '42501';
+    end if;
+    return access.destroy(access.house(), v_person, v_at);
+end $$;
+
+-- Which of these people are there and not erased: their places in the lists.
+create function access.unerased(p_orgs uuid[], p_people uuid[]) returns setof integer
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query
+    select l.place::integer
+    from unnest(p_orgs, p_people) with ordinality l (org_id, person_id, place)
+    join public.person p on p.org_id = l.org_id and p.id = l.person_id
+    left join public.person_key k on k.org_id = l.org_id and k.person_id = l.person_id
+    where p.erased_at is null or k.wrapped is not null
+    order by l.place;
+end $$;
+
+-- Carries out a line of the erasure ledger that this database does not know: a restored backup is older than the erasure,
+-- or a crash came before the commit. A request, or colleagues, that the backup does not hold are not made up.
+create function access.replay_erasure(p_org uuid, p_person uuid, p_erasure uuid, p_reason text, p_asked_by uuid,
+                                      p_asked_at timestamptz, p_approved_by uuid, p_at timestamptz, p_audit uuid)
+    returns boolean
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if not access.destroy(p_org, p_person, p_at) then
+        return false;
+    end if;
+    update public.erasure
+    set state = 'executed', refusal = null, decided_by = p_approved_by, decided_at = p_at, row_version = row_version + 1
+    where org_id = p_org and id = p_erasure and state <> 'executed'
+      and exists (select from public.staff_member m where m.org_id = p_org and m.id = p_approved_by);
+    insert into public.erasure (org_id, id, person_id, site_id, reason, state, asked_by, asked_at, decided_by, decided_at,
+                                recorded_at)
+    select p_org, p_erasure, p_person, p.home_site_id, p_reason, 'executed', p_asked_by, p_asked_at, p_approved_by, p_at,
+           p_at
+    from public.person p
+    where p.org_id = p_org and p.id = p_person
+      and (select count(*) from public.staff_member m where m.org_id = p_org and m.id in (p_asked_by, p_approved_by)) = 2
+    on conflict (org_id, id) do nothing;
+    insert into public.audit_event (org_id, id, at, request_id, action, object_type, object_id, fields, tier)
+    values (p_org, p_audit, p_at, 'replay', 'erase', 'person', p_person, '{replayed}', 'c3');
+    return true;
+end $$;
+
+-- Key-encryption keys that nobody's key may be wrapped with any more.
+create function access.retired_keks() returns setof bytea
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query
+    select r.kek from auth.kek_retired r;
 end $$;
 
 -- Adds monthly partitions of the audit log for the month of this day and the next two, under the same wall as their
@@ -995,7 +1102,9 @@ begin
              where n.nspname = 'access' and p.proname in ('memberships', 'ensure_audit_partitions', 'audit_clock', 'audit_since',
                  'audit_head', 'append_seals', 'move_audit_horizon', 'audit_unsigned_heads', 'add_checkpoint',
                  -- with a link from a mail there is nobody signed in yet
-                 'find_invitation', 'accept_invitation', 'device_holder') loop
+                 'find_invitation', 'accept_invitation', 'device_holder', 'password_words',
+                 -- a server that starts carries the erasure ledger out
+                 'unerased', 'replay_erasure') loop
         execute format('revoke execute on function %s from causeway_app', f);
         execute format('grant execute on function %s to causeway_auth', f);
     end loop;
@@ -1003,3 +1112,5 @@ end
 $$;
 -- Passwords and factors are changed by the sign-in role, for somebody who is signed in.
 grant execute on function access.enter(uuid, uuid, timestamptz, bigint) to causeway_auth;
+-- Destroying is for the two functions that check first.
+revoke execute on function access.destroy(uuid, uuid, timestamptz) from causeway_app;

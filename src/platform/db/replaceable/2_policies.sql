@@ -21,6 +21,7 @@ $$;
 -- auth: only the sign-in role and definer functions.
 create policy account_auth on auth.account to causeway_auth using (true) with check (true);
 create policy sign_in_auth on auth.sign_in to causeway_auth using (true) with check (true);
+create policy kek_retired_auth on auth.kek_retired for select to causeway_auth using (true);
 create policy job_auth on auth.job to causeway_auth using (true) with check (true);
 create policy mail_auth on auth.mail to causeway_auth using (true) with check (true);
 create policy refresh_token_auth on auth.refresh_token to causeway_auth using (true) with check (true);
@@ -118,7 +119,8 @@ create policy person_key_read on person_key for select to causeway_app
            and (site_id = any ((select access.c3_sites())::uuid[]) or person_id in (select access.c3_people())
                 or person_id = any ((select access.glass())::uuid[])));
 create policy person_key_add on person_key for insert to causeway_app
-    with check (org_id = (select access.house()) and site_id = any ((select access.work_sites())::uuid[]));
+    with check (org_id = (select access.house()) and site_id = any ((select access.work_sites())::uuid[])
+                and substring(wrapped from 2 for 16) not in (select access.retired_keks()));
 
 create policy person_identity_read on person_identity for select to causeway_app
     using (org_id = (select access.house())
@@ -146,6 +148,21 @@ create policy break_glass_read on break_glass for select to causeway_app
                           where n.org_id = (select access.house()) and n.staff_id = (select access.staff()))));
 create policy break_glass_notice_own on break_glass_notice for select to causeway_app
     using (org_id = (select access.house()) and staff_id = (select access.staff()));
+create policy erasure_read on erasure for select to causeway_app
+    using (org_id = (select access.house())
+           and ('data_protection_officer' = any ((select access.roles())::text[])
+                or site_id = any ((select access.c3_sites())::uuid[]) or person_id in (select access.c3_people())));
+create policy erasure_ask on erasure for insert to causeway_app
+    with check (org_id = (select access.house()) and asked_by = (select access.staff()) and state = 'asked'
+           and ('data_protection_officer' = any ((select access.roles())::text[])
+                or site_id = any ((select access.c3_sites())::uuid[]) or person_id in (select access.c3_people())));
+-- A decided request is frozen: no policy reaches it.
+create policy erasure_decide on erasure for update to causeway_app
+    using (org_id = (select access.house()) and state = 'asked'
+           and 'data_protection_officer' = any ((select access.roles())::text[]))
+    with check (org_id = (select access.house()) and state in ('executed', 'refused')
+                and decided_by = (select access.staff())
+                and 'data_protection_officer' = any ((select access.roles())::text[]));
 
 -- Casework.
 create policy enrolment_read on enrolment for select to causeway_app

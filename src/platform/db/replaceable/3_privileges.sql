@@ -31,6 +31,9 @@ grant select, insert, update on person, person_identity, enrolment, assignment, 
 grant select on break_glass, break_glass_notice to causeway_app;
 grant select, insert on person_key, consent, enrolment_event, conflict_declaration to causeway_app;
 
+grant select, insert on erasure to causeway_app;
+grant update (state, refusal, decided_by, decided_at, row_version) on erasure to causeway_app;
+
 grant select, insert on sdc.release, sdc.release_cell, sdc.release_recipient, sdc.counted, sdc.event, sdc.publication,
     sdc.download to causeway_app;
 grant update (state, audit, audit_sha256, decided_by, decided_at, reject_reason, published_by, published_at, file,
@@ -48,6 +51,7 @@ grant select, insert, update on auth.mail, auth.password_reset, auth.email_chang
 grant select, update on auth.field_code to causeway_auth;
 grant select, insert, update on auth.device to causeway_auth;
 grant select, insert on auth.key_probe to causeway_auth;
+grant select on auth.kek_retired to causeway_auth;
 
 grant select on all tables in schema public, auth, sdc to causeway_policy;
 grant update (revoked_at, token_seen_at) on auth.sign_in to causeway_policy;
@@ -62,4 +66,13 @@ grant update (ended_at, row_version) on staff_member, role_grant to causeway_pol
 grant update (accepted_at, approved_by, approved_at, row_version) on invitation to causeway_policy;
 grant insert, update (dead_at) on auth.field_code to causeway_policy;
 grant update (revoked_at) on auth.device to causeway_policy;
+-- What erasing somebody changes (access.destroy, access.replay_erasure), and nothing else.
+grant update (wrapped, destroyed_at) on person_key to causeway_policy;
+grant update (legal_name_enc, known_as_enc, birth_date_enc, row_version) on person_identity to causeway_policy;
+grant update (body_enc, row_version) on session_note to causeway_policy;
+grant update (created_mac) on session to causeway_policy;
+grant update (ended_at, row_version) on assignment to causeway_policy;
+grant update (erased_at, created_mac, row_version) on person to causeway_policy;
+grant insert on erasure, audit_event to causeway_policy;
+grant update (state, refusal, decided_by, decided_at, row_version) on erasure to causeway_policy;
 grant select on all tables in schema public, auth, ref, sdc to causeway_backup;

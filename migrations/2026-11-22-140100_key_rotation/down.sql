@@ -1,0 +1,1 @@
+drop table auth.kek_retired;

@@ -1,0 +1,1 @@
+select word from access.password_words($1) as near (word)

@@ -1,1 +1,0 @@
-select email, password_hash from auth.account where id = $1

@@ -1,0 +1,1 @@
+select access.erase_person($1) as destroyed

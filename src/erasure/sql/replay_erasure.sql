@@ -1,0 +1,1 @@
+select access.replay_erasure($1, $2, $3, $4, $5, $6, $7, $8, $9) as destroyed

@@ -1,0 +1,134 @@
+//! Nothing sealed is left, whatever tables there are: `db/columns.toml` says which columns could hold something.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::support::World;
+use crate::support::line::session;
+
+/// Columns that hold something sealed about somebody, as `table.column`.
+fn sealed_columns() -> Vec<(String, String)> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("db/columns.toml");
+    let tables: BTreeMap<String, BTreeMap<String, toml::Table>> =
+        toml::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    tables
+        .into_iter()
+        .flat_map(|(table, columns)| {
+            columns
+                .into_iter()
+                .map(move |(column, about)| (table.clone(), column, about))
+        })
+        .filter(|(_, _, about)| about["class"].as_str() == Some("c3"))
+        .map(|(table, column, _)| (table, column))
+        .collect()
+}
+
+#[actix_web::test]
+async fn every_column_that_was_sealed_for_her_is_blank_and_everybody_elses_is_not() {
+    let world = World::new().await;
+    let house = world.house("First").await;
+    let mut people = Vec::new();
+    for _ in 0..2 {
+        let (person, enrolment) = world.enrolled(&house, "worker").await;
+        world
+            .log(&house, "worker", enrolment, &session("2026-02-03T15:00:00Z"))
+            .await;
+        people.push(person);
+    }
+    let sql = world.sql().await;
+    for person in &people {
+        sql.execute(
+            "insert into break_glass (org_id, id, person_id, site_id, staff_id, purpose, reason_enc, needs_second, starts_at,
+                                      ends_at, created_mac, recorded_at)
+             values ($1, gen_random_uuid(), $2, $3, $4, 'life_at_risk', 'sealed', false, now(), now(), 'mac', now())",
+            &[&house.org, person, &house.north, &house.who("supervisor").id],
+        )
+        .await
+        .unwrap();
+    }
+    super::erase(&world, &house, people[0]).await;
+
+    let columns = sealed_columns();
+    assert!(columns.len() >= 4, "{columns:?}");
+    for (table, column) in columns {
+        let keyed = sql
+            .query_opt(
+                "select from information_schema.columns where table_schema || '.' || table_name in ($1, 'public.' || $1)
+                 and column_name = 'person_id'",
+                &[&table],
+            )
+            .await
+            .unwrap();
+        assert!(
+            keyed.is_some(),
+            "{table}.{column} is sealed and its table does not say whose it is: erasure cannot find it"
+        );
+        let held = async |person: uuid::Uuid| -> (i64, i64) {
+            let count = format!(
+                "select count(*), count(*) filter (where length({column}) > 0) from {table} where person_id = $1"
+            );
+            let row = sql.query_one(&count, &[&person]).await.unwrap();
+            (row.get(0), row.get(1))
+        };
+        let (hers, left) = held(people[0]).await;
+        let (_, others) = held(people[1]).await;
+        assert!(
+            hers > 0,
+            "this test writes no {table}, so it shows nothing about {column}"
+        );
+        assert_eq!(left, 0, "{table}.{column} holds something of her");
+        assert!(others > 0, "{table}.{column} of somebody else is gone too");
+    }
+    let key = sql
+        .query_one(
+            "select wrapped is null, destroyed_at is not null from person_key where person_id = $1",
+            &[&people[0]],
+        )
+        .await
+        .unwrap();
+    assert_eq!((key.get(0), key.get(1)), (true, true));
+
+    // A digest of what was sent could confirm a guess about it.
+    let digests: i64 = sql
+        .query_one(
+            "select (select count(*) from person where id = $1 and created_mac is not null)
+                  + (select count(*) from break_glass where person_id = $1 and created_mac <> '')
+                  + (select count(*) from session s join participation p on p.session_id = s.id
+                     where p.person_id = $1 and s.created_mac is not null)",
+            &[&people[0]],
+        )
+        .await
+        .unwrap()
+        .get(0);
+    assert_eq!(digests, 0);
+    let assigned: i64 = sql
+        .query_one(
+            "select count(*) from assignment where person_id = $1 and ended_at is null",
+            &[&people[0]],
+        )
+        .await
+        .unwrap()
+        .get(0);
+    assert_eq!(assigned, 0, "open assignments have ended");
+}
+
+/// Rotation finds every wrapped key: a table that holds another kind must be added to `causeway keys rewrap`.
+#[test]
+fn rotation_knows_every_table_that_holds_wrapped_keys() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("db/columns.toml");
+    let tables: BTreeMap<String, BTreeMap<String, toml::Table>> =
+        toml::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    let wrapped: Vec<String> = tables
+        .iter()
+        .flat_map(|(table, columns)| {
+            let keys = columns
+                .iter()
+                .filter(|(_, about)| about["class"].as_str() == Some("technical") && about.get("sealed").is_some());
+            keys.map(move |(column, _)| format!("{table}.{column}"))
+        })
+        .collect();
+    assert_eq!(
+        wrapped,
+        ["auth.mail.wrapped_key", "auth.totp.wrapped_enc", "person_key.wrapped"]
+    );
+}
