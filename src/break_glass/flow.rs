@@ -4,7 +4,7 @@ use super::error::Error;
 use super::model::{BreakGlassId, Outcome};
 use super::scope::BreakGlassScope;
 use super::store::{self, GlassRow, NewGlass};
-use crate::access::{Action, Denied, Grants, Relation, Spot};
+use crate::access::{Action, Denied, Grants, Relation, Spot, require_step_up};
 use crate::platform::db::{Tx, Write};
 use crate::platform::keys::Keys;
 
@@ -14,7 +14,9 @@ pub(super) async fn ask(tx: &Tx<Write>, keys: &Keys, new: NewGlass) -> Result<()
     if !Grants::of(tx.context()).allows(Action::BreakGlass, &Spot::organisation(), Relation::None) {
         return Err(Denied::NotAllowed.into());
     }
-    store::ask(tx, keys, new).await
+    let wrapped = store::look(tx, new.person).await?;
+    require_step_up(tx.context(), tx.now())?;
+    store::ask(tx, keys, new, &wrapped).await
 }
 
 /// Agrees as the second person.

@@ -1,7 +1,7 @@
 //! Break-glass: a look at one person's file by somebody who has no relation to her, when it cannot wait.
 //!
 //! Whoever works with young people, runs programmes or answers for them may **ask**, with a purpose and a reason of at
-//! least 20 characters, which is sealed with the person's own key. Whoever administers machines, signs in for a funder or
+//! least 20 characters, which is sealed with the person's own key, and after giving password and code once more. Whoever administers machines, signs in for a funder or
 //! audits may not, not even with another role besides; nor may who only counts (evaluators) or sets up the house.
 //!
 //! - It opens **one person, for 60 minutes, for reading**: her record, identity, consents, enrolments, sessions, notes.

@@ -140,26 +140,29 @@ fn place(org: OrgId, id: BreakGlassId) -> Place {
     }
 }
 
-/// Breaks the glass, or begins to: with the notices, in one transaction.
-pub(super) async fn ask(tx: &Tx<Write>, keys: &Keys, new: NewGlass) -> Result<(), Error> {
-    let (mut conn, org) = (tx.conn()?, tx.context().org);
+/// May the caller break the glass for this person? Her wrapped key, with which the reason is sealed.
+pub(super) async fn look(tx: &Tx<Write>, person: PersonId) -> Result<Vec<u8>, Error> {
+    let mut conn = tx.conn()?;
     let look: LookRow = Prepared::<Look>::new()
-        .bind::<SqlUuid, _>(new.person)
+        .bind::<SqlUuid, _>(person)
         .get_result(&mut conn)
         .await
         .map_err(DbError::from)?;
-    if let Some(refusal) = look.refusal {
-        return Err(match refusal.as_str() {
-            "not_found" => Denied::NotFound.into(),
-            "unreviewed" => Error::Unreviewed,
-            "ended" => Error::RightEnded,
-            "nobody" => Error::NobodyToTell,
-            _ => Denied::NotAllowed.into(),
-        });
+    match look.refusal.as_deref() {
+        // An erased person has no key: nothing of her can be opened, so there is nothing to break the glass for.
+        None => Ok(look.wrapped.ok_or(Denied::NotFound)?),
+        Some("not_found") => Err(Denied::NotFound.into()),
+        Some("unreviewed") => Err(Error::Unreviewed),
+        Some("ended") => Err(Error::RightEnded),
+        Some("nobody") => Err(Error::NobodyToTell),
+        Some(_not_allowed) => Err(Denied::NotAllowed.into()),
     }
-    // An erased person has no key: nothing of her can be opened, so there is nothing to break the glass for.
-    let wrapped = look.wrapped.ok_or(Denied::NotFound)?;
-    let reason = person_key(keys, org, new.person, &wrapped)?
+}
+
+/// Breaks the glass, or begins to: with the notices, in one transaction.
+pub(super) async fn ask(tx: &Tx<Write>, keys: &Keys, new: NewGlass, wrapped: &[u8]) -> Result<(), Error> {
+    let (mut conn, org) = (tx.conn()?, tx.context().org);
+    let reason = person_key(keys, org, new.person, wrapped)?
         .seal(&place(org, new.id), new.reason.as_str())
         .map_err(|_error| DbError::Sealed("the system gives no random bytes"))?;
     Prepared::<Ask>::new()

@@ -7,7 +7,7 @@ use super::ledger::Entry;
 use super::model::{ErasureId, ErasureReason, ErasureRefusal, is_open};
 use super::scope::ErasureScope;
 use super::store;
-use crate::access::Action;
+use crate::access::{Action, require_step_up};
 use crate::people::{PersonId, PersonScope};
 use crate::platform::db::{Db, DbError, Once, OnceKey, Tx, Write};
 use crate::state::Shared;
@@ -87,6 +87,7 @@ pub(super) async fn approve(
     if scope.row.erased {
         return Err(Error::Erased);
     }
+    require_step_up(tx.context(), tx.now())?;
     if !scope.erase(version).await? {
         return Err(Error::ChangedMeanwhile);
     }

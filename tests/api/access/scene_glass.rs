@@ -42,6 +42,7 @@ impl Glass {
         let body =
             json!({"id": glass.asked, "purpose": "worker_absent", "reason": "Nobody has heard from her since Friday."});
         let path = format!("/people/{}/break-glass", person.as_str().unwrap());
+        world.everybody_steps_up().await;
         world.post(&colleague.token, &path, body).await.expect(201);
         let sql = world.sql().await;
         for (id, second) in [(glass.waiting, true), (glass.own, false)] {

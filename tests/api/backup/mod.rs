@@ -70,6 +70,8 @@ pub(crate) async fn erase(installation: &Installation, house: &House, person: Uu
     let erasure = supervisor.post(&format!("/people/{person}/erasure"), &body).await;
     let mut dpo = Desk::of(installation, house.token("dpo")).await;
     let path = format!("/erasures/{erasure}/approve");
+    let step_up = "update auth.sign_in set stepped_up_at = now()";
+    installation.sql().await.execute(step_up, &[]).await.unwrap();
     let reply = dpo
         .wire
         .send("POST", Some(&dpo.token), &path, "if-match: \"v1\"\r\n", "")

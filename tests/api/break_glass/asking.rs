@@ -211,6 +211,26 @@ async fn another_organisations_person_is_no_different_from_a_made_up_one() {
     assert_eq!(theirs.body["detail"], made_up.body["detail"]);
 }
 
+#[actix_web::test]
+async fn password_and_code_are_asked_for_once_more() {
+    let scene = Scene::new().await;
+    scene.world.everybody_steps_up().await;
+    scene.world.set_now("2026-06-10T09:35:01Z");
+    let path = format!("/people/{}/break-glass", scene.person);
+    let ask = async |who: &str, path: &str| {
+        let token = scene.house.renew(&scene.world, who);
+        scene.world.post(&token, path, body()).await
+    };
+    ask(OUTSIDER, &path).await.expect_problem(403, "step_up_needed");
+    // Nobody gives them in vain.
+    ask("it_admin", &path).await.expect_problem(403, "not_allowed");
+    let made_up = format!("/people/{}/break-glass", new_id());
+    ask(OUTSIDER, &made_up).await.expect_problem(404, "not_found");
+    let rows = "select count(*) from break_glass";
+    let rows: i64 = scene.world.sql().await.query_one(rows, &[]).await.unwrap().get(0);
+    assert_eq!(rows, 0);
+}
+
 /// Two at once must not both be the third.
 #[actix_web::test]
 async fn askings_at_once_are_counted_one_after_the_other() {

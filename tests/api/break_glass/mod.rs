@@ -45,6 +45,7 @@ impl Scene {
 
     /// Asks with this token.
     async fn ask_as(&self, token: &str, body: &Value) -> Answer {
+        self.world.everybody_steps_up().await;
         let path = format!("/people/{}/break-glass", self.person);
         self.world.post(token, &path, body.clone()).await
     }

@@ -15,6 +15,7 @@ async fn without_a_line_nobody_is_erased() {
     let shared = world.state.shared();
     // A folder stands where the file belongs.
     std::fs::create_dir_all(shared.ledger.path()).unwrap();
+    world.everybody_steps_up().await;
     decide(&world, house.token("dpo"), erasure, "approve", None)
         .await
         .expect_problem(503, "ledger_not_written");

@@ -37,6 +37,7 @@ pub(crate) async fn decide(world: &World, token: &str, erasure: Uuid, what: &str
 /// Asked for by the supervisor, approved by the data-protection officer.
 pub(crate) async fn erase(world: &World, house: &House, person: Uuid) {
     let erasure = ask(world, house, "supervisor", person).await;
+    world.everybody_steps_up().await;
     decide(world, house.token("dpo"), erasure, "approve", None)
         .await
         .expect(200);
@@ -205,11 +206,32 @@ async fn two_people_decide_and_one_decision_stands() {
 }
 
 #[actix_web::test]
+async fn nobody_is_erased_without_password_and_code_once_more() {
+    let world = World::new().await;
+    let house = world.house("First").await;
+    let (person, _) = world.enrolled(&house, "worker").await;
+    let erasure = ask(&world, &house, "supervisor", person).await;
+    decide(&world, house.token("supervisor"), erasure, "approve", None)
+        .await
+        .expect_problem(403, "not_allowed");
+    decide(&world, house.token("dpo"), erasure, "approve", None)
+        .await
+        .expect_problem(403, "step_up_needed");
+    let record = world.get(house.token("supervisor"), &format!("/people/{person}")).await;
+    assert_eq!(record.expect(200).body["erased"], false);
+    world.everybody_steps_up().await;
+    decide(&world, house.token("dpo"), erasure, "approve", None)
+        .await
+        .expect(200);
+}
+
+#[actix_web::test]
 async fn a_repeated_approval_answers_the_same_and_is_one_line() {
     let world = World::new().await;
     let house = world.house("First").await;
     let (person, _) = world.enrolled(&house, "worker").await;
     let erasure = ask(&world, &house, "supervisor", person).await;
+    world.everybody_steps_up().await;
     let path = format!("/erasures/{erasure}/approve");
     let headers = [("if-match", "\"v1\""), ("idempotency-key", "approve-once")];
     for _ in 0..2 {
