@@ -1,6 +1,6 @@
 //! Enrolment: a young person in one programme, from the day she joins to the day she leaves.
 //!
-//! `enrolled → active → exited` (domain.md §2.2; referral and intake before, pauses and aftercare after, come with width).
+//! `enrolled → active → exited` (domain.md §2.2; what comes before is `intake`; pauses and aftercare come with width).
 //! History is dated events; the stamps on the row (`enrolled_on`, `first_service_on`, `exited_on`) are written with the
 //! event that causes them and say which state holds.
 //!

@@ -89,7 +89,7 @@ const OTHER_FILES: [(&str, &str); 19] = [
 ];
 
 /// Which feature owns which tables.
-const TABLES: [(&str, &[&str]); 11] = [
+const TABLES: [(&str, &[&str]); 12] = [
     (
         "accounts",
         &[
@@ -118,6 +118,7 @@ const TABLES: [(&str, &[&str]); 11] = [
         &["enrolment", "enrolment_event", "assignment", "conflict_declaration"],
     ),
     ("erasure", &["erasure"]),
+    ("intake", &["referral_in", "referral_source", "referral_event"]),
     (
         "organisation",
         &[
@@ -151,7 +152,7 @@ const TABLES: [(&str, &[&str]); 11] = [
 const EVERY_TABLE: [(&str, &str); 1] = [("indicators", "a figure is a question over many tables")];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 23] = [
+const READS: [(&str, &str, &str); 25] = [
     (
         "accounts",
         "organisation",
@@ -202,6 +203,16 @@ const READS: [(&str, &str, &str); 23] = [
         "erasure",
         "person",
         "opening a request finds whether she is erased, in the same query",
+    ),
+    (
+        "intake",
+        "person_key",
+        "opening a referral fetches the key the referrer's name is sealed with, in the same query",
+    ),
+    (
+        "intake",
+        "site",
+        "a referral's clock is counted in days of its site, also in the queue",
     ),
     (
         "people",

@@ -30,6 +30,7 @@ fn counterparts(scene: &Scene) -> HashMap<String, Uuid> {
         [
             of.person,
             of.enrolment,
+            of.referral,
             of.assignment,
             of.session,
             of.own_session,

@@ -11,6 +11,7 @@ mod entries_accounts;
 mod entries_audit;
 mod entries_erasure;
 mod entries_house;
+mod entries_intake;
 mod entries_joining;
 mod entries_people;
 mod entries_releases;
