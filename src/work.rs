@@ -4,16 +4,24 @@ use std::sync::Arc;
 
 use crate::accounts::ask_approval;
 use crate::code_list;
+use crate::enrolment::end_assignments;
 use crate::platform::jobs::Handlers;
 use crate::state::Shared;
 
-code_list!(JobKinds, "job_kind", "what is done in the background", ["ask_approval"]);
+code_list!(
+    JobKinds,
+    "job_kind",
+    "what is done in the background",
+    ["ask_approval", "end_assignments"]
+);
 
 /// Everything this server can do in the background.
 pub fn handlers(shared: &Arc<Shared>) -> Handlers {
     let keys = Arc::clone(&shared.keys);
-    Handlers::default().with("ask_approval", move |tx, job| {
-        let keys = Arc::clone(&keys);
-        Box::pin(async move { ask_approval(tx, job, &keys).await })
-    })
+    Handlers::default()
+        .with("ask_approval", move |tx, job| {
+            let keys = Arc::clone(&keys);
+            Box::pin(async move { ask_approval(tx, job, &keys).await })
+        })
+        .with("end_assignments", |tx, job| Box::pin(end_assignments(tx, job)))
 }

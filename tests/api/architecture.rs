@@ -115,7 +115,14 @@ const TABLES: [(&str, &[&str]); 11] = [
     ("consent", &["consent"]),
     (
         "enrolment",
-        &["enrolment", "enrolment_event", "assignment", "conflict_declaration"],
+        &[
+            "enrolment",
+            "enrolment_event",
+            "enrolment_restricted",
+            "exit_record",
+            "assignment",
+            "conflict_declaration",
+        ],
     ),
     ("erasure", &["erasure"]),
     (
@@ -151,7 +158,7 @@ const TABLES: [(&str, &[&str]); 11] = [
 const EVERY_TABLE: [(&str, &str); 1] = [("indicators", "a figure is a question over many tables")];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 23] = [
+const READS: [(&str, &str, &str); 24] = [
     (
         "accounts",
         "organisation",
@@ -175,6 +182,11 @@ const READS: [(&str, &str, &str); 23] = [
         "enrolment",
         "participation",
         "nobody leaves before the last session she came to",
+    ),
+    (
+        "enrolment",
+        "person",
+        "whether her record is restricted: what is shown of why she left, in the query that asks what happened last",
     ),
     (
         "enrolment",

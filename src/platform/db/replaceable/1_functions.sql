@@ -667,6 +667,8 @@ begin
     where org_id = p_org and person_id = p_person;
     update public.session_note set body_enc = '', row_version = row_version + 1
     where org_id = p_org and person_id = p_person and body_enc <> '';
+    update public.enrolment_restricted set true_reason_enc = ''
+    where org_id = p_org and person_id = p_person and true_reason_enc <> '';
     update public.break_glass set reason_enc = '', created_mac = '', row_version = row_version + 1
     where org_id = p_org and person_id = p_person and reason_enc <> '';
     update public.session set created_mac = null
