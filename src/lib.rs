@@ -25,4 +25,5 @@ pub mod programmes;
 pub mod releases;
 pub mod sessions;
 pub mod state;
+pub mod tasks;
 pub mod work;

@@ -7,12 +7,13 @@ use crate::code_list;
 use crate::enrolment::end_assignments;
 use crate::platform::jobs::Handlers;
 use crate::state::Shared;
+use crate::tasks::raise_tasks;
 
 code_list!(
     JobKinds,
     "job_kind",
     "what is done in the background",
-    ["ask_approval", "end_assignments"]
+    ["ask_approval", "end_assignments", "raise_tasks"]
 );
 
 /// Everything this server can do in the background.
@@ -24,4 +25,5 @@ pub fn handlers(shared: &Arc<Shared>) -> Handlers {
             Box::pin(async move { ask_approval(tx, job, &keys).await })
         })
         .with("end_assignments", |tx, job| Box::pin(end_assignments(tx, job)))
+        .with("raise_tasks", |tx, job| Box::pin(raise_tasks(tx, job)))
 }

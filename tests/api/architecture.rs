@@ -89,7 +89,7 @@ const OTHER_FILES: [(&str, &str); 19] = [
 ];
 
 /// Which feature owns which tables.
-const TABLES: [(&str, &[&str]); 11] = [
+const TABLES: [(&str, &[&str]); 12] = [
     (
         "accounts",
         &[
@@ -152,13 +152,14 @@ const TABLES: [(&str, &[&str]); 11] = [
         ],
     ),
     ("sessions", &["session", "participation", "session_note"]),
+    ("tasks", &["task"]),
 ];
 
 /// Features that name tables of every other.
 const EVERY_TABLE: [(&str, &str); 1] = [("indicators", "a figure is a question over many tables")];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 24] = [
+const READS: [(&str, &str, &str); 31] = [
     (
         "accounts",
         "organisation",
@@ -235,6 +236,25 @@ const READS: [(&str, &str, &str); 24] = [
         "enrolment",
         "a session is logged only while its enrolment stands, in the same statement",
     ),
+    (
+        "tasks",
+        "assignment",
+        "which tasks are the caller's own: those of whom she works with",
+    ),
+    ("tasks", "enrolment", "the clocks of enrolments"),
+    (
+        "tasks",
+        "enrolment_event",
+        "since when somebody is expected, and when a pause is looked at",
+    ),
+    (
+        "tasks",
+        "organisation",
+        "the day's work is planned for every organisation",
+    ),
+    ("tasks", "participation", "when somebody last took part"),
+    ("tasks", "person", "an erased record asks for nothing"),
+    ("tasks", "site", "each site's own day"),
 ];
 
 /// Tables a feature writes though another owns them: feature, table, reason.

@@ -40,3 +40,4 @@ mod programmes;
 mod releases;
 mod sessions;
 mod soak;
+mod tasks;

@@ -15,6 +15,7 @@ use crate::platform::clock::{end_of_day, local_day};
 use crate::platform::db::{AuditEvent, JobTx, Once, OnceKey, Tier, Tx, Write};
 use crate::platform::jobs::{Job, JobError};
 use crate::platform::keys::Keys;
+use crate::tasks;
 
 /// One step in the course of an enrolment: of which, at which version, under which key.
 pub(in crate::enrolment) struct Step {
@@ -73,6 +74,7 @@ pub(in crate::enrolment) async fn pause(
         return Err(Error::KeyDestroyed);
     }
     let taken = scope.pause(keys, step.version, pause, reason).await?;
+    tasks::close_about(&scope).await?;
     step.end(tx, taken).await
 }
 
@@ -84,6 +86,7 @@ pub(in crate::enrolment) async fn resume(tx: &Tx<Write>, step: Step, resuming: R
     let (ground, _) = scope.ground().await?;
     resuming.check(ground.stamps, ground.last_change_on, local_day(tx.now(), scope.zone()))?;
     let taken = scope.resume(step.version, resuming).await?;
+    tasks::close_about(&scope).await?;
     step.end(tx, taken).await
 }
 
@@ -126,6 +129,7 @@ pub(in crate::enrolment) async fn exit(
     };
     let event = new.event;
     let taken = scope.exit(keys, step.version, new).await?;
+    tasks::close_about(&scope).await?;
     step.end(tx, taken).await?;
     if !wants_aftercare {
         tx.enqueue("end_assignments", event.uuid(), end_of_day(tx.now(), scope.zone()))

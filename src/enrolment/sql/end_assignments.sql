@@ -1,1 +1,1 @@
-select access.end_assignments($1) as ended
+select access.end_assignments($1)

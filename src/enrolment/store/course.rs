@@ -58,12 +58,6 @@ struct IdRow {
     id: AssignmentId,
 }
 
-#[derive(QueryableByName)]
-struct EndedRow {
-    #[diesel(sql_type = Integer)]
-    ended: i32,
-}
-
 /// A leaving about to be written, after its guard.
 pub(in crate::enrolment) struct NewExit {
     pub(in crate::enrolment) event: EnrolmentEventId,
@@ -280,12 +274,12 @@ impl EnrolmentScope<'_, Write> {
     }
 }
 
-/// Ends what the team of an enrolment still holds, for the job of this exit. How many assignments it were.
-pub(in crate::enrolment) async fn end_assignments(tx: &JobTx, exit: Uuid) -> Result<i32, DbError> {
+/// Ends what the team of an enrolment still holds, for the job of this exit.
+pub(in crate::enrolment) async fn end_assignments(tx: &JobTx, exit: Uuid) -> Result<(), DbError> {
     let mut conn = tx.conn()?;
-    let row: EndedRow = Prepared::<EndAssignments>::new()
+    Prepared::<EndAssignments>::new()
         .bind::<SqlUuid, _>(exit)
-        .get_result(&mut conn)
+        .execute(&mut conn)
         .await?;
-    Ok(row.ended)
+    Ok(())
 }

@@ -17,11 +17,12 @@ use super::pool::connect;
 pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 const ROLES: &str = include_str!("roles.sql");
 /// The wall: functions, policies, privileges, then what each feature adds for its own tables, in this order.
-pub const REPLACEABLE: [&str; 4] = [
+pub const REPLACEABLE: [&str; 5] = [
     include_str!("replaceable/1_functions.sql"),
     include_str!("replaceable/2_policies.sql"),
     include_str!("replaceable/3_privileges.sql"),
     include_str!("../../enrolment/sql/wall.sql"),
+    include_str!("../../tasks/sql/wall.sql"),
 ];
 
 /// Why the schema could not be brought up to date.

@@ -1,4 +1,4 @@
-//! What is asked about the course of an enrolment: pausing, leaving, taking it back.
+//! What is asked about the course of an enrolment: pausing, leaving, taking it back; and about what clocks ask of it.
 
 use serde_json::json;
 use uuid::Uuid;
@@ -6,6 +6,11 @@ use uuid::Uuid;
 use super::ask::Ask;
 use super::entries::Entry;
 use super::scene::{Target, Tie};
+
+/// What a step does to the task about the enrolment.
+const REOPEN: &str =
+    "update task set closed_at = null, closed_by = null, outcome = null, dismissal = null, ask_again_on = null
+    where enrolment_id =";
 
 const ENROLMENT: &[Tie] = &[
     Tie::Assigned,
@@ -57,7 +62,8 @@ fn go_on(enrolment: Uuid) -> String {
     format!(
         "update enrolment set paused_on = null where id = '{enrolment}';
          delete from enrolment_restricted where enrolment_id = '{enrolment}';
-         delete from enrolment_event where enrolment_id = '{enrolment}' and 'paused' in (from_status, to_status)"
+         delete from enrolment_event where enrolment_id = '{enrolment}' and 'paused' in (from_status, to_status);
+         {REOPEN} '{enrolment}'"
     )
 }
 
@@ -66,6 +72,7 @@ fn back_in(enrolment: Uuid) -> String {
         "update enrolment set exited_on = null where id = '{enrolment}';
          delete from exit_record where enrolment_id = '{enrolment}';
          delete from enrolment_event where enrolment_id = '{enrolment}' and undoes is not null;
-         delete from enrolment_event where enrolment_id = '{enrolment}' and to_status = 'exited'"
+         delete from enrolment_event where enrolment_id = '{enrolment}' and to_status = 'exited';
+         {REOPEN} '{enrolment}'"
     )
 }

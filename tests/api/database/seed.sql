@@ -92,6 +92,9 @@ select org_id, one, one, one, one, one, one, 'sport', day, 'present', 60, at, on
 insert into session_note (org_id, id, session_id, enrolment_id, person_id, site_id, programme_id, kind, body_enc, recorded_at, recorded_by)
 select org_id, one, one, one, one, one, one, 'factual_contact', mac, at, one from org, ids;
 
+insert into task (org_id, id, kind, person_id, enrolment_id, site_id, programme_id, due_on, raised_at, recorded_at)
+select org_id, one, 'lost_contact', one, one, one, one, day, at, at from org, ids;
+
 insert into sdc.release (org_id, id, indicator, programme_version, period, generation, mechanism, snapshot_tag, state,
     geography, drafted_by, drafted_at, content, content_sha256, recorded_at)
 select org_id, one, 'enrolled_first', '1', '2025', 1, 'kdl-1', digest, 'draft', '{}', one, at, '{}', digest, at from org, ids;

@@ -96,12 +96,20 @@ impl World {
         (person, id_of(&body))
     }
 
-    /// Does what is due in the background, as the server does. How many jobs were begun.
-    pub(crate) async fn work(&self) -> usize {
+    /// Plans the day's background work, as a server that runs does.
+    pub(crate) async fn plan_day(&self) {
+        self.worker().plan_day().await.unwrap();
+    }
+
+    fn worker(&self) -> Worker {
         let shared = self.state.shared();
         let (clock, handlers) = (Arc::clone(&shared.clock), causeway::work::handlers(&shared));
-        let worker = Worker::new(self.state.db().clone(), clock, handlers, shared.wake.clone(), new_id());
-        worker.run_once().await.unwrap()
+        Worker::new(self.state.db().clone(), clock, handlers, shared.wake.clone(), new_id())
+    }
+
+    /// Does what is due in the background, as the server does. How many jobs were begun.
+    pub(crate) async fn work(&self) -> usize {
+        self.worker().run_once().await.unwrap()
     }
 
     /// A step in an enrolment's course, on the version it has now: `pause`, `resume`, `exit`, `exit/undo`.
