@@ -12,6 +12,7 @@ alter table assignment
     drop constraint assignment_ended_with,
     drop column ended_with;
 
+drop index enrolment_event_pause;
 alter table enrolment_event
     drop constraint enrolment_event_undo,
     drop constraint enrolment_event_review,

@@ -30,6 +30,7 @@ alter table enrolment_event
         and review_by - occurred_on between 1 and 60),
     add constraint enrolment_event_undo check ((undoes is null) = (undo_reason is null));
 create unique index enrolment_event_undone_once on enrolment_event (org_id, undoes);
+create index enrolment_event_pause on enrolment_event (org_id, enrolment_id, occurred_on) where 'paused' in (from_status, to_status);
 
 -- An assignment that ended because the enrolment did comes back with it.
 alter table assignment

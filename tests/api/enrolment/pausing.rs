@@ -152,3 +152,31 @@ async fn a_pause_is_repeatable_and_weighs_what_the_work_weighed() {
         .await
         .expect_problem(422, "caseload_full");
 }
+
+/// CMQ-07 asks how many were seen lately of those who are active and not paused (domain.md §4.4).
+#[actix_web::test]
+async fn whoever_pauses_is_not_missed_by_a_figure_about_contact() {
+    let world = World::new().await;
+    let house = world.house("First").await;
+    let (worker, director) = (house.token("worker"), house.token("director"));
+    for pauses in [true, false] {
+        let (_, enrolment) = world.enrolled(&house, "worker").await;
+        world
+            .log(&house, "worker", enrolment, &session("2026-03-02T15:00:00Z"))
+            .await;
+        if pauses {
+            let body = json!({"on": "2026-03-05", "reason": "illness", "review_by": "2026-04-20"});
+            world.step(worker, enrolment, "pause", body).await.expect(200);
+            let body = json!({"on": "2026-04-10"});
+            world.step(worker, enrolment, "resume", body).await.expect(200);
+        }
+    }
+    let below_the_line = async |last: &str| {
+        let path = format!("/indicators/CMQ-07?from=2026-01-01&to={last}");
+        let figure = world.get(director, &path).await.expect(200).body;
+        figure["total"][0]["denominator"].as_u64().unwrap()
+    };
+    assert_eq!(below_the_line("2026-03-04").await, 2);
+    assert_eq!(below_the_line("2026-03-31").await, 1, "as of a day within the pause");
+    assert_eq!(below_the_line("2026-04-30").await, 2);
+}
