@@ -9,6 +9,7 @@ use validator::Validate;
 
 use super::enrolments::answer;
 use crate::casework::VoidReason;
+use crate::enrolment::error::Error;
 use crate::enrolment::flow::{self, ExitRequest, Step};
 use crate::enrolment::model::{
     Employment, EnrolmentId, ExitReason, ExitRecord, ExitRefused, Initiator, Leaving, Living, SafeContact, School, Told,
@@ -160,9 +161,7 @@ pub(crate) async fn end_enrolment(
         version: if_match.version(),
         key: key.of(state.keys(), actor.org(), "endEnrolment", &(id, &body))?,
     };
-    let request = body
-        .into_request()
-        .map_err(|refused| crate::enrolment::Error::from(refused))?;
+    let request = body.into_request().map_err(Error::from)?;
     let shared = state.shared();
     state
         .db()
