@@ -114,9 +114,9 @@ impl World {
 
     /// A step in an enrolment's course, on the version it has now: `pause`, `resume`, `exit`, `exit/undo`.
     pub(crate) async fn step(&self, token: &str, enrolment: Uuid, step: &str, body: Value) -> Answer {
-        let sql = self.sql().await;
-        let row = sql.query_one("select row_version from enrolment where id = $1", &[&enrolment]);
-        let etag = format!("\"v{}\"", row.await.unwrap().get::<_, i32>(0));
+        let version = "select row_version from enrolment where id = $1";
+        let row = self.sql().await.query_one(version, &[&enrolment]).await.unwrap();
+        let etag = format!("\"v{}\"", row.get::<_, i32>(0));
         let path = format!("/enrolments/{enrolment}/{step}");
         self.change(Method::POST, token, &path, &etag, body).await
     }
