@@ -26,4 +26,5 @@ pub mod programmes;
 pub mod releases;
 pub mod sessions;
 pub mod state;
+pub mod tasks;
 pub mod work;

@@ -48,8 +48,14 @@ pub enum Action {
     Enrol,
     /// See an enrolment and its sessions (C2).
     SeeEnrolment,
+    /// Pause an enrolment, and go on after a pause.
+    PauseEnrolment,
     /// End an enrolment.
     EndEnrolment,
+    /// Take an exit back.
+    UndoExit,
+    /// Open why somebody paused and left, and how she was when she left (C3).
+    OpenCourse,
     /// Say who works with whom.
     Assign,
     /// Assign somebody whose caseload is full.
@@ -203,17 +209,21 @@ impl Grants {
             Action::SeePerson | Action::SeeEnrolment => tied || glass || self.holds_any(&C2_READERS, at),
             Action::OpenIdentity => tied || glass || self.holds_any(&C3_READERS, at),
             Action::DeclareConflict => tied || self.holds_any(&C3_READERS, at),
-            Action::OpenNote => assigned || glass || self.holds_any(&C3_READERS, at),
+            Action::OpenNote | Action::OpenCourse => assigned || glass || self.holds_any(&C3_READERS, at),
             Action::ChangePerson | Action::RecordConsent => tied || self.holds(Supervisor, at),
             Action::Enrol | Action::ReceiveReferral => tied || self.holds_any(&INTAKE_WORKERS, at),
             Action::SeeReferral => referral || self.holds_any(&C2_READERS, at),
             Action::WorkReferral => referral || self.holds_any(&INTAKE_WORKERS, at),
             Action::OpenReferrer => referral || self.holds_any(&C3_READERS, at),
             Action::CorrectReferral => self.holds_any(&INTAKE_WORKERS, at),
-            Action::EndEnrolment | Action::LogSession => assigned || self.holds(Supervisor, at),
-            Action::Assign | Action::AssignOverCap | Action::CorrectOthersSession | Action::HandDevice => {
-                self.holds(Supervisor, at)
+            Action::PauseEnrolment | Action::EndEnrolment | Action::LogSession => {
+                assigned || self.holds(Supervisor, at)
             }
+            Action::Assign
+            | Action::AssignOverCap
+            | Action::CorrectOthersSession
+            | Action::HandDevice
+            | Action::UndoExit => self.holds(Supervisor, at),
             Action::SeeFigures => self.holds_any(
                 &[
                     Supervisor,
@@ -320,6 +330,7 @@ mod tests {
             Action::OpenIdentity,
             Action::SeeEnrolment,
             Action::OpenNote,
+            Action::OpenCourse,
         ] {
             assert!(elsewhere.allows(action, &there, Relation::BreakGlass), "{action:?}");
             assert!(!elsewhere.allows(action, &there, Relation::None), "{action:?}");
@@ -329,7 +340,9 @@ mod tests {
             Action::RecordConsent,
             Action::DeclareConflict,
             Action::Enrol,
+            Action::PauseEnrolment,
             Action::EndEnrolment,
+            Action::UndoExit,
             Action::Assign,
             Action::LogSession,
             Action::CorrectOthersSession,

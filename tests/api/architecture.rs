@@ -89,7 +89,7 @@ const OTHER_FILES: [(&str, &str); 19] = [
 ];
 
 /// Which feature owns which tables.
-const TABLES: [(&str, &[&str]); 12] = [
+const TABLES: [(&str, &[&str]); 13] = [
     (
         "accounts",
         &[
@@ -115,7 +115,14 @@ const TABLES: [(&str, &[&str]); 12] = [
     ("consent", &["consent"]),
     (
         "enrolment",
-        &["enrolment", "enrolment_event", "assignment", "conflict_declaration"],
+        &[
+            "enrolment",
+            "enrolment_event",
+            "enrolment_restricted",
+            "exit_record",
+            "assignment",
+            "conflict_declaration",
+        ],
     ),
     ("erasure", &["erasure"]),
     ("intake", &["referral_in", "referral_source", "referral_event"]),
@@ -146,13 +153,14 @@ const TABLES: [(&str, &[&str]); 12] = [
         ],
     ),
     ("sessions", &["session", "participation", "session_note"]),
+    ("tasks", &["task"]),
 ];
 
 /// Features that name tables of every other.
 const EVERY_TABLE: [(&str, &str); 1] = [("indicators", "a figure is a question over many tables")];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 25] = [
+const READS: [(&str, &str, &str); 33] = [
     (
         "accounts",
         "organisation",
@@ -176,6 +184,11 @@ const READS: [(&str, &str, &str); 25] = [
         "enrolment",
         "participation",
         "nobody leaves before the last session she came to",
+    ),
+    (
+        "enrolment",
+        "person",
+        "whether her record is restricted: what is shown of why she left, in the query that asks what happened last",
     ),
     (
         "enrolment",
@@ -234,6 +247,25 @@ const READS: [(&str, &str, &str); 25] = [
         "enrolment",
         "a session is logged only while its enrolment stands, in the same statement",
     ),
+    (
+        "tasks",
+        "assignment",
+        "which tasks are the caller's own: those of whom she works with",
+    ),
+    ("tasks", "enrolment", "the clocks of enrolments"),
+    (
+        "tasks",
+        "enrolment_event",
+        "since when somebody is expected, and when a pause is looked at",
+    ),
+    (
+        "tasks",
+        "organisation",
+        "the day's work is planned for every organisation",
+    ),
+    ("tasks", "participation", "when somebody last took part"),
+    ("tasks", "person", "an erased record asks for nothing"),
+    ("tasks", "site", "each site's own day"),
 ];
 
 /// Tables a feature writes though another owns them: feature, table, reason.

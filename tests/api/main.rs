@@ -41,3 +41,4 @@ mod programmes;
 mod releases;
 mod sessions;
 mod soak;
+mod tasks;

@@ -39,6 +39,7 @@ fn counterparts(scene: &Scene) -> HashMap<String, Uuid> {
             of.staff,
             of.grant,
             of.policy,
+            of.task,
         ]
     };
     for (_, target) in scene.targets() {

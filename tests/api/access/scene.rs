@@ -82,6 +82,8 @@ pub(super) struct Target {
     pub(super) grant: Uuid,
     /// Ages of consent nobody has confirmed.
     pub(super) policy: Uuid,
+    /// A question whether contact with her is lost.
+    pub(super) task: Uuid,
     /// A request of that colleague's to erase the person.
     pub(super) erasure: Uuid,
     pub(super) releases: Releases,
@@ -93,7 +95,7 @@ pub(super) struct Target {
 impl Target {
     pub(super) fn made_up() -> Self {
         let [person, enrolment, referral, assignment, session, own_session] = std::array::from_fn(|_| new_id());
-        let [site, programme, staff, grant, policy, erasure] = std::array::from_fn(|_| new_id());
+        let [site, programme, staff, grant, policy, task, erasure] = std::array::from_fn(|_| new_id());
         Self {
             person,
             enrolment,
@@ -106,6 +108,7 @@ impl Target {
             staff,
             grant,
             policy,
+            task,
             erasure,
             releases: Releases::made_up(),
             joining: Joining::made_up(),
@@ -349,7 +352,16 @@ impl<'w> Filling<'w> {
             .await
             .unwrap();
         let [session, own_session] = sessions;
+        let task = new_id();
+        sql.execute(
+            "insert into task (org_id, id, kind, person_id, enrolment_id, site_id, programme_id, due_on, raised_at, recorded_at)
+             values ($1, $2, 'lost_contact', $3, $4, $5, $6, date '2026-06-17', now(), now())",
+            &[&self.house.org, &task, &target.person, &enrolment, &site, &programme],
+        )
+        .await
+        .unwrap();
         Target {
+            task,
             enrolment,
             session,
             own_session,

@@ -81,6 +81,14 @@ insert into enrolment (org_id, id, person_id, programme_id, site_id, strand, enr
 select org_id, one, one, one, one, 'sport', day, at, one, 'web' from org, ids;
 insert into enrolment_event (org_id, id, enrolment_id, site_id, programme_id, to_status, occurred_on, recorded_at, recorded_by)
 select org_id, one, one, one, one, 'enrolled', day, at, one from org, ids;
+insert into enrolment_restricted (org_id, event_id, enrolment_id, person_id, site_id, programme_id, true_reason_enc, recorded_at, recorded_by)
+select org_id, one, one, one, one, one, mac, at, one from org, ids;
+insert into exit_record (org_id, event_id, enrolment_id, person_id, site_id, programme_id, initiator_missing, planned_missing,
+    living_situation_missing, school_status_missing, employment_status_missing, satisfaction_missing, safe_to_follow_up_missing,
+    recorded_at, recorded_by)
+select org_id, one, one, one, one, one, 'not_asked', 'not_asked', 'not_asked', 'not_asked', 'not_asked', 'not_asked', 'not_asked',
+    at, one
+from org, ids;
 insert into conflict_declaration (org_id, id, staff_id, person_id, site_id, has_conflict, declared_at, recorded_at)
 select org_id, one, one, one, one, false, at, at from org, ids;
 insert into assignment (org_id, id, enrolment_id, person_id, site_id, programme_id, staff_id, role, weight, started_at, recorded_at, recorded_by)
@@ -93,6 +101,9 @@ insert into participation (org_id, id, session_id, person_id, enrolment_id, prog
 select org_id, one, one, one, one, one, one, 'sport', day, 'present', 60, at, one from org, ids;
 insert into session_note (org_id, id, session_id, enrolment_id, person_id, site_id, programme_id, kind, body_enc, recorded_at, recorded_by)
 select org_id, one, one, one, one, one, one, 'factual_contact', mac, at, one from org, ids;
+
+insert into task (org_id, id, kind, person_id, enrolment_id, site_id, programme_id, due_on, raised_at, recorded_at)
+select org_id, one, 'lost_contact', one, one, one, one, day, at, at from org, ids;
 
 insert into sdc.release (org_id, id, indicator, programme_version, period, generation, mechanism, snapshot_tag, state,
     geography, drafted_by, drafted_at, content, content_sha256, recorded_at)

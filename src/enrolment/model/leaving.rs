@@ -1,24 +1,15 @@
-//! States, leaving, and who works with whom.
+//! Leaving: why, whether it may be recorded like this, and how it counts.
 
 use chrono::NaiveDate;
 
+use super::Stamps;
+use crate::code_list;
 use crate::people::MissingReason;
 use crate::platform::codes::Code;
-use crate::{code_list, typed_id};
 
-typed_id!(EnrolmentId, "an enrolment: one person in one programme");
-typed_id!(EnrolmentEventId, "one dated change of an enrolment's state");
-typed_id!(AssignmentId, "an assignment: who works with whom");
-typed_id!(ConflictDeclarationId, "a declaration about a conflict of interest");
+/// Days for which a recorded exit can be taken back: long enough for the next supervision, too short to rewrite a quarter.
+pub(in crate::enrolment) const UNDO_DAYS: i64 = 30;
 
-code_list!(
-    EnrolmentStatuses,
-    "enrolment_status",
-    "where an enrolment stands (domain.md §2.2)",
-    ["enrolled", "active", "paused", "exited"]
-);
-/// A code of the list `enrolment_status`.
-pub type EnrolmentStatus = Code<EnrolmentStatuses>;
 code_list!(
     ExitReasons,
     "exit_reason",
@@ -49,15 +40,6 @@ code_list!(
 );
 /// A code of the list `exit_reason`.
 pub type ExitReason = Code<ExitReasons>;
-code_list!(
-    AssignmentRoles,
-    "assignment_role",
-    "what somebody does in a case (domain.md §2.19)",
-    ["lead", "backup", "mentor", "clinician", "navigator"]
-);
-/// A code of the list `assignment_role`.
-pub type AssignmentRole = Code<AssignmentRoles>;
-
 /// How an ended enrolment counts (domain.md §5.8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CompletionClass {
@@ -73,7 +55,20 @@ pub enum CompletionClass {
     Neutral,
 }
 
-/// The class of a reason (domain.md §5.8).
+impl CompletionClass {
+    /// Its code in list `completion_class`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Completed => "completed",
+            Self::Partial => "partial",
+            Self::EarlyLeaver => "early_leaver",
+            Self::Administrative => "administrative",
+            Self::Neutral => "neutral",
+        }
+    }
+}
+
+/// The class of a reason (domain.md §5.8). It follows from the reason, so nobody types it.
 pub fn completion_class(reason: ExitReason) -> CompletionClass {
     match reason.as_str() {
         "completed_all_requirements" | "completed_goals_early" => CompletionClass::Completed,
@@ -92,31 +87,36 @@ pub fn completion_class(reason: ExitReason) -> CompletionClass {
     }
 }
 
-/// The dates that say where an enrolment stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stamps {
-    /// The day she joined.
-    pub enrolled_on: NaiveDate,
-    /// The day of the first delivered session.
-    pub first_service_on: Option<NaiveDate>,
-    /// The day she left.
-    pub exited_on: Option<NaiveDate>,
+/// Reasons that cannot be recorded: going back to a group is a phase of a pathway and not an end of help (domain.md §5.8,
+/// §2.17), an authority's word belongs to a diversion case (§2.13), and erasure is decided elsewhere.
+const NOT_HERE: [&str; 3] = ["returned_to_group", "authority_revoked", "data_subject_erasure"];
+
+/// Which reason everybody who reads C2 is shown. Who was relocated for her safety has moved away (domain.md §5.8, golden case
+/// 19); of a restricted record the same is said of every reason that would mark her (design §5).
+pub(in crate::enrolment) fn shown_reason(reason: ExitReason, restricted: bool) -> ExitReason {
+    let marks = match reason.as_str() {
+        "relocated_for_safety" => true,
+        "in_custody_long_term" | "returned_to_group" | "authority_revoked" => restricted,
+        _ => false,
+    };
+    if marks {
+        Code::parse("moved_away").unwrap_or(reason)
+    } else {
+        reason
+    }
 }
 
-impl Stamps {
-    /// The state that holds.
-    pub fn status(self) -> &'static str {
-        match (self.first_service_on, self.exited_on) {
-            (_, Some(_)) => "exited",
-            (Some(_), None) => "active",
-            (None, None) => "enrolled",
-        }
-    }
-
-    /// Can a session of this day belong to the enrolment?
-    pub fn covers(self, day: NaiveDate) -> bool {
-        self.enrolled_on <= day && self.exited_on.is_none_or(|last| day <= last)
-    }
+/// What has happened so far: no leaving is dated before it.
+#[derive(Debug, Clone, Copy)]
+pub struct Ground {
+    /// Where the enrolment stands.
+    pub stamps: Stamps,
+    /// The last day she was expected anywhere.
+    pub last_session_on: Option<NaiveDate>,
+    /// The last day she took part in something.
+    pub last_service_on: Option<NaiveDate>,
+    /// The last day she paused or went on.
+    pub last_change_on: Option<NaiveDate>,
 }
 
 /// What leaving needs to be recorded.
@@ -132,14 +132,14 @@ pub struct Leaving {
     pub interview_missing: Option<MissingReason>,
 }
 
-/// Why a leaving cannot be recorded like this.
+/// Why a leaving cannot be recorded like this, or not be taken back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ExitRefused {
     /// She left before.
     #[error("this enrolment has ended already")]
     AlreadyExited,
-    /// Before she joined, or before a session she took part in.
-    #[error("the day lies before the enrolment or its last session")]
+    /// Before she joined, before a session of hers, or before a pause began or ended.
+    #[error("the day lies before what is recorded already")]
     TooEarly,
     /// In the future.
     #[error("the day lies in the future")]
@@ -147,40 +147,55 @@ pub enum ExitRefused {
     /// The reason says she never started, but she took part; or the other way round.
     #[error("the reason does not fit what happened")]
     ReasonDoesNotFit,
-    /// The reason would mark her, and the wall around it is not built yet.
-    #[error("this reason cannot be recorded yet")]
+    /// The reason belongs to another record.
+    #[error("this reason cannot be recorded here")]
     NotAvailable,
     /// Exactly one of an interview's day and the reason why there was none.
     #[error("the interview's day, or why there was none")]
     InterviewOrReason,
+    /// A value and a reason why there is none, in the field of this name.
+    #[error("a value, or why there is none")]
+    ValueAndReason(&'static str),
+    /// How to reach her is said exactly where it is safe to.
+    #[error("a rule for contact where it is safe, and only there")]
+    SafeContactRule,
+    /// She has not left: there is nothing to take back.
+    #[error("this enrolment has not ended")]
+    NotExited,
+    /// Recorded more than [`UNDO_DAYS`] ago.
+    #[error("too long ago to take back")]
+    UndoOver,
+    /// She has joined the programme again since.
+    #[error("she has joined again")]
+    JoinedAgain,
 }
 
 impl Leaving {
-    /// The guard of `active → exited` (domain.md §2.2). `last_session_on`: the last day she was expected anywhere.
-    pub fn check(
-        self,
-        stamps: Stamps,
-        last_session_on: Option<NaiveDate>,
-        today: NaiveDate,
-    ) -> Result<(), ExitRefused> {
+    /// The guard of `active → exited` (domain.md §2.2). Whoever falls silent left with her last service, though she was
+    /// expected after it.
+    pub fn check(self, ground: Ground, today: NaiveDate) -> Result<(), ExitRefused> {
+        let stamps = ground.stamps;
         if stamps.exited_on.is_some() {
             return Err(ExitRefused::AlreadyExited);
         }
         if self.on > today {
             return Err(ExitRefused::InFuture);
         }
-        let earliest = last_session_on.map_or(stamps.enrolled_on, |last| last.max(stamps.enrolled_on));
-        if self.on < earliest {
+        let last = if self.reason == *"lost_contact" {
+            ground.last_service_on
+        } else {
+            ground.last_session_on
+        };
+        let facts = [last, stamps.first_service_on, stamps.paused_on, ground.last_change_on];
+        if facts
+            .into_iter()
+            .flatten()
+            .chain([stamps.enrolled_on])
+            .any(|fact| self.on < fact)
+        {
             return Err(ExitRefused::TooEarly);
         }
-        if [
-            "relocated_for_safety",
-            "returned_to_group",
-            "authority_revoked",
-            "data_subject_erasure",
-        ]
-        .contains(&self.reason.as_str())
-        {
+        if NOT_HERE.contains(&self.reason.as_str()) {
             return Err(ExitRefused::NotAvailable);
         }
         let started = stamps.first_service_on.is_some();
@@ -207,35 +222,38 @@ mod tests {
     fn day(n: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(2026, 1, n).unwrap()
     }
+    fn code(reason: &str) -> ExitReason {
+        Code::parse(reason).unwrap()
+    }
     const fn stamps(first: Option<NaiveDate>, exited: Option<NaiveDate>, enrolled: NaiveDate) -> Stamps {
         Stamps {
             enrolled_on: enrolled,
             first_service_on: first,
+            paused_on: None,
             exited_on: exited,
         }
     }
     fn leaving(on: u32, reason: &str) -> Leaving {
         Leaving {
             on: day(on),
-            reason: Code::parse(reason).unwrap(),
+            reason: code(reason),
             interview_on: None,
             interview_missing: Code::parse("prefers_not"),
         }
     }
-
-    #[test]
-    fn the_stamps_say_where_it_stands() {
-        assert_eq!(stamps(None, None, day(1)).status(), "enrolled");
-        assert_eq!(stamps(Some(day(2)), None, day(1)).status(), "active");
-        assert_eq!(stamps(None, Some(day(3)), day(1)).status(), "exited");
-        let ended = stamps(Some(day(2)), Some(day(9)), day(2));
-        assert!(!ended.covers(day(1)) && ended.covers(day(2)) && ended.covers(day(9)) && !ended.covers(day(10)));
+    fn ground(stamps: Stamps) -> Ground {
+        Ground {
+            stamps,
+            last_session_on: Some(day(5)),
+            last_service_on: Some(day(4)),
+            last_change_on: None,
+        }
     }
 
     #[test]
     fn leaving_is_guarded() {
         let active = stamps(Some(day(3)), None, day(1));
-        let check = |leaving: Leaving, stamps| leaving.check(stamps, Some(day(5)), day(20));
+        let check = |leaving: Leaving, stamps| leaving.check(ground(stamps), day(20));
         assert_eq!(check(leaving(10, "left_by_choice"), active), Ok(()));
         assert_eq!(
             check(leaving(5, "left_by_choice"), active),
@@ -254,10 +272,9 @@ mod tests {
             Err(ExitRefused::ReasonDoesNotFit)
         );
         assert_eq!(check(leaving(10, "never_started"), enrolled), Ok(()));
-        assert_eq!(
-            check(leaving(10, "relocated_for_safety"), active),
-            Err(ExitRefused::NotAvailable)
-        );
+        for elsewhere in NOT_HERE {
+            assert_eq!(check(leaving(10, elsewhere), active), Err(ExitRefused::NotAvailable));
+        }
         let both = Leaving {
             interview_on: Some(day(9)),
             ..leaving(10, "left_by_choice")
@@ -271,11 +288,56 @@ mod tests {
     }
 
     #[test]
+    fn silence_dates_an_exit_back_to_the_last_service_and_not_before_a_pause() {
+        let active = stamps(Some(day(3)), None, day(1));
+        assert_eq!(leaving(4, "lost_contact").check(ground(active), day(20)), Ok(()));
+        assert_eq!(
+            leaving(3, "lost_contact").check(ground(active), day(20)),
+            Err(ExitRefused::TooEarly)
+        );
+        let paused = Stamps {
+            paused_on: Some(day(8)),
+            ..active
+        };
+        let after = |on, last_change_on, stamps| {
+            let ground = Ground {
+                last_change_on,
+                ..ground(stamps)
+            };
+            leaving(on, "lost_contact").check(ground, day(20))
+        };
+        assert_eq!(after(7, Some(day(8)), paused), Err(ExitRefused::TooEarly));
+        assert_eq!(after(8, Some(day(8)), paused), Ok(()));
+        assert_eq!(
+            after(8, Some(day(9)), active),
+            Err(ExitRefused::TooEarly),
+            "went on on the 9th"
+        );
+    }
+
+    #[test]
+    fn what_would_mark_her_is_shown_as_moving_away() {
+        // Golden case 19 (domain.md §7).
+        assert_eq!(shown_reason(code("relocated_for_safety"), false), code("moved_away"));
+        for reason in ExitReasons::CODES {
+            let (open, restricted) = (shown_reason(code(reason), false), shown_reason(code(reason), true));
+            let marks = [
+                "relocated_for_safety",
+                "in_custody_long_term",
+                "returned_to_group",
+                "authority_revoked",
+            ];
+            assert_eq!(restricted == code(reason), !marks.contains(reason), "{reason}");
+            assert_eq!(open == code(reason), *reason != "relocated_for_safety", "{reason}");
+        }
+    }
+
+    #[test]
     fn classes_are_those_of_the_code_list() {
         let of = |class| {
             ExitReasons::CODES
                 .iter()
-                .filter(|code| completion_class(Code::parse(code).unwrap()) == class)
+                .filter(|reason| completion_class(code(reason)) == class)
                 .count()
         };
         // domain.md §5.8: 2 completed, 2 partial, 6 early leavers, 4 administrative, 7 neutral.

@@ -1,11 +1,16 @@
-//! Enrolling, assigning, leaving: each one transaction over several scopes.
+//! Enrolling and assigning: each one transaction over several scopes. The course of an enrolment is in [`course`].
+
+mod course;
+
+pub(crate) use course::end_assignments;
+pub(super) use course::{ExitRequest, Step, exit, pause, resume, undo_exit};
 
 use bigdecimal::BigDecimal;
 use chrono::{Datelike, NaiveDate};
 
 use super::error::Error;
 use super::http::{AssignWorker, CreateEnrolment};
-use super::model::{AssignmentId, EnrolmentId, Leaving};
+use super::model::{AssignmentId, EnrolmentId};
 use super::scope::EnrolmentScope;
 use super::store::{self, NewAssignment, NewEnrolment};
 use crate::access::{Action, Denied, Grants, Relation, Spot};
@@ -145,36 +150,6 @@ async fn check_worker(
     } else {
         Err(Error::CaseloadFull)
     }
-}
-
-/// Ends an enrolment, when the guard of `active → exited` holds.
-pub(super) async fn exit(
-    tx: &Tx<Write>,
-    id: EnrolmentId,
-    version: i32,
-    leaving: Leaving,
-    aftercare: &'static str,
-    key: Option<OnceKey>,
-) -> Result<(), Error> {
-    match tx.once(key.as_ref()).await? {
-        Once::First => {}
-        Once::Again(_) => {
-            // Done before: the answer is the enrolment as it stands. Opening it again proves that she may still see it.
-            let scope = EnrolmentScope::open(tx, id, Action::EndEnrolment).await?;
-            scope.remember_repeat("exit");
-            return Ok(());
-        }
-        Once::OtherRequest => return Err(Error::KeyUsedOtherwise),
-    }
-    let scope = EnrolmentScope::open(tx, id, Action::EndEnrolment).await?;
-    let today = local_day(tx.now(), scope.zone());
-    leaving.check(scope.stamps(), scope.last_session_on().await?, today)?;
-    if !scope.exit(version, leaving, aftercare).await? {
-        return Err(Error::ChangedMeanwhile);
-    }
-    tx.keep_answer(key.as_ref(), 200, id.uuid(), Some(format!("\"v{}\"", version + 1)))
-        .await?;
-    Ok(())
 }
 
 /// Assigns a colleague to an enrolment.
