@@ -88,6 +88,7 @@ fn api_routes(config: &mut ServiceConfig<'_>) {
         .configure(crate::people::http::routes)
         .configure(crate::consent::http::routes)
         .configure(crate::erasure::http::routes)
+        .configure(crate::intake::http::routes)
         .configure(crate::enrolment::http::routes)
         .configure(crate::sessions::http::routes)
         .configure(crate::tasks::http::routes)

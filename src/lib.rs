@@ -17,6 +17,7 @@ pub mod enrolment;
 pub mod erasure;
 pub mod front;
 pub mod indicators;
+pub mod intake;
 pub mod operations;
 pub mod organisation;
 pub mod people;

@@ -19,5 +19,8 @@ mod token;
 pub use denied::{Denied, require_step_up};
 pub use extract::RequestIdOf;
 pub use model::{Action, Grants, Reach, Relation, Spot};
-pub use role::{C2_READERS, C3_READERS, FIELD_WORKERS, GLASS_BREAKERS, GLASS_REVIEWERS, NEVER_GLASS, Role, StaffRoles};
+pub use role::{
+    C2_READERS, C3_READERS, FIELD_WORKERS, GLASS_BREAKERS, GLASS_REVIEWERS, INTAKE_WORKERS, NEVER_GLASS, Role,
+    StaffRoles,
+};
 pub use token::{TokenError, TokenLives, Tokens, Verified};

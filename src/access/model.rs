@@ -2,7 +2,9 @@
 
 use uuid::Uuid;
 
-use super::role::{C2_READERS, C3_READERS, FIELD_WORKERS, GLASS_BREAKERS, GLASS_REVIEWERS, NEVER_GLASS, Role};
+use super::role::{
+    C2_READERS, C3_READERS, FIELD_WORKERS, GLASS_BREAKERS, GLASS_REVIEWERS, INTAKE_WORKERS, NEVER_GLASS, Role,
+};
 use crate::platform::db::{Context, RawGrant};
 
 /// What somebody wants to do.
@@ -32,6 +34,16 @@ pub enum Action {
     DeclareConflict,
     /// Record consent given, refused or withdrawn.
     RecordConsent,
+    /// Receive a referral of a person.
+    ReceiveReferral,
+    /// See a referral (C2).
+    SeeReferral,
+    /// Take the next step in a referral.
+    WorkReferral,
+    /// Open who referred somebody (C3).
+    OpenReferrer,
+    /// Correct or void a referral.
+    CorrectReferral,
     /// Enrol a person in a programme.
     Enrol,
     /// See an enrolment and its sessions (C2).
@@ -124,6 +136,9 @@ pub enum Relation {
     Assigned,
     /// Took the person in and has not enrolled her yet.
     TookIn,
+    /// Took in who was referred, or received the referral and works with her: `access.tied_referrals` has asked whether
+    /// she still works there.
+    Referral,
     /// Has broken the glass for her: an hour's reading, at any place.
     BreakGlass,
 }
@@ -172,8 +187,8 @@ impl Grants {
     /// The table. Exhaustive: a new action forces a decision here.
     pub fn allows(&self, action: Action, at: &Spot, relation: Relation) -> bool {
         use Role::{
-            Auditor, DataProtectionOfficer, Director, Evaluator, FunderViewer, IntakeOfficer, ItAdmin, OrgAdmin,
-            ProgrammeManager, Reader, Supervisor,
+            Auditor, DataProtectionOfficer, Director, Evaluator, FunderViewer, ItAdmin, OrgAdmin, ProgrammeManager,
+            Reader, Supervisor,
         };
         if !self.checks {
             return true;
@@ -182,6 +197,7 @@ impl Grants {
         let works_here = || self.holds_any(&FIELD_WORKERS, at);
         let tied = matches!(relation, Relation::Assigned | Relation::TookIn) && works_here();
         let assigned = relation == Relation::Assigned && works_here();
+        let referral = relation == Relation::Referral;
         // Whether she may break it was asked when she did, and is asked again by `access.enter`. For reading only.
         let glass = relation == Relation::BreakGlass;
         match action {
@@ -195,7 +211,11 @@ impl Grants {
             Action::DeclareConflict => tied || self.holds_any(&C3_READERS, at),
             Action::OpenNote | Action::OpenCourse => assigned || glass || self.holds_any(&C3_READERS, at),
             Action::ChangePerson | Action::RecordConsent => tied || self.holds(Supervisor, at),
-            Action::Enrol => tied || self.holds_any(&[Supervisor, IntakeOfficer], at),
+            Action::Enrol | Action::ReceiveReferral => tied || self.holds_any(&INTAKE_WORKERS, at),
+            Action::SeeReferral => referral || self.holds_any(&C2_READERS, at),
+            Action::WorkReferral => referral || self.holds_any(&INTAKE_WORKERS, at),
+            Action::OpenReferrer => referral || self.holds_any(&C3_READERS, at),
+            Action::CorrectReferral => self.holds_any(&INTAKE_WORKERS, at),
             Action::PauseEnrolment | Action::EndEnrolment | Action::LogSession => {
                 assigned || self.holds(Supervisor, at)
             }

@@ -89,7 +89,7 @@ const OTHER_FILES: [(&str, &str); 19] = [
 ];
 
 /// Which feature owns which tables.
-const TABLES: [(&str, &[&str]); 12] = [
+const TABLES: [(&str, &[&str]); 13] = [
     (
         "accounts",
         &[
@@ -125,6 +125,7 @@ const TABLES: [(&str, &[&str]); 12] = [
         ],
     ),
     ("erasure", &["erasure"]),
+    ("intake", &["referral_in", "referral_source", "referral_event"]),
     (
         "organisation",
         &[
@@ -159,7 +160,7 @@ const TABLES: [(&str, &[&str]); 12] = [
 const EVERY_TABLE: [(&str, &str); 1] = [("indicators", "a figure is a question over many tables")];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 31] = [
+const READS: [(&str, &str, &str); 33] = [
     (
         "accounts",
         "organisation",
@@ -215,6 +216,16 @@ const READS: [(&str, &str, &str); 31] = [
         "erasure",
         "person",
         "opening a request finds whether she is erased, in the same query",
+    ),
+    (
+        "intake",
+        "person_key",
+        "opening a referral fetches the key the referrer's name is sealed with, in the same query",
+    ),
+    (
+        "intake",
+        "site",
+        "a referral's clock is counted in days of its site, also in the queue",
     ),
     (
         "people",

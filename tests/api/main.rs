@@ -31,6 +31,7 @@ mod erasure;
 mod front;
 mod guards;
 mod indicators;
+mod intake;
 mod keys;
 mod operations;
 mod organisation;

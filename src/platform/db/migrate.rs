@@ -16,11 +16,12 @@ use super::pool::connect;
 /// The schema's history.
 pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 const ROLES: &str = include_str!("roles.sql");
-/// The wall: functions, policies, privileges, then what each feature adds for its own tables, in this order.
-pub const REPLACEABLE: [&str; 5] = [
+/// The wall: functions, policies, privileges, in this order; then what features keep beside their own statements.
+pub const REPLACEABLE: [&str; 6] = [
     include_str!("replaceable/1_functions.sql"),
     include_str!("replaceable/2_policies.sql"),
     include_str!("replaceable/3_privileges.sql"),
+    include_str!("../../intake/sql/wall.sql"),
     include_str!("../../enrolment/sql/wall.sql"),
     include_str!("../../tasks/sql/wall.sql"),
 ];

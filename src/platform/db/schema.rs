@@ -441,6 +441,71 @@ diesel::table! {
 }
 
 diesel::table! {
+    referral_event (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        referral_id -> Uuid,
+        site_id -> Uuid,
+        step -> Text,
+        to_state -> Text,
+        reason -> Nullable<Text>,
+        occurred_at -> Timestamptz,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+    }
+}
+
+diesel::table! {
+    referral_in (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        person_id -> Uuid,
+        programme_id -> Uuid,
+        site_id -> Uuid,
+        mandate -> Text,
+        urgency -> Text,
+        reasons -> Array<Text>,
+        agreed -> Text,
+        received_at -> Timestamptz,
+        contact_safety -> Text,
+        state -> Text,
+        moved_at -> Timestamptz,
+        triaged_at -> Nullable<Timestamptz>,
+        first_attempt_at -> Nullable<Timestamptz>,
+        first_contact_at -> Nullable<Timestamptz>,
+        ended_at -> Nullable<Timestamptz>,
+        due_on -> Date,
+        waits_until -> Nullable<Date>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+        recorded_via -> Text,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    referral_source (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        referral_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        source -> Text,
+        organisation -> Nullable<Text>,
+        referrer_name_enc -> Nullable<Binary>,
+        mandate -> Text,
+        urgency -> Text,
+        agreed -> Text,
+        received_at -> Timestamptz,
+        created_mac -> Nullable<Binary>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+    }
+}
+
+diesel::table! {
     role_grant (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -906,6 +971,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     person_identity,
     person_key,
     programme,
+    referral_event,
+    referral_in,
+    referral_source,
     role_grant,
     session,
     session_note,

@@ -8,7 +8,7 @@ use super::callers::Caller;
 use super::scene_glass::{self, Glass};
 use super::scene_joining::{self, Joining};
 use super::scene_releases::{self, Releases};
-use crate::support::line::{adult, id_of, own_consent, session};
+use crate::support::line::{adult, id_of, own_consent, referral, session};
 use crate::support::{House, Staff, World, new_id};
 
 /// Everybody's password here.
@@ -65,6 +65,8 @@ impl Tie {
 pub(super) struct Target {
     pub(super) person: Uuid,
     pub(super) enrolment: Uuid,
+    /// A referral of the person to the courses, received by the colleague.
+    pub(super) referral: Uuid,
     /// The assignment of the colleague who leads.
     pub(super) assignment: Uuid,
     /// A session the colleague logged.
@@ -92,11 +94,12 @@ pub(super) struct Target {
 
 impl Target {
     pub(super) fn made_up() -> Self {
-        let [person, enrolment, assignment, session, own_session] = std::array::from_fn(|_| new_id());
+        let [person, enrolment, referral, assignment, session, own_session] = std::array::from_fn(|_| new_id());
         let [site, programme, staff, grant, policy, task, erasure] = std::array::from_fn(|_| new_id());
         Self {
             person,
             enrolment,
+            referral,
             assignment,
             session,
             own_session,
@@ -301,6 +304,11 @@ impl<'w> Filling<'w> {
         });
         self.post("/people", person).await;
         self.post(&format!("/people/{id}/consents"), own_consent()).await;
+        let mut body = referral(self.house);
+        body["programme_id"] = json!(self.common.programme);
+        body["site_id"] = json!(site);
+        body["referrer_name"] = json!(canary(id));
+        let referral = self.post(&format!("/people/{id}/referrals"), body).await;
         let erasure = new_id();
         self.world
             .sql()
@@ -314,6 +322,7 @@ impl<'w> Filling<'w> {
             .unwrap();
         Target {
             person: id,
+            referral,
             site,
             erasure,
             ..self.common

@@ -67,6 +67,16 @@ insert into break_glass_notice (org_id, id, break_glass_id, staff_id, recorded_a
 insert into erasure (org_id, id, person_id, site_id, reason, state, asked_by, asked_at, recorded_at)
 select org_id, one, one, one, 'asked_by_person', 'asked', one, at, at from org, ids;
 
+insert into referral_in (org_id, id, person_id, programme_id, site_id, mandate, urgency, reasons, agreed, received_at,
+    contact_safety, state, moved_at, due_on, recorded_at, recorded_by, recorded_via)
+select org_id, one, one, one, one, 'voluntary', 'routine', '{other}', 'yes', at, 'unknown', 'received', at, day, at, one, 'web'
+from org, ids;
+insert into referral_source (org_id, id, referral_id, person_id, site_id, source, mandate, urgency, agreed, received_at,
+    recorded_at, recorded_by)
+select org_id, one, one, one, one, 'self', 'voluntary', 'routine', 'yes', at, at, one from org, ids;
+insert into referral_event (org_id, id, referral_id, site_id, step, to_state, occurred_at, recorded_at, recorded_by)
+select org_id, one, one, one, 'received', 'received', at, at, one from org, ids;
+
 insert into enrolment (org_id, id, person_id, programme_id, site_id, strand, enrolled_on, recorded_at, recorded_by, recorded_via)
 select org_id, one, one, one, one, 'sport', day, at, one, 'web' from org, ids;
 insert into enrolment_event (org_id, id, enrolment_id, site_id, programme_id, to_status, occurred_on, recorded_at, recorded_by)

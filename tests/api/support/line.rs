@@ -53,6 +53,23 @@ pub(crate) fn enrolment(house: &House) -> Value {
     })
 }
 
+/// A referral to sport at `north` by her school, urgent, which came on 9 June 2026 in the evening.
+pub(crate) fn referral(house: &House) -> Value {
+    json!({
+        "id": new_id(),
+        "programme_id": house.sport,
+        "site_id": house.north,
+        "source": "school",
+        "referrer_organisation": "Northern school",
+        "referrer_name": "Canary Teacher",
+        "mandate": "voluntary",
+        "urgency": "urgent",
+        "reasons": ["school", "leisure"],
+        "agreed": "yes",
+        "received_at": "2026-06-09T23:30:00Z",
+    })
+}
+
 /// A session of an hour she attended, with a note.
 pub(crate) fn session(starts_at: &str) -> Value {
     json!({
