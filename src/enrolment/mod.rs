@@ -1,8 +1,8 @@
 //! Enrolment: a young person in one programme, from the day she joins to the day she leaves.
 //!
-//! `enrolled → active ⇄ paused → exited` (domain.md §2.2; what comes before is `intake`). History is dated events; the
-//! stamps on the row (`enrolled_on`, `first_service_on`, `paused_on`, `exited_on`) are written with the event that causes
-//! them and say which state holds.
+//! `enrolled → active ⇄ paused → exited` (domain.md §2.2; what comes before is `intake`). History is dated events; the stamps
+//! on the row (`enrolled_on`, `first_service_on`, `paused_on`, `exited_on`) are written with the event that causes them and
+//! say which state holds.
 //!
 //! Guards ([`model`]): *enrolled* needs service consent in force on the day, a lead worker who has declared no conflict of
 //! interest and has room in her caseload (or a supervisor's yes), and for a minor a confirmed jurisdiction row. *Active* is

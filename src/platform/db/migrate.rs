@@ -16,7 +16,7 @@ use super::pool::connect;
 /// The schema's history.
 pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 const ROLES: &str = include_str!("roles.sql");
-/// The wall: functions, policies, privileges, then what each feature adds for its own tables, in this order.
+/// The wall: functions, policies, privileges, in this order; then what features keep beside their own statements.
 pub const REPLACEABLE: [&str; 6] = [
     include_str!("replaceable/1_functions.sql"),
     include_str!("replaceable/2_policies.sql"),

@@ -145,8 +145,8 @@ impl Entry {
 pub(super) fn entries() -> impl Iterator<Item = Entry> {
     super::entries_people::ENTRIES
         .iter()
-        .chain(super::entries_intake::ENTRIES)
         .chain(super::entries_course::ENTRIES)
+        .chain(super::entries_intake::ENTRIES)
         .chain(super::entries_erasure::ENTRIES)
         .chain(super::entries_accounts::ENTRIES)
         .chain(super::entries_joining::ENTRIES)

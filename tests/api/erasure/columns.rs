@@ -33,23 +33,16 @@ async fn every_column_that_was_sealed_for_her_is_blank_and_everybody_elses_is_no
         world
             .log(&house, "worker", enrolment, &session("2026-02-03T15:00:00Z"))
             .await;
+        let pause = serde_json::json!({"on": "2026-03-01", "reason": "illness", "review_by": "2026-04-01"});
+        world
+            .step(house.token("worker"), enrolment, "pause", pause)
+            .await
+            .expect(200);
         let path = format!("/people/{person}/referrals");
         world
             .post(house.token("worker"), &path, referral(&house))
             .await
             .expect(201);
-        let pause = serde_json::json!({"paused_on": "2026-03-01", "reason": "illness", "review_by": "2026-04-01"});
-        let path = format!("/enrolments/{enrolment}/pause");
-        world
-            .change(
-                actix_web::http::Method::POST,
-                house.token("worker"),
-                &path,
-                "\"v2\"",
-                pause,
-            )
-            .await
-            .expect(200);
         people.push(person);
     }
     let sql = world.sql().await;

@@ -712,10 +712,10 @@ begin
     where org_id = p_org and person_id = p_person;
     update public.session_note set body_enc = '', row_version = row_version + 1
     where org_id = p_org and person_id = p_person and body_enc <> '';
-    update public.referral_source set referrer_name_enc = null, created_mac = null
-    where org_id = p_org and person_id = p_person and num_nonnulls(referrer_name_enc, created_mac) > 0;
     update public.enrolment_restricted set true_reason_enc = ''
     where org_id = p_org and person_id = p_person and true_reason_enc <> '';
+    update public.referral_source set referrer_name_enc = null, created_mac = null
+    where org_id = p_org and person_id = p_person and num_nonnulls(referrer_name_enc, created_mac) > 0;
     update public.break_glass set reason_enc = '', created_mac = '', row_version = row_version + 1
     where org_id = p_org and person_id = p_person and reason_enc <> '';
     update public.session set created_mac = null
