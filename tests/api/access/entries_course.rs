@@ -8,8 +8,8 @@ use super::entries::Entry;
 use super::scene::{Target, Tie};
 
 /// What a step does to the task about the enrolment.
-const REOPEN: &str =
-    "update task set closed_at = null, closed_by = null, outcome = null, dismissal = null, ask_again_on = null
+const REOPEN: &str = "
+    update task set closed_at = null, closed_by = null, outcome = null, dismissal = null, ask_again_on = null
     where enrolment_id =";
 
 const ENROLMENT: &[Tie] = &[
@@ -52,6 +52,21 @@ pub(super) const ENTRIES: &[Entry] = &[
             .body(json!({"reason": "wrong_person"}))
             .given(left, back_in(id))
     }),
+    Entry::new("listTasks", ENROLMENT, |_, _, _| Ask::whole().query("limit=200".into()))
+        .note("is in the list")
+        .shows(|there| there.task.to_string()),
+    Entry::new("listTasks", ENROLMENT, |_, _, _| {
+        Ask::whole().query("limit=200&mine=true".into())
+    })
+    .note("is in the caller's own")
+    .shows(|there| there.task.to_string()),
+    Entry::new("readTask", ENROLMENT, |_, _, there| Ask::about(there.task)),
+    Entry::new("dismissTask", ENROLMENT, |_, _, there| {
+        Ask::about(there.task)
+            .seen("task", "id", there.task)
+            .body(json!({"reason": "in_contact"}))
+    })
+    .undo(|there, _| format!("{REOPEN} '{}'", there.enrolment)),
 ];
 
 fn seen(there: &Target) -> Ask {

@@ -22,13 +22,13 @@ const CONTRADICTIONS: &str = "
     where a.role = 'lead' and b.role = 'lead' and a.voided_at is null and b.voided_at is null
       and tstzrange(a.started_at, a.ended_at) && tstzrange(b.started_at, b.ended_at)
     union all
-    select 'a gap between ' || before || ' and ' || from_status from (
+    select 'a gap between ' || coalesce(before, '-') || ' and ' || coalesce(from_status, '-') from (
         select from_status, lag(to_status) over (partition by enrolment_id order by recorded_at, id) as before
         from enrolment_event) v
     where from_status is distinct from before
     union all
     select 'a step from ' || from_status || ' to ' || to_status from enrolment_event
-    where undoes is null and (from_status, to_status) not in (('enrolled', 'active'),
+    where undoes is null and from_status is not null and (from_status, to_status) not in (('enrolled', 'active'),
         ('active', 'paused'), ('active', 'exited'), ('paused', 'paused'), ('paused', 'active'), ('paused', 'exited'))
     union all
     select 'an enrolment that is not what its last event says' from enrolment e
