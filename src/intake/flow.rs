@@ -121,12 +121,11 @@ async fn join(tx: &Tx<Write>, id: ReferralId, asked: &Asked, received_at: DateTi
     let due = due_on(received_at, asked.urgency, scope.zone());
     let (course, step) = row.course().joined_by(received_at, due, tx.now())?;
     let both = row.asked().joined_by(asked);
-    let written = match step {
-        Some(step) => scope.take(row.row_version, course, &both, step).await?,
-        None => {
-            let fields = &["mandate", "urgency", "reasons", "agreed", "received_at", "due_on"];
-            scope.correct(row.row_version, course, &both, fields).await?
-        }
+    let written = if let Some(step) = step {
+        scope.take(row.row_version, course, &both, step).await?
+    } else {
+        let fields = &["mandate", "urgency", "reasons", "agreed", "received_at", "due_on"];
+        scope.correct(row.row_version, course, &both, fields).await?
     };
     if written { Ok(()) } else { Err(Error::Raced) }
 }
@@ -187,12 +186,13 @@ pub(super) async fn correct(
     };
     let mut course = row.course();
     if let Some(received_at) = request.received_at {
-        course = course
-            .received_otherwise(received_at, now)
-            .map_err(|refused| match refused {
-                StepRefused::InFuture => Error::InFuture,
-                _ => Error::ReceivedTooLate,
-            })?;
+        course = course.received_otherwise(received_at, now).map_err(|refused| {
+            if refused == StepRefused::InFuture {
+                Error::InFuture
+            } else {
+                Error::ReceivedTooLate
+            }
+        })?;
     }
     if request.received_at.is_some() || request.urgency.is_some() {
         course.due_on = due_on(course.received_at, asked.urgency, scope.zone());

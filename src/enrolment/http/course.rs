@@ -92,7 +92,7 @@ pub(crate) struct CourseView {
 }
 
 impl PauseView {
-    fn of(pause: OpenPause) -> Self {
+    fn of(pause: &OpenPause) -> Self {
         Self {
             on: pause.occurred_on,
             review_by: pause.review_by,
@@ -220,7 +220,7 @@ pub(crate) async fn read_course(
         })
         .await?;
     Ok(HttpResponse::Ok().json(CourseView {
-        pauses: pauses.into_iter().map(PauseView::of).collect(),
+        pauses: pauses.iter().map(PauseView::of).collect(),
         exit: exit.map(ExitView::of),
     }))
 }

@@ -174,13 +174,15 @@ proptest! {
         let mut courses = vec![Course::joined(joined)];
         for wish in &wishes {
             let last = courses.last_mut().unwrap();
-            match *wish {
-                // A new row, and only when the one before has ended and lies behind.
-                Wish::Rejoin(on) if last.stamps.exited_on.is_some_and(|left| day(on) >= left) && day(on) <= today => {
-                    courses.push(Course::joined(day(on)));
-                }
+            // A new row, and only when the one before has ended and lies behind.
+            if let Wish::Rejoin(on) = *wish
+                && last.stamps.exited_on.is_some_and(|left| day(on) >= left)
+                && day(on) <= today
+            {
+                courses.push(Course::joined(day(on)));
+            } else {
                 // Who has joined again is not brought back into what she left: the guard `JoinedAgain`.
-                _ => last.take(wish, day, today),
+                last.take(wish, day, today);
             }
             for course in &courses {
                 let stamps = course.stamps;

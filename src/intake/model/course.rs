@@ -226,8 +226,8 @@ impl Course {
             return Err(StepRefused::TooEarly);
         }
         Ok(Self {
-            received_at,
             moved_at,
+            received_at,
             ..*self
         })
     }
@@ -295,4 +295,5 @@ impl Course {
 }
 
 #[cfg(test)]
+#[path = "course_tests.rs"]
 mod tests;

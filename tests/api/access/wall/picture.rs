@@ -118,7 +118,7 @@ impl Camera {
             .await;
         scene.sql.batch_execute(&format!("{PROBE}{MORE_ROWS}")).await.unwrap();
         let (breaker, person) = (scene.house.who("other_worker").id, scene.target(Tie::South).person);
-        let glass = [&breaker as &(dyn ToSql + Sync), &person, &scene.world.now()];
+        let glass: [&(dyn ToSql + Sync); 3] = [&breaker, &person, &scene.world.now()];
         scene.sql.execute(GLASS, &glass).await.unwrap();
         let mut tables = Vec::new();
         for row in scene.sql.query(TABLES, &[]).await.unwrap() {
@@ -236,7 +236,8 @@ impl Table {
                 .updatable
                 .iter()
                 .filter(|column| AUTHORS.contains(&column.as_str()));
-            let authors: String = authors.map(|column| format!(", {column} = '{staff}'")).collect();
+            let authors: Vec<_> = authors.map(|column| format!(", {column} = '{staff}'")).collect();
+            let authors = authors.concat();
             for (place, _) in &self.rows {
                 let ctid = place.split_once(' ').unwrap().1;
                 let change = format!(
