@@ -55,11 +55,19 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("listTasks", ENROLMENT, |_, _, _| Ask::whole().query("limit=200".into()))
         .note("is in the list")
         .shows(|there| there.task.to_string()),
-    Entry::new("listTasks", ENROLMENT, |_, _, _| {
+    Entry::new("listTasks", &[Tie::Assigned, Tie::Elsewhere], |_, _, _| {
         Ask::whole().query("limit=200&mine=true".into())
     })
     .note("is in the caller's own")
     .shows(|there| there.task.to_string()),
+    Entry::new(
+        "listTasks",
+        &[Tie::WasAssigned, Tie::North, Tie::Sport, Tie::South],
+        |_, _, _| Ask::whole().query("limit=200&mine=true".into()),
+    )
+    .note("a colleague's is in the caller's own")
+    .shows(|there| there.task.to_string())
+    .for_nobody(),
     Entry::new("readTask", ENROLMENT, |_, _, there| Ask::about(there.task)),
     Entry::new("dismissTask", ENROLMENT, |_, _, there| {
         Ask::about(there.task)
