@@ -4,8 +4,6 @@ select t.used_at, t.revoked_at is not null as is_revoked, c.id as child_id,
            as child_is_untouched
 from auth.refresh_token t
 join auth.sign_in s on s.id = t.sign_in_id
--- One child at most was not taken back; times and ids do not tell which, where many ask within one millisecond.
-left join lateral (select * from auth.refresh_token c where c.parent_id = t.id
-                   order by c.revoked_at is null desc, c.issued_at desc, c.id desc limit 1) c
+left join lateral (select * from auth.refresh_token c where c.parent_id = t.id order by c.issued_at desc, c.id desc limit 1) c
     on true
 where t.id = $1
