@@ -87,7 +87,7 @@ async fn check_place(
     }
     let programme = programmes::programme_place(tx, request.programme_id)
         .await
-        .map_err(|denied| or_unknown(denied, Error::NoSuchProgramme))?;
+        .map_err(|denied| denied.or_unknown(Error::NoSuchProgramme))?;
     programmes::may_open(programme.strand).map_err(|_shut| Error::StrandNotAvailable)?;
     let hers = person.sites().contains(&request.site_id.uuid());
     if !hers || programme.site.is_some_and(|only| only != request.site_id) {
@@ -103,15 +103,8 @@ async fn check_place(
     }
     let site = organisation::site_place(tx, request.site_id)
         .await
-        .map_err(|denied| or_unknown(denied, Error::NoSuchSite))?;
+        .map_err(|denied| denied.or_unknown(Error::NoSuchSite))?;
     Ok(due_on(request.received_at, request.urgency, site.time_zone))
-}
-
-fn or_unknown(denied: Denied, unknown: Error) -> Error {
-    match denied {
-        Denied::Db(error) => Error::Db(error),
-        Denied::NotFound | Denied::NotAllowed | Denied::StepUpNeeded => unknown,
-    }
 }
 
 /// One more call for a referral: what all of them come to now.

@@ -19,8 +19,8 @@ use crate::enrolment::{EnrolmentId, EnrolmentScope};
 use crate::people::PersonId;
 use crate::platform::db::Actor;
 use crate::platform::http::{
-    FieldError, IdempotencyKey, IfMatch, Page, PageQuery, PathId, Problem, ProblemBody, Valid, ValidQuery, content_mac,
-    etag, same_creation,
+    IdempotencyKey, IfMatch, Page, PageQuery, PathId, Problem, ProblemBody, Valid, ValidQuery, content_mac, etag,
+    same_creation,
 };
 use crate::platform::ids::StaffId;
 use crate::state::AppState;
@@ -349,7 +349,7 @@ pub(crate) async fn void_session(
 
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
-        let field = |pointer: &str, code, words: &str| Self::validation(vec![FieldError::new(pointer, code, words)]);
+        let field = Self::one_field;
         match error {
             Error::Denied(denied) => denied.into(),
             Error::InFuture => field(

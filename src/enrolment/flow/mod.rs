@@ -33,14 +33,14 @@ pub(super) async fn enrol(
     let person = PersonScope::open(tx, person, Action::Enrol).await?;
     let programme = programmes::programme_place(tx, request.programme_id)
         .await
-        .map_err(|denied| or_unknown(denied, Error::NoSuchProgramme))?;
+        .map_err(|denied| denied.or_unknown(Error::NoSuchProgramme))?;
     programmes::may_open(programme.strand).map_err(|_shut| Error::StrandNotAvailable)?;
     if programme.site.is_some_and(|only| only != request.site_id) {
         return Err(Error::NoSuchSite);
     }
     let site = organisation::site_place(tx, request.site_id)
         .await
-        .map_err(|denied| or_unknown(denied, Error::NoSuchSite))?;
+        .map_err(|denied| denied.or_unknown(Error::NoSuchSite))?;
     let today = local_day(tx.now(), site.time_zone);
     if request.enrolled_on > today {
         return Err(Error::InFuture);
@@ -90,13 +90,6 @@ pub(super) async fn enrol(
             }
             _ => error.into(),
         })
-}
-
-fn or_unknown(denied: Denied, unknown: Error) -> Error {
-    match denied {
-        Denied::Db(error) => Error::Db(error),
-        Denied::NotFound | Denied::NotAllowed | Denied::StepUpNeeded => unknown,
-    }
 }
 
 /// Service consent in force on the day, by the ages of the site's jurisdiction.

@@ -2,22 +2,18 @@
 
 use crate::intake::error::Error;
 use crate::intake::model::StepRefused;
-use crate::platform::http::{FieldError, IdempotencyKey, IfMatch, Problem};
-
-fn field(pointer: &str, code: &'static str, words: &str) -> Problem {
-    Problem::validation(vec![FieldError::new(pointer, code, words)])
-}
+use crate::platform::http::{IdempotencyKey, IfMatch, Problem};
 
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::Denied(denied) => denied.into(),
-            Error::NoSuchProgramme => field(
+            Error::NoSuchProgramme => Problem::one_field(
                 "/programme_id",
                 "unknown",
                 "must be one of your organisation's programmes",
             ),
-            Error::NoSuchSite => field(
+            Error::NoSuchSite => Problem::one_field(
                 "/site_id",
                 "unknown",
                 "must be one of her own places at which this programme runs",
@@ -27,24 +23,24 @@ impl From<Error> for Problem {
                 "This programme cannot take people yet",
                 "Its protection is not built yet. Refer her to another programme for now.",
             ),
-            Error::InFuture => field("/received_at", "in_future", "must not be in the future"),
+            Error::InFuture => Problem::one_field("/received_at", "in_future", "must not be in the future"),
             Error::Erased => Self::conflict(
                 "erased",
                 "This record was erased",
                 "Nothing more can be written about this person here.",
             ),
-            Error::NameNotYours => field(
+            Error::NameNotYours => Problem::one_field(
                 "/referrer_name",
                 "not_yours",
                 "must be left out: names are for who took her in, who works with her, and her supervisor",
             ),
             Error::Step(refused) => step(refused),
-            Error::ReceivedTooLate => field(
+            Error::ReceivedTooLate => Problem::one_field(
                 "/received_at",
                 "out_of_range",
                 "must not be after what was done about it",
             ),
-            Error::NothingToChange => field("", "nothing_to_change", "must name at least one field"),
+            Error::NothingToChange => Problem::one_field("", "nothing_to_change", "must name at least one field"),
             Error::Voided => Self::conflict("voided", "This referral was voided", "Receive it anew if it was right."),
             Error::Raced => Self::conflict(
                 "raced",
@@ -65,20 +61,22 @@ fn step(refused: StepRefused) -> Problem {
             "This step does not follow from where the referral stands",
             "Open it to see where it stands, and take the step that comes next.",
         ),
-        StepRefused::InFuture => field("/occurred_at", "in_future", "must not be in the future"),
-        StepRefused::TooEarly => field(
+        StepRefused::InFuture => Problem::one_field("/occurred_at", "in_future", "must not be in the future"),
+        StepRefused::TooEarly => Problem::one_field(
             "/occurred_at",
             "out_of_range",
             "must not be before the referral came, nor before the step it follows",
         ),
-        StepRefused::ReasonNeeded => field("/reason", "needed", "must say why it goes no further here"),
-        StepRefused::ReasonNotHere => field("/reason", "not_here", "must be left out: this step needs no reason"),
-        StepRefused::SafetyNeeded => field(
+        StepRefused::ReasonNeeded => Problem::one_field("/reason", "needed", "must say why it goes no further here"),
+        StepRefused::ReasonNotHere => {
+            Problem::one_field("/reason", "not_here", "must be left out: this step needs no reason")
+        }
+        StepRefused::SafetyNeeded => Problem::one_field(
             "/contact_safety",
             "needed",
             "must say whether there is a safe way to reach her; unknown is an answer",
         ),
-        StepRefused::SafetyNotHere => field(
+        StepRefused::SafetyNotHere => Problem::one_field(
             "/contact_safety",
             "not_here",
             "must be left out: it is said when the referral is sorted, and corrected afterwards",

@@ -295,5 +295,4 @@ impl Course {
 }
 
 #[cfg(test)]
-#[path = "course_tests.rs"]
 mod tests;
