@@ -1,9 +1,9 @@
 //! Asking for a figure.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::error::Error;
-use super::model::{Count, Definition, Indicator, Split, Window, catalogue};
+use super::model::{Count, Definition, Indicator, Split, Window, catalogue, estimate_beside};
 use super::scope::FigureScope;
 use super::store::Asked;
 use crate::organisation::SiteId;
@@ -19,8 +19,9 @@ pub(super) struct Question {
     pub(super) split: Split,
 }
 
-/// The answer: what was counted, and when. The total comes first, then its parts in order.
+/// The answer: what was counted, what was known of it, and when. The total comes first, then its parts in order.
 pub(super) struct Answer {
+    pub(super) as_of: NaiveDate,
     pub(super) counts: Vec<Count>,
     pub(super) counted_at: DateTime<Utc>,
 }
@@ -47,12 +48,16 @@ pub(super) async fn count(db: &Db, actor: &Actor, indicator: Indicator, question
         let scope = FigureScope::open(tx, question.site).await?;
         let asked = Asked {
             indicator,
-            window: question.window,
+            window: question.window.known_at(tx.now()),
             strand: question.strand,
             split: question.split,
         };
-        let counts = scope.count(asked).await?;
+        let mut counts = scope.count(asked).await?;
+        if indicator == Indicator::Ret01 {
+            estimate_beside(&mut counts, &scope.stays(asked).await?);
+        }
         Ok(Answer {
+            as_of: asked.window.as_of,
             counts,
             counted_at: tx.now(),
         })

@@ -10,7 +10,7 @@ use validator::Validate;
 
 use super::error::Error;
 use super::flow::{self, Answer, Question};
-use super::model::{Count, Definition, Interval, Split, Spread, ValueKind, Window, WindowError};
+use super::model::{Count, Definition, Estimate, Interval, Split, Spread, ValueKind, Window, WindowError};
 use crate::organisation::SiteId;
 use crate::platform::codes::Code;
 use crate::platform::db::Actor;
@@ -37,7 +37,8 @@ pub(crate) struct FigureQuery {
     /// Last day of the period; it belongs to it. Less than 10 years after `from`.
     #[param(example = "2026-03-31")]
     to: NaiveDate,
-    /// The last day whose facts are known; `to` when left out.
+    /// The last day whose facts are known; `to` when left out. What lies ahead is not known: the answer names the day that
+    /// was used.
     as_of: Option<NaiveDate>,
     /// Only this site. Needed by somebody whose role reaches one site.
     site_id: Option<SiteId>,
@@ -136,6 +137,8 @@ pub(crate) struct MeasureView {
     reason: Option<String>,
     /// Share of the people due who could be followed; null where nobody has to be followed up.
     tracked_share: Option<f64>,
+    /// The same share by Kaplan and Meier's method, of at least 30 units; null where it is not asked.
+    estimate: Option<Estimate>,
     /// 95 % interval of a share of at least 20 units, by Wilson's method.
     interval: Option<Interval>,
     /// How single values lie; null where there is nothing to measure in each.
@@ -155,6 +158,7 @@ impl MeasureView {
             reason: value.is_none().then(|| "no_denominator".to_owned()),
             // None of them follows anybody up.
             tracked_share: None,
+            estimate: count.estimate,
             interval: count.interval(kind),
             spread: count.spread,
         }
@@ -163,7 +167,7 @@ impl MeasureView {
 
 impl FigureView {
     fn new(definition: &Definition, question: &Question, answer: &Answer) -> Self {
-        let Window { from, to, as_of } = question.window;
+        let Window { from, to, .. } = question.window;
         let mut total = Vec::new();
         let mut parts = Vec::new();
         for count in &answer.counts {
@@ -184,7 +188,7 @@ impl FigureView {
             },
             indicator: definition.clone(),
             period: PeriodView { from, to },
-            as_of,
+            as_of: answer.as_of,
             counted_at: answer.counted_at,
             filters: FilterView {
                 site_id: question.site,

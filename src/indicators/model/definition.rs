@@ -18,6 +18,8 @@ pub(crate) enum Unit {
     Person,
     /// An enrolment.
     Enrolment,
+    /// A referral: somebody asks that a young person be taken in.
+    Referral,
     /// One person's line in one session.
     Participation,
 }

@@ -31,10 +31,18 @@ macro_rules! indicators {
 }
 
 indicators! {
+    /// Referrals received.
+    Enr01 "ENR-01" "enr_01.sql",
+    /// Referrals that led to a place.
+    Enr03 "ENR-03" "enr_03.sql",
     /// New enrolments.
     Enr04 "ENR-04" "enr_04.sql",
     /// Persons served.
     Enr05 "ENR-05" "enr_05.sql",
+    /// First contact in time.
+    Enr06 "ENR-06" "enr_06.sql",
+    /// Days to the first contact.
+    Enr07 "ENR-07" "enr_07.sql",
     /// Attendance rate.
     Dos01 "DOS-01" "dos_01.sql",
     /// Hours per participant.
@@ -43,8 +51,16 @@ indicators! {
     Dos05 "DOS-05" "dos_05.sql",
     /// Absent three times in a row.
     Dos07 "DOS-07" "dos_07.sql",
+    /// Retention.
+    Ret01 "RET-01" "ret_01.sql",
+    /// Completed.
+    Ret02 "RET-02" "ret_02.sql",
+    /// Completed, wholly or in part.
+    Ret03 "RET-03" "ret_03.sql",
     /// Average length of stay.
     Ret04 "RET-04" "ret_04.sql",
+    /// Completed, of all who left.
+    Ret05 "RET-05" "ret_05.sql",
     /// Caseload.
     Cmq05 "CMQ-05" "cmq_05.sql",
     /// Seen lately.
