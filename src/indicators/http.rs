@@ -40,6 +40,10 @@ pub(crate) struct FigureQuery {
     /// The last day whose facts are known; `to` when left out. What lies ahead is not known: the answer names the day that
     /// was used.
     as_of: Option<NaiveDate>,
+    /// As it was known at this moment: without what was written down later, with what was voided or taken back later. The
+    /// `counted_at` of an earlier answer gives that answer again. Now, when left out.
+    #[param(example = "2026-04-02T09:00:00Z")]
+    known_at: Option<DateTime<Utc>>,
     /// Only this site. Needed by somebody whose role reaches one site.
     site_id: Option<SiteId>,
     /// Only this strand.
@@ -71,7 +75,8 @@ pub(crate) struct FigureView {
     period: PeriodView,
     /// The last day whose facts were known.
     as_of: NaiveDate,
-    /// When it was counted: facts recorded later are not in it.
+    /// When it was counted, or the `known_at` that was asked for: facts recorded later are not in it. Sent as `known_at` it
+    /// gives this answer again, as far as records are not corrected in place.
     counted_at: DateTime<Utc>,
     /// Which part of the work.
     filters: FilterView,
@@ -238,6 +243,7 @@ pub(crate) async fn read_indicator(
         from,
         to,
         as_of,
+        known_at,
         site_id,
         strand,
         by,
@@ -248,6 +254,7 @@ pub(crate) async fn read_indicator(
         site: site_id,
         strand,
         split: by,
+        known_at,
     };
     let answer = flow::count(state.db(), &actor, indicator, &question).await?;
     Ok(HttpResponse::Ok().json(FigureView::new(definition, &question, &answer)))

@@ -4,13 +4,14 @@
 //! unit, numerator, denominator, what is left out) and whose statement counts it. The header is what the catalogue
 //! shows, so the words and the counting cannot drift apart unseen; a change that could change a figure raises its
 //! `version`. Formulas: domain.md §4. How a leaving counts is the class of its reason, which `enrolment` knows. A variant
-//! says what its value is: a count, a share, hours, or hours or days for each; where single values are measured, their
+//! says what its value is: a count, a share, hours, hours or days for each, or times in a week; where single values are measured, their
 //! quartiles stand beside it.
 //!
 //! A question names a **period** (both days included) and an **as-of day**: facts dated after it are not known, so an
 //! exit after it leaves the enrolment open and a session after it does not exist. Days are days at the site: a
 //! session late in the evening of the last day belongs to the period whatever the time is in Greenwich. What was
-//! voided never counts, whenever that was.
+//! voided never counts, whenever that was: unless the question says **as it was known** at an earlier moment (`known_at`),
+//! which gives the answer of then, from the same statement over tables as they were (`sql/known_then.sql`, ADR 0071).
 //!
 //! A person counts once in a total and once in each strand and site she is in: parts of such a figure do not add up,
 //! and the answer says so (`additive`). Nothing below the line gives no value and a reason, never a nought. Shares of

@@ -1,10 +1,13 @@
 //! Counting.
 
+use std::marker::PhantomData;
+
+use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{Array, BigInt, Bool, Date, Double, Integer, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bool, Date, Double, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 
-use super::model::{Count, Indicator, Split, Spread, Stays, Window};
+use super::model::{Count, Indicator, RETENTION_STAYS_THEN, Split, Spread, Stays, Window};
 use super::scope::FigureScope;
 use crate::enrolment::{ExitReasons, completion_class};
 use crate::organisation::SiteId;
@@ -15,6 +18,13 @@ use crate::sql_file;
 
 sql_file!(SiteIsKnown, "sql/site_is_known.sql");
 sql_file!(RetentionStays, "sql/ret_01_stays.sql");
+
+/// A statement over the tables as they were known then.
+struct Then<Q>(PhantomData<fn() -> Q>);
+
+impl SqlText for Then<RetentionStays> {
+    const SQL: &'static str = RETENTION_STAYS_THEN;
+}
 
 #[derive(QueryableByName)]
 struct KnownRow {
@@ -110,13 +120,19 @@ macro_rules! statements {
         $(struct $name;
         impl SqlText for $name {
             const SQL: &'static str = Indicator::$name.sql();
+        }
+        impl SqlText for Then<$name> {
+            const SQL: &'static str = Indicator::$name.sql_then();
         })+
 
         impl FigureScope<'_> {
             async fn rows(&self, asked: Asked) -> Result<Vec<CountRow>, DbError> {
                 let mut conn = self.tx().conn()?;
-                Ok(match asked.indicator {
-                    $(Indicator::$name => self.statement::<$name>(asked).load(&mut conn).await?,)+
+                Ok(match (asked.indicator, asked.known_at) {
+                    $((Indicator::$name, None) => self.statement::<$name>(asked).load(&mut conn).await?,
+                    (Indicator::$name, Some(_)) => {
+                        self.statement::<Then<$name>>(asked).load(&mut conn).await?
+                    })+
                 })
             }
         }
@@ -124,7 +140,7 @@ macro_rules! statements {
 }
 
 statements! {
-    Enr01 Enr03 Enr04 Enr05 Enr06 Enr07 Dos01 Dos03 Dos05 Dos07 Ret01 Ret02 Ret03 Ret04 Ret05 Cmq05 Cmq07 Dq02 Dq05 Dq06
+    Enr01 Enr03 Enr04 Enr05 Enr06 Enr07 Dos01 Dos02 Dos03 Dos05 Dos07 Ret01 Ret02 Ret03 Ret04 Ret05 Cmq05 Cmq07 Dq01 Dq02 Dq05 Dq06
 }
 
 /// What to count, for which days, how narrowed and how taken apart.
@@ -134,6 +150,8 @@ pub(super) struct Asked {
     pub(super) window: Window,
     pub(super) strand: Option<Code<Strands>>,
     pub(super) split: Split,
+    /// As it was known at this moment; now when left out.
+    pub(super) known_at: Option<DateTime<Utc>>,
 }
 
 impl FigureScope<'_> {
@@ -149,7 +167,10 @@ impl FigureScope<'_> {
     /// How long the enrolments of the cohort were seen, for the total and each part: what stands beside RET-01.
     pub(super) async fn stays(&self, asked: Asked) -> Result<Vec<(Option<String>, Stays)>, DbError> {
         let mut conn = self.tx().conn()?;
-        let rows: Vec<StaysRow> = self.statement::<RetentionStays>(asked).load(&mut conn).await?;
+        let rows: Vec<StaysRow> = match asked.known_at {
+            None => self.statement::<RetentionStays>(asked).load(&mut conn).await?,
+            Some(_) => self.statement::<Then<RetentionStays>>(asked).load(&mut conn).await?,
+        };
         rows.into_iter().map(TryInto::try_into).collect()
     }
 
@@ -171,5 +192,6 @@ impl FigureScope<'_> {
             .bind::<Text, _>(asked.split.as_str())
             .bind::<Array<Text>, _>(reasons)
             .bind::<Array<Text>, _>(classes)
+            .bind::<Nullable<Timestamptz>, _>(asked.known_at)
     }
 }

@@ -22,6 +22,8 @@ pub(crate) enum Unit {
     Referral,
     /// One person's line in one session.
     Participation,
+    /// One question of one record.
+    Field,
 }
 
 /// By what a unit belongs to a period (domain.md §4.1).
@@ -98,6 +100,8 @@ pub(crate) enum ValueKind {
     MeanHours,
     /// Days for each; the numerator holds days.
     MeanDays,
+    /// Times in a week; the denominator holds days.
+    PerWeek,
 }
 
 /// One way of counting, where an indicator has several.

@@ -13,6 +13,8 @@ pub(in crate::indicators) const INTERVAL_FROM: u32 = 20;
 pub(super) const Z: f64 = 1.959_963_984_540_054;
 /// Longest period of one question, in months.
 const LONGEST_MONTHS: u32 = 120;
+/// So that times over days become times over weeks.
+const DAYS_IN_A_WEEK: f64 = 7.0;
 /// How far the first clocks of the world are ahead of Greenwich, in hours: a day begins there first.
 const FIRST_CLOCKS_AHEAD: i64 = 14;
 /// Years a date may lie in: what is outside is a slip of the finger.
@@ -136,6 +138,7 @@ impl Count {
     pub(in crate::indicators) fn value(&self, kind: ValueKind) -> Option<f64> {
         let above = match kind {
             ValueKind::Hours | ValueKind::MeanHours => f64::from(self.numerator) / 60.0,
+            ValueKind::PerWeek => f64::from(self.numerator) * DAYS_IN_A_WEEK,
             ValueKind::Count | ValueKind::Share | ValueKind::MeanDays => f64::from(self.numerator),
         };
         match self.denominator {
@@ -237,6 +240,7 @@ mod tests {
         assert_eq!(count(60, None).value(ValueKind::Count), Some(60.0));
         assert_eq!(count(90, None).value(ValueKind::Hours), Some(1.5));
         assert_eq!(count(180, Some(2)).value(ValueKind::MeanHours), Some(1.5));
+        assert_eq!(count(3, Some(14)).value(ValueKind::PerWeek), Some(1.5));
         assert_eq!(count(0, Some(0)).value(ValueKind::Share), None, "0/0 is no number");
     }
 

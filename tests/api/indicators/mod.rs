@@ -3,7 +3,10 @@
 mod cost;
 mod doors;
 mod dos_01;
+mod dos_02;
+mod dq_01;
 mod enr_05;
+mod known_then;
 mod referrals;
 mod ret_01;
 mod ret_02;
@@ -105,7 +108,7 @@ impl Scene {
         enrolled
     }
 
-    /// Somebody leaves on a day, for a reason. The id of what was written down about it.
+    /// Somebody leaves on a day, for a reason, and nothing is asked. The id of what was written down about it.
     async fn leaves(&self, who: Enrolled, on: &str, reason: &str) -> Uuid {
         let id = new_id();
         let statement = "with gone as (
@@ -119,6 +122,13 @@ impl Scene {
                          from gone";
         let values: [&(dyn tokio_postgres::types::ToSql + Sync); 4] = [&who.id, &id, &on, &reason];
         assert_eq!(self.sql.execute(statement, &values).await.unwrap(), 1);
+        let statement = "insert into exit_record (org_id, event_id, enrolment_id, person_id, site_id, programme_id,
+                             initiator_missing, planned_missing, living_situation_missing, school_status_missing,
+                             employment_status_missing, satisfaction_missing, safe_to_follow_up_missing, recorded_at)
+                         select org_id, $2, id, person_id, site_id, programme_id, 'not_asked', 'not_asked', 'not_asked',
+                             'not_asked', 'not_asked', 'not_asked', 'not_asked', now()
+                         from enrolment where id = $1";
+        assert_eq!(self.sql.execute(statement, &[&who.id, &id]).await.unwrap(), 1);
         id
     }
 
@@ -188,7 +198,7 @@ impl Scene {
     /// A referral of a person to a programme at a site, received at an instant, which came to the steps that are given:
     /// whether contact is safe, when she was first spoken to, and when it ended. Its clock is that of its urgency.
     async fn refer(&self, person: Uuid, strand: &str, site: Uuid, received_at: &str, asked: Asked<'_>) -> Uuid {
-        let [id, source] = [new_id(), new_id()];
+        let [id, source, sorted, spoken] = [new_id(), new_id(), new_id(), new_id()];
         let (programme, staff) = (self.programme(strand), self.house.who("worker").id);
         let statement = "with referral as (
                              insert into referral_in (org_id, id, person_id, programme_id, site_id, mandate, urgency,
@@ -203,12 +213,24 @@ impl Scene {
                              where s.id = $4
                              returning org_id, id, person_id, site_id, urgency, received_at
                          )
+                         , sorted as (
+                             insert into referral_event (org_id, id, referral_id, site_id, step, to_state, occurred_at,
+                                 recorded_at, recorded_by)
+                             select org_id, $13, id, site_id, 'triaged', 'triaged', received_at, now(), $12
+                             from referral where $6 <> 'unknown'
+                         )
+                         , spoken as (
+                             insert into referral_event (org_id, id, referral_id, site_id, step, to_state, occurred_at,
+                                 recorded_at, recorded_by)
+                             select org_id, $14, id, site_id, 'contacted', 'triaged', $7::text::timestamptz, now(), $12
+                             from referral where $7::text is not null
+                         )
                          insert into referral_source (org_id, id, referral_id, person_id, site_id, source, mandate,
                              urgency, agreed, received_at, recorded_at, recorded_by)
                          select org_id, $10, id, person_id, site_id, $11, 'voluntary', urgency, 'yes', received_at, now(),
                              $12
                          from referral";
-        let values: [&(dyn tokio_postgres::types::ToSql + Sync); 12] = [
+        let values: [&(dyn tokio_postgres::types::ToSql + Sync); 14] = [
             &id,
             &person,
             &programme,
@@ -221,6 +243,8 @@ impl Scene {
             &source,
             &asked.source,
             &staff,
+            &sorted,
+            &spoken,
         ];
         assert_eq!(self.sql.execute(statement, &values).await.unwrap(), 1);
         id

@@ -32,12 +32,13 @@ fn said(text: &str) -> Option<&str> {
 }
 
 /// The programme of the workbook, in a database.
-async fn programme() -> Scene {
+pub(super) async fn programme() -> Scene {
     let scene = Scene::new().await;
     let at_north = [("mentor", Some(scene.house.north), None)];
     let second = scene.house.add_staff(&scene.world, "second", &at_north, None).await.id;
     let mut people: BTreeMap<&str, Uuid> = BTreeMap::new();
     let mut enrolments: BTreeMap<&str, Enrolled> = BTreeMap::new();
+    let mut exits: BTreeMap<&str, Uuid> = BTreeMap::new();
     for row in table("Enrolments") {
         if !people.contains_key(row["person"]) {
             people.insert(row["person"], scene.person().await);
@@ -47,9 +48,26 @@ async fn programme() -> Scene {
             .enrol(people[row["person"]], strand, site, row["from"], None)
             .await;
         if let Some(on) = said(row["to"]) {
-            scene.leaves(enrolled, on, row["why"]).await;
+            exits.insert(row["enrolment"], scene.leaves(enrolled, on, row["why"]).await);
         }
         enrolments.insert(row["enrolment"], enrolled);
+    }
+    for row in table("Pauses") {
+        scene
+            .pauses(enrolments[row["enrolment"]], row["from"], said(row["until"]))
+            .await;
+    }
+    for row in table("People") {
+        let statement = "update person set age_on_entry = $3::text::integer,
+                             gender_missing = (select code from ref.code where list = 'missing_reason' and code = $2),
+                             gender_identity = (select code from ref.code where list = 'gender_identity' and code = $2)
+                         where id = $1";
+        let values: [&(dyn tokio_postgres::types::ToSql + Sync); 3] =
+            [&people[row["person"]], &row["gender"], &said(row["age"])];
+        assert_eq!(scene.sql.execute(statement, &values).await.unwrap(), 1);
+    }
+    for row in table("Leavings") {
+        found_at_leaving(&scene, exits[row["enrolment"]], &row).await;
     }
     for row in table("Referrals") {
         refer(&scene, &mut people, &row).await;
@@ -96,6 +114,32 @@ async fn programme() -> Scene {
         assert_eq!(scene.sql.execute(statement, &values).await.unwrap(), 1);
     }
     scene
+}
+
+/// What was found when somebody left: each a value, or why there is none.
+async fn found_at_leaving(scene: &Scene, exit: Uuid, row: &BTreeMap<&str, &str>) {
+    for (&column, &found) in row.iter().filter(|(column, _)| **column != "enrolment") {
+        let is_reason = "select from ref.code where list = 'missing_reason' and code = $1";
+        let is_reason = scene.sql.query_opt(is_reason, &[&found]).await.unwrap().is_some();
+        let (table, id, value, kind) = match column {
+            "interview" => ("enrolment_event", "id", "interview_on", "date"),
+            "planned" | "safe_to_follow_up" => ("exit_record", "event_id", column, "boolean"),
+            "satisfaction" => ("exit_record", "event_id", column, "integer"),
+            _ => ("exit_record", "event_id", column, "text"),
+        };
+        let (value, missing) = (value, format!("{column}_missing"));
+        let set = if is_reason {
+            format!("{value} = null, {missing} = $2")
+        } else {
+            format!("{value} = $2::text::{kind}, {missing} = null")
+        };
+        let statement = format!("update {table} set {set} where {id} = $1");
+        assert_eq!(
+            scene.sql.execute(&statement, &[&exit, &found]).await.unwrap(),
+            1,
+            "{column}"
+        );
+    }
 }
 
 /// One referral, of somebody who need not be there yet.
