@@ -7,10 +7,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::BUILD;
 use crate::durability::{Installation, Wire};
 use crate::support::smtp::SmtpServer;
-use crate::support::{House, new_id};
+use crate::support::{House, PROGRAM, new_id};
 
 const MAILS: usize = 1_000;
 const KILLS: usize = 20;
@@ -106,7 +105,7 @@ async fn no_mail_is_lost_and_none_doubled_but_the_one_in_flight_at_a_kill() {
     let doubled: usize = received.values().map(|times| times - 1).sum();
     let of_nothing = received.keys().filter(|email| !stands.contains(*email)).count();
     println!(
-        "mail under kill -9 of the server, {KILLS} times ({BUILD}): {} invitations stand ({} acknowledged), {lost} mails lost, \
+        "mail under kill -9 of the server, {KILLS} times ({PROGRAM}): {} invitations stand ({} acknowledged), {lost} mails lost, \
          {doubled} doubled, {of_nothing} for rolled-back work; written in {:.0} s, sent after {:.0} s",
         stands.len(),
         answered.load(Ordering::Relaxed),
