@@ -1,7 +1,7 @@
 //! The indicators there are.
 
 /// A statement of `sql/` over the tables as they were known then: the names it reads are those of the common table
-/// expressions before it.
+/// expressions before it. Nothing above the statement sorts, so its order stays.
 macro_rules! over_tables_then {
     ($file:literal) => {
         concat!(
@@ -12,6 +12,7 @@ macro_rules! over_tables_then {
         )
     };
 }
+
 /// Makes the list: a variant, its code as the audit log and the catalogue write it, and its file under `sql/`.
 macro_rules! indicators {
     ($($(#[$meaning:meta])* $name:ident $code:literal $file:literal,)+) => {

@@ -157,8 +157,16 @@ async fn every_figure_asked_as_it_was_known_is_the_answer_of_then() {
         let found = given.iter().filter(|(code, figure)| differs(code, figure));
         found.map(|(code, _)| code.as_str()).collect()
     };
-    assert_eq!(which(&|code, figure| now[code] == *figure), [""; 0], "untouched by what was written down later");
-    assert_eq!(which(&|code, figure| again[code] != *figure), [""; 0], "another answer than was given then");
+    assert_eq!(
+        which(&|code, figure| now[code] == *figure),
+        [""; 0],
+        "untouched by what was written down later"
+    );
+    assert_eq!(
+        which(&|code, figure| again[code] != *figure),
+        [""; 0],
+        "another answer than was given then"
+    );
 }
 
 #[actix_web::test]
