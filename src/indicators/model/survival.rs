@@ -217,8 +217,8 @@ mod tests {
         let before = curve.at(5).unwrap();
         assert_eq!((before.share, before.interval), (1.0, None));
         let all_gone = copied(30, &[10], &[]);
-        assert_eq!(all_gone.at(40).unwrap().share, 0.0, "that is known for ever");
-        assert_eq!(all_gone.at(40).unwrap().interval, None);
+        let ever_after = all_gone.at(40).unwrap();
+        assert_eq!((ever_after.share, ever_after.interval), (0.0, None), "that is known for ever");
         assert_eq!(Curve::of(&[]).at(0), None);
     }
 
