@@ -218,7 +218,11 @@ mod tests {
         assert_eq!((before.share, before.interval), (1.0, None));
         let all_gone = copied(30, &[10], &[]);
         let ever_after = all_gone.at(40).unwrap();
-        assert_eq!((ever_after.share, ever_after.interval), (0.0, None), "that is known for ever");
+        assert_eq!(
+            (ever_after.share, ever_after.interval),
+            (0.0, None),
+            "that is known for ever"
+        );
         assert_eq!(Curve::of(&[]).at(0), None);
     }
 
