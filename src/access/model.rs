@@ -44,6 +44,8 @@ pub enum Action {
     OpenReferrer,
     /// Correct or void a referral.
     CorrectReferral,
+    /// Decide whether a rule is set aside for somebody, as another asked.
+    DecideOverride,
     /// Enrol a person in a programme.
     Enrol,
     /// See an enrolment and its sessions (C2).
@@ -215,7 +217,7 @@ impl Grants {
             Action::SeeReferral => referral || self.holds_any(&C2_READERS, at),
             Action::WorkReferral => referral || self.holds_any(&INTAKE_WORKERS, at),
             Action::OpenReferrer => referral || self.holds_any(&C3_READERS, at),
-            Action::CorrectReferral => self.holds_any(&INTAKE_WORKERS, at),
+            Action::CorrectReferral | Action::DecideOverride => self.holds_any(&INTAKE_WORKERS, at),
             Action::PauseEnrolment | Action::EndEnrolment | Action::LogSession => {
                 assigned || self.holds(Supervisor, at)
             }

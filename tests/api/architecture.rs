@@ -125,7 +125,20 @@ const TABLES: [(&str, &[&str]); 13] = [
         ],
     ),
     ("erasure", &["erasure"]),
-    ("intake", &["referral_in", "referral_source", "referral_event"]),
+    (
+        "intake",
+        &[
+            "referral_in",
+            "referral_source",
+            "referral_event",
+            "eligibility_rule",
+            "eligibility_evaluation",
+            "eligibility_result",
+            "eligibility_finding",
+            "eligibility_override",
+            "referral_decision",
+        ],
+    ),
     (
         "organisation",
         &[
@@ -160,7 +173,7 @@ const TABLES: [(&str, &[&str]); 13] = [
 const EVERY_TABLE: [(&str, &str); 1] = [("indicators", "a figure is a question over many tables")];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 33] = [
+const READS: [(&str, &str, &str); 34] = [
     (
         "accounts",
         "organisation",
@@ -216,6 +229,11 @@ const READS: [(&str, &str, &str); 33] = [
         "erasure",
         "person",
         "opening a request finds whether she is erased, in the same query",
+    ),
+    (
+        "intake",
+        "enrolment",
+        "whether somebody is in another programme, as far as who screens may see it",
     ),
     (
         "intake",

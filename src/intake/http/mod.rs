@@ -1,15 +1,20 @@
-//! The doors to referrals.
+//! The doors to referrals, the rules of programmes, and screening.
 
 mod change;
 mod look;
 mod problems;
 mod receive;
+mod rules;
+mod screening;
+mod screening_views;
 mod views;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) use change::{CorrectReferral, TakeStep};
 pub(super) use receive::ReceiveReferral;
+pub(super) use rules::RuleBody;
+pub(super) use screening::{AskOverride, DecideReferral, EvaluateReferral};
 
 /// The doors of this feature.
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
@@ -21,5 +26,13 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(look::list_referrers)
         .service(change::take_referral_step)
         .service(change::correct_referral)
-        .service(change::void_referral);
+        .service(change::void_referral)
+        .service(rules::list_rules)
+        .service(rules::create_rule)
+        .service(rules::change_rule)
+        .service(screening::read_screening)
+        .service(screening::evaluate_referral)
+        .service(screening::decide_referral)
+        .service(screening::ask_override)
+        .service(screening::decide_override);
 }

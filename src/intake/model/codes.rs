@@ -106,6 +106,9 @@ code_list!(
         "attempted",
         "contacted",
         "screening_begun",
+        "info_needed",
+        "found_eligible",
+        "found_ineligible",
         "redirected",
         "closed",
     ]
@@ -116,7 +119,7 @@ code_list!(
     ReferralStates,
     "referral_state",
     "where a referral stands (domain.md §2.2)",
-    ["received", "triaged", "screening", "redirected", "closed"]
+    ["received", "triaged", "screening", "eligible", "redirected", "closed"]
 );
 /// A code of the list `referral_state`.
 pub type ReferralState = Code<ReferralStates>;

@@ -36,3 +36,60 @@ grant update (mandate, urgency, reasons, agreed, received_at, contact_safety, st
     on referral_in to causeway_app;
 -- What erasing somebody changes (access.destroy).
 grant update (referrer_name_enc, created_mac) on referral_source to causeway_policy;
+
+-- Rules concern no young person: everybody who works here reads them.
+create policy eligibility_rule_read on eligibility_rule for select to causeway_app
+    using (org_id = (select access.house()));
+create policy eligibility_rule_add on eligibility_rule for insert to causeway_app
+    with check (org_id = (select access.house()) and recorded_by = (select access.staff())
+                and (select access.roles()) && array['org_admin', 'programme_manager', 'director']);
+
+create policy eligibility_evaluation_read on eligibility_evaluation for select to causeway_app
+    using (org_id = (select access.house())
+           and (site_id = any ((select access.c2_sites())::uuid[]) or referral_id in (select access.tied_referrals())));
+create policy eligibility_evaluation_add on eligibility_evaluation for insert to causeway_app
+    with check (org_id = (select access.house()) and recorded_by = (select access.staff())
+                and (site_id in (select access.intake_sites()) or referral_id in (select access.tied_referrals())));
+
+create policy eligibility_result_read on eligibility_result for select to causeway_app
+    using (org_id = (select access.house())
+           and (site_id = any ((select access.c2_sites())::uuid[]) or referral_id in (select access.tied_referrals())));
+create policy eligibility_result_add on eligibility_result for insert to causeway_app
+    with check (org_id = (select access.house()) and recorded_by = (select access.staff())
+                and (site_id in (select access.intake_sites()) or referral_id in (select access.tied_referrals())));
+
+-- For who sees the enrolment it names, by the places and assignments that show her that enrolment.
+create policy eligibility_finding_read on eligibility_finding for select to causeway_app
+    using (org_id = (select access.house())
+           and (site_id = any ((select access.c2_sites())::uuid[])
+                or programme_id = any ((select access.c2_programmes())::uuid[])
+                or enrolment_id in (select access.visible_enrolments())));
+create policy eligibility_finding_add on eligibility_finding for insert to causeway_app
+    with check (org_id = (select access.house()) and recorded_by = (select access.staff())
+                and (site_id = any ((select access.c2_sites())::uuid[])
+                     or programme_id = any ((select access.c2_programmes())::uuid[])
+                     or enrolment_id in (select access.visible_enrolments())));
+
+create policy eligibility_override_read on eligibility_override for select to causeway_app
+    using (org_id = (select access.house())
+           and (site_id = any ((select access.c2_sites())::uuid[]) or referral_id in (select access.tied_referrals())));
+create policy eligibility_override_ask on eligibility_override for insert to causeway_app
+    with check (org_id = (select access.house()) and asked_by = (select access.staff()) and state = 'asked'
+                and (site_id in (select access.intake_sites()) or referral_id in (select access.tied_referrals())));
+-- Nobody decides about what she asked for, and nobody twice.
+create policy eligibility_override_decide on eligibility_override for update to causeway_app
+    using (org_id = (select access.house()) and state = 'asked' and asked_by <> (select access.staff())
+           and site_id in (select access.intake_sites()))
+    with check (org_id = (select access.house()) and state in ('approved', 'refused')
+                and decided_by = (select access.staff()));
+
+create policy referral_decision_read on referral_decision for select to causeway_app
+    using (org_id = (select access.house())
+           and (site_id = any ((select access.c2_sites())::uuid[]) or referral_id in (select access.tied_referrals())));
+create policy referral_decision_add on referral_decision for insert to causeway_app
+    with check (org_id = (select access.house()) and recorded_by = (select access.staff())
+                and (site_id in (select access.intake_sites()) or referral_id in (select access.tied_referrals())));
+
+grant select, insert on eligibility_rule, eligibility_evaluation, eligibility_result, eligibility_finding,
+    eligibility_override, referral_decision to causeway_app;
+grant update (state, decided_by, decided_at, row_version) on eligibility_override to causeway_app;

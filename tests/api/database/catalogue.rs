@@ -18,15 +18,20 @@ const MIGRATION_TOOL: (&str, &str) = (
 );
 
 /// Rows here are written once: what was decided, shown or counted is never edited, only added to.
-const APPEND_ONLY: [&str; 16] = [
+const APPEND_ONLY: [&str; 21] = [
     "audit_event",
     "conflict_declaration",
     "consent",
+    "eligibility_evaluation",
+    "eligibility_finding",
+    "eligibility_result",
+    "eligibility_rule",
     "enrolment_event",
     "enrolment_restricted",
     "exit_record",
     "idempotency_key",
     "person_key",
+    "referral_decision",
     "referral_event",
     "referral_source",
     "sdc.counted",

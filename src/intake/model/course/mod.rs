@@ -4,6 +4,7 @@ use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use super::codes::{ContactSafety, EndReason, ReferralState, ReferralStep, Urgency};
+use super::decision::ReferralDecision;
 use crate::platform::clock::local_day;
 use crate::platform::codes::Code;
 
@@ -11,7 +12,7 @@ use crate::platform::codes::Code;
 const CLOCK_SLACK_MINUTES: i64 = 10;
 
 /// Every state in which something may still be done.
-const OPEN: &[&str] = &["received", "triaged", "screening"];
+const OPEN: &[&str] = &["received", "triaged", "screening", "eligible"];
 /// The states a referral ends in.
 const ENDED: &[&str] = &["redirected", "closed"];
 
@@ -56,6 +57,11 @@ const WAYS: &[Way] = &[
     Way::new("attempted", OPEN, None),
     Way::new("contacted", OPEN, None),
     Way::new("screening_begun", &["triaged"], Some("screening")),
+    Way::new("info_needed", &["screening"], None).follows(),
+    Way::new("found_eligible", &["screening"], Some("eligible")).follows(),
+    Way::new("found_ineligible", &["screening"], Some("redirected"))
+        .follows()
+        .with_reason(),
     Way::new("redirected", OPEN, Some("redirected")).with_reason(),
     Way::new("closed", OPEN, Some("closed")).with_reason(),
 ];
@@ -171,6 +177,37 @@ impl Course {
             return Err(StepRefused::NotFromHere);
         }
         self.go(way, step, now)
+    }
+
+    /// What was decided in screening, `at` this moment, and the step that it is. The decision itself has passed its guard.
+    pub fn decided(
+        &self,
+        decision: ReferralDecision,
+        reason: Option<EndReason>,
+        at: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<(Self, Step), StepRefused> {
+        let step = match decision.as_str() {
+            "eligible" | "eligible_by_override" => "found_eligible",
+            "not_eligible" => "found_ineligible",
+            _ => "info_needed",
+        };
+        let step = Step {
+            step: Code::parse(step).ok_or(StepRefused::NotFromHere)?,
+            at,
+            reason,
+            contact_safety: None,
+        };
+        let way = self.way(step.step)?;
+        if at < self.moved_at {
+            return Err(StepRefused::TooEarly);
+        }
+        Ok((self.go(way, step, now)?, step))
+    }
+
+    /// May its rules be looked at, and something be decided?
+    pub fn is_in_screening(&self) -> bool {
+        self.state == *"screening"
     }
 
     /// Another call joins: one that had ended is opened again, by the step that is given back, with a clock of its own.

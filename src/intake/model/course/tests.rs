@@ -2,6 +2,7 @@ use chrono::TimeZone;
 use proptest::prelude::*;
 
 use super::super::codes::{EndReasons, ReferralStates, ReferralSteps};
+use super::super::decision::ReferralDecisions;
 use super::*;
 use crate::platform::codes::CodeList;
 
@@ -21,6 +22,18 @@ const LEADS: &[(&str, &str, &str)] = &[
     ("screening", "contacted", "screening"),
     ("screening", "redirected", "redirected"),
     ("screening", "closed", "closed"),
+    ("eligible", "attempted", "eligible"),
+    ("eligible", "contacted", "eligible"),
+    ("eligible", "redirected", "redirected"),
+    ("eligible", "closed", "closed"),
+];
+
+/// Where each decision leads from screening, and from nowhere else: decision, state.
+const DECIDES: &[(&str, &str)] = &[
+    ("eligible", "eligible"),
+    ("eligible_by_override", "eligible"),
+    ("not_eligible", "redirected"),
+    ("pending_info", "screening"),
 ];
 
 fn minute(n: i64) -> DateTime<Utc> {
@@ -154,6 +167,7 @@ enum Move {
     Step(Step),
     Call(i64),
     Received(i64),
+    Decide(ReferralDecision, Option<EndReason>, i64),
 }
 
 fn any_code<L: CodeList>() -> impl Strategy<Value = Code<L>> {
@@ -173,6 +187,8 @@ fn any_move() -> impl Strategy<Value = Move> {
         }),
         1 => (-10_i64..400).prop_map(Move::Call),
         1 => (-10_i64..400).prop_map(Move::Received),
+        3 => (any_code::<ReferralDecisions>(), proptest::option::of(any_code()), -10_i64..400)
+            .prop_map(|(decision, reason, at)| Move::Decide(decision, reason, at)),
     ]
 }
 
@@ -202,7 +218,7 @@ fn sound(course: &Course) {
             "{course:?}"
         );
     }
-    if ["triaged", "screening"].contains(&course.state.as_str()) {
+    if ["triaged", "screening", "eligible"].contains(&course.state.as_str()) {
         assert!(course.triaged_at.is_some(), "{course:?}");
     }
 }
@@ -243,6 +259,20 @@ proptest! {
                         course = after;
                     }
                 }
+                Move::Decide(decision, reason, at) => match before.decided(decision, reason, minute(at), now) {
+                    Ok((after, _)) => {
+                        prop_assert_eq!(before.state.as_str(), "screening");
+                        prop_assert!(DECIDES.contains(&(decision.as_str(), after.state.as_str())), "{decision:?}");
+                        prop_assert_eq!(reason.is_some(), after.has_ended());
+                        prop_assert!(minute(at) >= before.moved_at);
+                        course = after;
+                    }
+                    Err(refused) => prop_assert_eq!(
+                        refused == StepRefused::NotFromHere,
+                        before.state != *"screening",
+                        "{:?} in {:?}", decision, before
+                    ),
+                },
                 Move::Received(at) => {
                     if let Ok(after) = before.received_otherwise(minute(at), now) {
                         prop_assert_eq!(after.state, before.state);
