@@ -42,10 +42,14 @@ const NEVER: [(&str, &[&str], &str); 6] = [
 ];
 
 /// Files of a feature beyond those of design §3.
-const OTHER_FILES: [(&str, &str); 19] = [
+const OTHER_FILES: [(&str, &str); 20] = [
     (
         "access/denied.rs",
         "why a scope did not open, and the two answers that gives: the same for every feature",
+    ),
+    (
+        "access/place.rs",
+        "places, and what ties a caller to somebody: pure, like model.rs beside it",
     ),
     (
         "access/role.rs",

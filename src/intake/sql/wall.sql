@@ -66,6 +66,7 @@ create policy eligibility_finding_read on eligibility_finding for select to caus
                 or enrolment_id in (select access.visible_enrolments())));
 create policy eligibility_finding_add on eligibility_finding for insert to causeway_app
     with check (org_id = (select access.house()) and recorded_by = (select access.staff())
+                and (select cardinality(access.work_sites())) > 0
                 and (site_id = any ((select access.c2_sites())::uuid[])
                      or programme_id = any ((select access.c2_programmes())::uuid[])
                      or enrolment_id in (select access.visible_enrolments())));
