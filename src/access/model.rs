@@ -45,6 +45,8 @@ pub enum Action {
     OpenReferrer,
     /// Correct or void a referral.
     CorrectReferral,
+    /// Offer somebody a place.
+    OfferPlace,
     /// Decide whether a rule is set aside for somebody, as another asked.
     DecideOverride,
     /// Enrol a person in a programme.
@@ -167,7 +169,9 @@ impl Grants {
             Action::SeeReferral => referral || self.holds_any(&C2_READERS, at),
             Action::WorkReferral => referral || self.holds_any(&INTAKE_WORKERS, at),
             Action::OpenReferrer => referral || self.holds_any(&C3_READERS, at),
-            Action::CorrectReferral | Action::DecideOverride => self.holds_any(&INTAKE_WORKERS, at),
+            Action::CorrectReferral | Action::DecideOverride | Action::OfferPlace => {
+                self.holds_any(&INTAKE_WORKERS, at)
+            }
             Action::PauseEnrolment | Action::EndEnrolment | Action::LogSession => {
                 assigned || self.holds(Supervisor, at)
             }

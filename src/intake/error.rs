@@ -1,6 +1,6 @@
 //! What can go wrong with referrals, rules and decisions.
 
-use super::model::{DecisionRefused, StepRefused};
+use super::model::{DecisionRefused, OfferRefused, StepRefused};
 use crate::access::Denied;
 use crate::platform::db::DbError;
 
@@ -34,6 +34,15 @@ pub enum Error {
     /// The decision cannot be made.
     #[error(transparent)]
     Decision(#[from] DecisionRefused),
+    /// No place can be offered or taken.
+    #[error(transparent)]
+    Offer(#[from] OfferRefused),
+    /// She cannot wait since before the referral came, nor since tomorrow.
+    #[error("waits since out of range")]
+    WaitsSinceOutOfRange,
+    /// The referral named is not hers, or not to this programme and site.
+    #[error("no such referral")]
+    NoSuchReferral,
     /// The question of a rule lacks a part, or has one too many.
     #[error("the rule is not whole")]
     RuleNotWhole,

@@ -141,6 +141,9 @@ const TABLES: [(&str, &[&str]); 13] = [
             "eligibility_finding",
             "eligibility_override",
             "referral_decision",
+            "programme_capacity",
+            "place_offer",
+            "waiting_entry",
         ],
     ),
     (
@@ -177,7 +180,7 @@ const TABLES: [(&str, &[&str]); 13] = [
 const EVERY_TABLE: [(&str, &str); 1] = [("indicators", "a figure is a question over many tables")];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 34] = [
+const READS: [(&str, &str, &str); 35] = [
     (
         "accounts",
         "organisation",
@@ -238,6 +241,11 @@ const READS: [(&str, &str, &str); 34] = [
         "intake",
         "enrolment",
         "whether somebody is in another programme, as far as who screens may see it",
+    ),
+    (
+        "intake",
+        "person",
+        "whoever was erased holds no place",
     ),
     (
         "intake",

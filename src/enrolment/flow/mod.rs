@@ -15,6 +15,7 @@ use super::scope::EnrolmentScope;
 use super::store::{self, NewAssignment, NewEnrolment};
 use crate::access::{Action, Denied, Grants, Relation, Spot};
 use crate::consent;
+use crate::intake;
 use crate::organisation::{self, SiteId};
 use crate::people::{PersonId, PersonScope};
 use crate::platform::clock::local_day;
@@ -69,8 +70,10 @@ pub(super) async fn enrol(
     if !declares && !Grants::of(tx.context()).allows(Action::Enrol, &spot, Relation::None) {
         return Err(Denied::NotAllowed.into());
     }
+    intake::take_place(tx, place.person, place.programme, place.site, request.referral_id).await?;
     let new = NewEnrolment {
         id: request.id,
+        referral: request.referral_id,
         programme: request.programme_id,
         site: request.site_id,
         strand: programme.strand.as_str(),

@@ -1,7 +1,8 @@
-//! The doors to referrals, the rules of programmes, and screening.
+//! The doors to referrals, the rules of programmes, screening, and places.
 
 mod change;
 mod look;
+mod places;
 mod problems;
 mod receive;
 mod rules;
@@ -12,6 +13,7 @@ mod views;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) use change::{CorrectReferral, TakeStep};
+pub(super) use places::{OfferPlace, PutOnList, SetCapacity};
 pub(super) use receive::ReceiveReferral;
 pub(super) use rules::RuleBody;
 pub(super) use screening::{AskOverride, DecideReferral, EvaluateReferral};
@@ -34,5 +36,10 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(screening::evaluate_referral)
         .service(screening::decide_referral)
         .service(screening::ask_override)
-        .service(screening::decide_override);
+        .service(screening::decide_override)
+        .service(places::list_capacities)
+        .service(places::set_capacity)
+        .service(places::offer_place)
+        .service(places::put_on_list)
+        .service(places::list_waiting);
 }

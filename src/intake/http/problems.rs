@@ -1,7 +1,7 @@
 //! What each refusal says, and what would be right.
 
 use crate::intake::error::Error;
-use crate::intake::model::{DecisionRefused, StepRefused};
+use crate::intake::model::{DecisionRefused, OfferRefused, StepRefused};
 use crate::platform::http::{IdempotencyKey, IfMatch, Problem};
 
 impl From<Error> for Problem {
@@ -36,6 +36,17 @@ impl From<Error> for Problem {
             ),
             Error::Step(refused) => step(refused),
             Error::Decision(refused) => decision(refused),
+            Error::Offer(refused) => offer(refused),
+            Error::WaitsSinceOutOfRange => Problem::one_field(
+                "/since",
+                "out_of_range",
+                "must not be before the referral came, nor in the future",
+            ),
+            Error::NoSuchReferral => Problem::one_field(
+                "/referral_id",
+                "unknown",
+                "must be a referral of hers to this programme at this site, on which you may work",
+            ),
             Error::RuleNotWhole => Problem::one_field(
                 "/rule/expr",
                 "not_whole",
@@ -103,6 +114,22 @@ fn step(refused: StepRefused) -> Problem {
             "There is no safe way to reach her yet",
             "Find one and record contact_safety as safe before you begin to screen.",
         ),
+    }
+}
+
+fn offer(refused: OfferRefused) -> Problem {
+    match refused {
+        OfferRefused::NoPlace => Problem::conflict(
+            "no_place",
+            "No place is free",
+            "Put her on the waiting list; who waits first is offered the next one.",
+        ),
+        OfferRefused::NotHerTurn => {
+            Problem::one_field("/turn_reason", "needed", "must say why: somebody waits before her")
+        }
+        OfferRefused::ReasonNotHere => {
+            Problem::one_field("/turn_reason", "not_here", "must be left out: nobody is passed over")
+        }
     }
 }
 

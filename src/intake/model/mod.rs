@@ -1,9 +1,11 @@
-//! Referrals: their codes, their course, how two become one; the rules of a programme, and what is decided by them.
+//! Referrals: their codes, their course, how two become one; the rules of a programme, what is decided by them,
+//! and whose turn it is.
 
 mod asked;
 mod codes;
 mod course;
 mod decision;
+mod places;
 mod rules;
 #[cfg(test)]
 mod walk;
@@ -20,6 +22,7 @@ pub use decision::{
     DecisionRefused, Override, OverrideReason, OverrideReasons, ReferralDecision, ReferralDecisions, Rules,
     may_ask_override, may_decide,
 };
+pub use places::{OfferRefused, TurnReason, TurnReasons, Waiting, WaitingPriorities, WaitingPriority, may_offer};
 pub use rules::{
     Judged, Known, Question, RuleBases, RuleBasis, RuleExpr, RuleExprs, RuleKind, RuleKinds, RuleResult, RuleResults,
     judge, stands_in_the_way,
@@ -36,4 +39,5 @@ typed_id!(ReferralEventId, "one dated step in a referral");
 typed_id!(RuleId, "a rule of a programme, whatever its version");
 typed_id!(EvaluationId, "one look at the rules for a referral");
 typed_id!(OverrideId, "a request that a rule be set aside");
+typed_id!(OfferId, "one offer of a place");
 typed_id!(DecisionId, "one decision about a referral");

@@ -1,12 +1,14 @@
-//! Random histories of a screening by three colleagues: however they go, nobody is found eligible past a rule but by two.
+//! Random histories of a screening and what follows by three colleagues: however they go, nobody is found eligible past a
+//! rule but by two, and nobody is offered a place, or enrolled, out of turn.
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
 use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::{
-    Course, EndReasons, Override, ReferralDecision, ReferralDecisions, ReferralSteps, RuleKinds, RuleResult,
-    RuleResults, Rules, Step, may_ask_override, may_decide, stands_in_the_way,
+    Course, EndReasons, Override, ReferralDecision, ReferralDecisions, ReferralId, ReferralSteps, RuleKinds,
+    RuleResult, RuleResults, Rules, Step, TurnReason, TurnReasons, Waiting, WaitingPriorities, WaitingPriority,
+    may_ask_override, may_decide, may_offer, stands_in_the_way,
 };
 use crate::platform::codes::{Code, CodeList};
 use crate::platform::ids::StaffId;
@@ -22,6 +24,11 @@ enum Move {
     Decide(ReferralDecision, bool),
     Ask,
     DecideOverride(usize, bool),
+    /// Puts her on the list, so urgently.
+    Wait(WaitingPriority),
+    /// Offers her one of so many places, with a reason to pass somebody over or without.
+    Offer(Option<i32>, Option<TurnReason>),
+    Enrol,
 }
 
 /// A referral in the hands of three.
@@ -32,6 +39,8 @@ struct Case {
     looks: usize,
     /// Who asked, about which look, and who decided so or so.
     overrides: Vec<(StaffId, usize, Option<(StaffId, bool)>)>,
+    /// How urgently she waits, while she does.
+    waits: WaitingPriority,
 }
 
 /// On what being eligible rests.
@@ -53,6 +62,17 @@ fn colleague(n: u128) -> StaffId {
     StaffId::from_uuid(Uuid::from_u128(n))
 }
 
+/// Who waits besides: somebody with priority.
+fn other() -> Waiting {
+    Waiting {
+        referral: ReferralId::from_uuid(Uuid::from_u128(9)),
+        priority: code("raised"),
+        since: now() - Duration::days(1),
+    }
+}
+
+const HERS: ReferralId = ReferralId::from_uuid(Uuid::from_u128(8));
+
 fn any_move() -> impl Strategy<Value = Move> {
     let result = || proptest::sample::select(RuleResults::CODES).prop_map(code);
     let good = ["true", "true", "false"].map(code);
@@ -66,6 +86,13 @@ fn any_move() -> impl Strategy<Value = Move> {
             .prop_map(|(decision, reason)| Move::Decide(code(decision), reason)),
         3 => Just(Move::Ask),
         3 => (0_usize..4, any::<bool>()).prop_map(|(which, approve)| Move::DecideOverride(which, approve)),
+        2 => proptest::sample::select(WaitingPriorities::CODES).prop_map(|priority| Move::Wait(code(priority))),
+        3 => (
+            proptest::option::of(0_i32..2),
+            proptest::option::of(proptest::sample::select(TurnReasons::CODES).prop_map(code)),
+        )
+            .prop_map(|(free, reason)| Move::Offer(free, reason)),
+        2 => Just(Move::Enrol),
     ]
 }
 
@@ -76,6 +103,7 @@ impl Case {
             rules: Rules::NotLookedAt,
             looks: 0,
             overrides: Vec::new(),
+            waits: code("normal"),
         }
     }
 
@@ -86,6 +114,17 @@ impl Case {
             self.looks += 1;
         }
         self.course = course;
+    }
+
+    /// Who waits.
+    fn line(&self) -> Vec<Waiting> {
+        let hers = Waiting {
+            referral: HERS,
+            priority: self.waits,
+            since: now(),
+        };
+        let waits = (self.course.state == *"waiting").then_some(hers);
+        waits.into_iter().chain([other()]).collect()
     }
 
     /// Does it, if the rules let her; what being eligible rests on, if it made her so.
@@ -126,6 +165,20 @@ impl Case {
                 self.go(course);
                 return (course.state == *"eligible").then_some(Ground::NoRuleInTheWay);
             }
+            Move::Wait(priority) => {
+                let (course, _) = self.course.put_on_list(now(), now()).ok()?;
+                self.waits = *priority;
+                self.go(course);
+            }
+            Move::Offer(free, reason) => {
+                may_offer(HERS, *free, &self.line(), *reason).ok()?;
+                let (course, _) = self.course.offered(now(), now()).ok()?;
+                self.go(course);
+            }
+            Move::Enrol => {
+                let (course, _) = self.course.enrolled(now()).ok()?;
+                self.go(course);
+            }
             Move::Ask => {
                 let open = |(_, look, decided): &(_, usize, Option<_>)| *look == self.looks && decided.is_none();
                 if self.course.is_in_screening()
@@ -160,17 +213,30 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn nobody_is_eligible_past_a_rule_but_by_two(
+    fn nobody_is_eligible_past_a_rule_but_by_two_nor_offered_a_place_out_of_turn(
         moves in proptest::collection::vec((1_u128..=3, any_move()), 1..80)
     ) {
         let mut case = Case::begin();
+        // Was she found eligible since the referral was last opened?
+        let mut found = false;
         for (who, act) in moves {
-            let (before, rules) = (case.course.state, case.rules);
+            let (before, rules, waited) = (case.course.state, case.rules, case.waits);
             let ground = case.act(colleague(who), &act);
-            let became = before != *"eligible" && case.course.state == *"eligible";
+            let after = case.course.state;
+            let became = before == *"screening" && after == *"eligible";
             prop_assert_eq!(became, ground.is_some(), "{:?} from {:?}", act, before);
-            if became {
-                prop_assert_eq!(before.as_str(), "screening");
+            found = became || (found && after != *"received");
+            if ["eligible", "waiting", "offered", "accepted", "enrolled"].contains(&after.as_str()) {
+                prop_assert!(found, "{:?} led from {:?} to {:?}", act, before, after);
+            }
+            if let (Move::Offer(free, reason), true) = (&act, before != after) {
+                prop_assert_eq!(after.as_str(), "offered");
+                prop_assert!(*free != Some(0), "there was no place");
+                let her_turn = before == *"waiting" && waited == *"urgent";
+                prop_assert_eq!(reason.is_none(), her_turn, "passed somebody over");
+            }
+            if after == *"enrolled" && before != after {
+                prop_assert_eq!(before.as_str(), "accepted");
             }
             match ground {
                 Some(Ground::NoRuleInTheWay) => prop_assert_eq!(rules, Rules::LookedAt { in_the_way: 0 }),
@@ -206,4 +272,23 @@ fn both_ways_of_becoming_eligible_are_walked() {
         by_two.act(other, &Move::DecideOverride(0, true)),
         Some(Ground::Two(one, other))
     );
+}
+
+/// And to the end of it.
+#[test]
+fn the_walk_reaches_an_enrolment() {
+    let mut case = Case::begin();
+    for act in [
+        Move::Step("triaged"),
+        Move::Step("screening_begun"),
+        Move::Look(["true", "true", "false"].map(code)),
+        Move::Decide(code("eligible"), false),
+        Move::Wait(code("urgent")),
+        Move::Offer(Some(1), None),
+        Move::Step("offer_accepted"),
+        Move::Enrol,
+    ] {
+        case.act(colleague(1), &act);
+    }
+    assert_eq!(case.course.state.as_str(), "enrolled");
 }

@@ -256,6 +256,7 @@ diesel::table! {
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
         paused_on -> Nullable<Date>,
+        referral_id -> Nullable<Uuid>,
     }
 }
 
@@ -507,6 +508,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    place_offer (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        referral_id -> Uuid,
+        site_id -> Uuid,
+        offered_at -> Timestamptz,
+        turn_reason -> Nullable<Text>,
+        created_mac -> Nullable<Binary>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+    }
+}
+
+diesel::table! {
     programme (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -520,6 +535,18 @@ diesel::table! {
         recorded_by -> Nullable<Uuid>,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    programme_capacity (org_id, programme_id, site_id, version) {
+        org_id -> Uuid,
+        programme_id -> Uuid,
+        site_id -> Uuid,
+        version -> Integer,
+        places -> Nullable<Integer>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
     }
 }
 
@@ -722,6 +749,19 @@ diesel::table! {
         recorded_at -> Timestamptz,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    waiting_entry (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        referral_id -> Uuid,
+        site_id -> Uuid,
+        priority -> Text,
+        since -> Timestamptz,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
     }
 }
 
@@ -1075,7 +1115,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     person,
     person_identity,
     person_key,
+    place_offer,
     programme,
+    programme_capacity,
     referral_decision,
     referral_event,
     referral_in,
@@ -1086,6 +1128,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     site,
     staff_member,
     task,
+    waiting_entry,
     account,
     device,
     email_change,

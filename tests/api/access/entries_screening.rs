@@ -13,6 +13,9 @@ const HOUSE: &[Tie] = &[Tie::House, Tie::Elsewhere];
 /// The newest version of every rule, as [`Ask::seen`] asks for a version.
 const RULE_VERSIONS: &str = "(select id, max(version) as row_version from eligibility_rule group by id) newest";
 
+/// What nobody has said yet has version 0.
+const NO_VERSION: &str = "(select id, 0 as row_version from programme) unsaid";
+
 pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("listRules", HOUSE, |_, _, there| Ask::about(there.programme)),
     Entry::new("createRule", HOUSE, |_, _, there| {
@@ -86,17 +89,70 @@ pub(super) const ENTRIES: &[Entry] = &[
             asked_again(there)
         )
     }),
+    Entry::new("listCapacities", HOUSE, |_, _, there| Ask::about(there.programme)),
+    Entry::new("setCapacity", HOUSE, |scene, _, there| {
+        Ask::about(there.programme)
+            .seen(NO_VERSION, "id", there.programme)
+            .body(json!({"site_id": scene.house.north, "places": 12}))
+    })
+    .undo(|there, _| format!("delete from programme_capacity where programme_id = '{}'", there.programme)),
+    Entry::new("offerPlace", REFERRAL, |_, _, there| {
+        let (set, back) = state_of(there, "eligible");
+        Ask::about(there.referral)
+            .given(set, back)
+            .body(json!({"id": new_id(), "offered_at": "2026-06-10T08:00:00Z"}))
+    })
+    .undo(|there, new| {
+        format!(
+            "delete from place_offer where id = '{new}';
+             delete from referral_event where referral_id = '{}' and step = 'place_offered'",
+            there.referral
+        )
+    }),
+    Entry::new("putOnList", REFERRAL, |_, _, there| {
+        let (set, back) = state_of(there, "eligible");
+        Ask::about(there.referral)
+            .given(set, back)
+            .seen("referral_in", "id", there.referral)
+            .body(json!({"priority": "normal", "since": "2026-06-10T08:00:00Z"}))
+    })
+    .undo(|there, _| {
+        format!(
+            "delete from waiting_entry where referral_id = '{0}';
+             delete from referral_event where referral_id = '{0}' and step = 'put_on_list'",
+            there.referral
+        )
+    }),
+    Entry::new("listWaiting", REFERRAL, |_, _, there| {
+        let (set, back) = state_of(there, "waiting");
+        let id = there.referral;
+        let on_it = format!(
+            "insert into waiting_entry (org_id, id, referral_id, site_id, priority, since, recorded_at, recorded_by)
+             select org_id, id, id, site_id, 'normal', received_at, recorded_at, recorded_by from referral_in where id = '{id}'"
+        );
+        let off_it = format!("delete from waiting_entry where referral_id = '{id}'");
+        Ask::about(there.programme)
+            .given(format!("{set}; {on_it}"), format!("{back}; {off_it}"))
+            .query(format!("site_id={}", there.site))
+    })
+    .note("is in the list of the programme at its site")
+    .shows(|there| there.referral.to_string()),
 ];
 
 /// SQL that puts the referral into screening, and back.
 fn scene_of(there: &Target) -> (String, String) {
-    let state = |state| {
+    state_of(there, "screening")
+}
+
+/// SQL that lets the referral stand so, and back.
+fn state_of(there: &Target, state: &str) -> (String, String) {
+    let stand = |state| {
         format!(
             "update referral_in set state = '{state}', moved_at = received_at, row_version = 1 where id = '{}'",
             there.referral
         )
     };
-    (state("screening"), state("received"))
+    (stand(state), stand("received"))
 }
 
 fn in_screening(there: &Target, ask: Ask) -> Ask {

@@ -116,6 +116,13 @@ select org_id, one, one, one, one, 'nowhere_else', 'asked', one, at, at from org
 insert into referral_decision (org_id, id, referral_id, site_id, decision, decided_at, recorded_at, recorded_by)
 select org_id, one, one, one, 'pending_info', at, at, one from org, ids;
 
+insert into programme_capacity (org_id, programme_id, site_id, version, places, recorded_at, recorded_by)
+select org_id, one, one, 1, 10, at, one from org, ids;
+insert into place_offer (org_id, id, referral_id, site_id, offered_at, recorded_at, recorded_by)
+select org_id, one, one, one, at, at, one from org, ids;
+insert into waiting_entry (org_id, id, referral_id, site_id, priority, since, recorded_at, recorded_by)
+select org_id, one, one, one, 'normal', at, at, one from org, ids;
+
 insert into task (org_id, id, kind, person_id, enrolment_id, site_id, programme_id, due_on, raised_at, recorded_at)
 select org_id, one, 'lost_contact', one, one, one, one, day, at, at from org, ids;
 

@@ -1,7 +1,9 @@
-//! Intake: referrals received, joined, moved on, corrected and voided; screened and decided about.
+//! Intake: referrals received, joined, moved on, corrected and voided; screened and decided about;
+//! offered a place, or put on the list.
 
 mod correcting;
 mod overrides;
+mod places;
 mod queue;
 mod receiving;
 mod rules;

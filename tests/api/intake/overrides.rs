@@ -56,7 +56,9 @@ async fn one_asks_and_another_finds_her_eligible() {
     judge(&world, &house, "intake_officer", &wish, "\"v2\"", true)
         .await
         .expect_problem(412, "changed_meanwhile");
-    let approved = judge(&world, &house, "intake_officer", &wish, "\"v1\"", true).await.expect(200);
+    let approved = judge(&world, &house, "intake_officer", &wish, "\"v1\"", true)
+        .await
+        .expect(200);
     assert_eq!(approved.body["state"], "eligible");
     let decision = &approved.body["decisions"][0];
     assert_eq!(decision["decision"], "eligible_by_override");
@@ -75,7 +77,9 @@ async fn what_is_refused_leaves_her_in_screening_and_can_be_asked_anew() {
     let (id, rule) = kept_out(&world, &house).await;
     let first = wish();
     ask(&world, &house, "worker", id, &first).await.expect(201);
-    let refused = judge(&world, &house, "supervisor", &first, "\"v1\"", false).await.expect(200);
+    let refused = judge(&world, &house, "supervisor", &first, "\"v1\"", false)
+        .await
+        .expect(200);
     assert_eq!(refused.body["state"], "screening");
     let second = wish();
     ask(&world, &house, "worker", id, &second).await.expect(201);
@@ -84,7 +88,9 @@ async fn what_is_refused_leaves_her_in_screening_and_can_be_asked_anew() {
     judge(&world, &house, "supervisor", &second, "\"v1\"", true)
         .await
         .expect_problem(409, "look_at_rules_first");
-    judge(&world, &house, "supervisor", &second, "\"v1\"", false).await.expect(200);
+    judge(&world, &house, "supervisor", &second, "\"v1\"", false)
+        .await
+        .expect(200);
     let yes = json!([{"rule_id": rule, "result": "true"}]);
     look(&world, &house, "worker", id, yes).await.expect(201);
     ask(&world, &house, "worker", id, &wish())

@@ -29,15 +29,25 @@ async fn a_rule_is_added_once_and_changes_by_versions() {
 
     let mut wider = rule.clone();
     wider["age_to"] = json!(18);
-    let changed = changed_rule(&world, &house, id_of(&body), &made.etag(), &wider, true).await.expect(200);
-    assert_eq!((&changed.body["version"], &changed.body["age_to"]), (&json!(2), &json!(18)));
+    let changed = changed_rule(&world, &house, id_of(&body), &made.etag(), &wider, true)
+        .await
+        .expect(200);
+    assert_eq!(
+        (&changed.body["version"], &changed.body["age_to"]),
+        (&json!(2), &json!(18))
+    );
     changed_rule(&world, &house, id_of(&body), &made.etag(), &rule, true)
         .await
         .expect_problem(412, "changed_meanwhile");
     let shown = listed(&world, &house, "worker").await.expect(200);
     assert_eq!(shown.body["items"], json!([changed.body]));
-    changed_rule(&world, &house, id_of(&body), &changed.etag(), &wider, false).await.expect(200);
-    assert_eq!(listed(&world, &house, "worker").await.expect(200).body["items"], json!([]));
+    changed_rule(&world, &house, id_of(&body), &changed.etag(), &wider, false)
+        .await
+        .expect(200);
+    assert_eq!(
+        listed(&world, &house, "worker").await.expect(200).body["items"],
+        json!([])
+    );
     let kept: i64 = world
         .sql()
         .await
@@ -81,7 +91,9 @@ async fn who_changes_programmes_writes_rules_and_everybody_here_reads_them() {
     }
     let rules = listed(&world, &house, "worker").await.expect(200);
     assert_eq!(rules.body["items"].as_array().unwrap().len(), 3);
-    listed(&world, &house, "funder").await.expect_problem(403, "not_allowed");
+    listed(&world, &house, "funder")
+        .await
+        .expect_problem(403, "not_allowed");
     let other = world.house("Second").await;
     world
         .get(other.token("director"), &path)

@@ -33,10 +33,9 @@ async fn the_record_decides_where_it_can_and_the_screener_answers_the_rest() {
     let world = World::new().await;
     let house = world.house("First").await;
     let (person, id) = in_screening(&world, &house).await;
-    let ages = |from, to| {
-        json!({"kind": "must", "expr": "age_between", "age_from": from, "age_to": to, "message": "Is of an age"})
-    };
-    let consented = |kind| json!({"kind": "must", "expr": "consent_present", "consent_kind": kind, "message": "Agreed"});
+    let ages = |from, to| json!({"kind": "must", "expr": "age_between", "age_from": from, "age_to": to, "message": "Is of an age"});
+    let consented =
+        |kind| json!({"kind": "must", "expr": "consent_present", "consent_kind": kind, "message": "Agreed"});
     let fits = a_rule(&world, &house, ages(14, 24)).await;
     let younger = a_rule(&world, &house, ages(14, 19)).await;
     let on_the_edge = a_rule(&world, &house, ages(14, 20)).await;
@@ -46,7 +45,11 @@ async fn the_record_decides_where_it_can_and_the_screener_answers_the_rest() {
     let unasked = a_rule(&world, &house, asks("should", "answered")).await;
     let path = format!("/people/{person}/consents");
     world
-        .post(house.token("worker"), &path, consent("service_participation", "young_person"))
+        .post(
+            house.token("worker"),
+            &path,
+            consent("service_participation", "young_person"),
+        )
         .await
         .expect(201);
     let answers = json!([
@@ -85,7 +88,10 @@ async fn a_look_is_kept_once_and_names_rules_of_the_programme() {
     let path = format!("/referrals/{id}/evaluations");
     let token = house.token("worker");
     let answered = json!({"rule_id": rule, "result": "true"});
-    for answers in [json!([{"rule_id": new_id(), "result": "true"}]), json!([answered, answered])] {
+    for answers in [
+        json!([{"rule_id": new_id(), "result": "true"}]),
+        json!([answered, answered]),
+    ] {
         let refused = world
             .post(token, &path, json!({"id": new_id(), "answers": answers}))
             .await
@@ -120,11 +126,15 @@ async fn she_is_eligible_when_no_rule_as_it_is_stands_in_the_way() {
     eligible().await.expect_problem(409, "look_at_rules_first");
     look(&world, &house, "worker", id, json!([])).await.expect(201);
     eligible().await.expect_problem(422, "rule_in_the_way");
-    let pending = decide(&world, &house, "worker", id, decision("pending_info")).await.expect(200);
+    let pending = decide(&world, &house, "worker", id, decision("pending_info"))
+        .await
+        .expect(200);
     assert_eq!(pending.body["state"], "screening");
     let answers = json!([{"rule_id": rule, "result": "true"}]);
     look(&world, &house, "worker", id, answers.clone()).await.expect(201);
-    changed_rule(&world, &house, rule, "\"v1\"", &asks("must", "answered"), true).await.expect(200);
+    changed_rule(&world, &house, rule, "\"v1\"", &asks("must", "answered"), true)
+        .await
+        .expect(200);
     assert_eq!(
         screening(&world, &house, "worker", id).await.expect(200).body["look_first"],
         true
@@ -140,7 +150,12 @@ async fn she_is_eligible_when_no_rule_as_it_is_stands_in_the_way() {
     );
     assert_eq!(found.body["decisions"][1]["decision"], "pending_info");
     let shown = read(&world, &house, "supervisor", id).await.expect(200);
-    let steps: Vec<_> = shown.body["events"].as_array().unwrap().iter().map(|event| event["step"].clone()).collect();
+    let steps: Vec<_> = shown.body["events"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|event| event["step"].clone())
+        .collect();
     assert_eq!(steps[3..], [json!("info_needed"), json!("found_eligible")]);
     eligible().await.expect_problem(409, "step_not_from_here");
 }
@@ -165,15 +180,22 @@ async fn who_is_not_eligible_is_shown_another_way_and_a_new_call_screens_anew() 
     assert_eq!(decided.body["state"], "redirected");
     assert_eq!(decided.body["decisions"][0]["reason"], "outside_area");
     let ended = read(&world, &house, "supervisor", id).await.expect(200);
-    assert_eq!(ended.body["events"].as_array().unwrap().last().unwrap()["reason"], "outside_area");
+    assert_eq!(
+        ended.body["events"].as_array().unwrap().last().unwrap()["reason"],
+        "outside_area"
+    );
 
     let mut again = referral(&house);
     again["received_at"] = json!("2026-06-10T09:10:00Z");
     let opened = receive(&world, &house, "supervisor", person, &again).await.expect(201);
     assert_eq!(opened.body["id"], json!(id));
     world.set_now("2026-06-10T09:32:00Z");
-    step(&world, &house, "supervisor", id, sorted("09:31")).await.expect(200);
-    step(&world, &house, "supervisor", id, at("screening_begun", "09:32")).await.expect(200);
+    step(&world, &house, "supervisor", id, sorted("09:31"))
+        .await
+        .expect(200);
+    step(&world, &house, "supervisor", id, at("screening_begun", "09:32"))
+        .await
+        .expect(200);
     let mut yes = decision("eligible");
     yes["decided_at"] = json!("2026-06-10T09:32:00Z");
     decide(&world, &house, "supervisor", id, yes)
@@ -188,7 +210,10 @@ async fn a_screening_tells_nobody_of_an_enrolment_she_may_not_see() {
     let house = world.house("First").await;
     let path = format!("/programmes/{}/rules", house.mentoring);
     let body = json!({"id": new_id(), "rule": asks("must", "not_enrolled_elsewhere")});
-    world.post(house.token("director"), &path, body.clone()).await.expect(201);
+    world
+        .post(house.token("director"), &path, body.clone())
+        .await
+        .expect(201);
     let rule = id_of(&body);
     let mut seen = Vec::new();
     for in_sport in [true, false] {
@@ -205,7 +230,9 @@ async fn a_screening_tells_nobody_of_an_enrolment_she_may_not_see() {
         receive(&world, &house, "worker", person, &call).await.expect(201);
         let id = id_of(&call);
         step(&world, &house, "worker", id, sorted("06:00")).await.expect(200);
-        step(&world, &house, "worker", id, at("screening_begun", "07:00")).await.expect(200);
+        step(&world, &house, "worker", id, at("screening_begun", "07:00"))
+            .await
+            .expect(200);
         look(&world, &house, "supervisor", id, json!([])).await.expect(201);
         let by_supervisor = screening(&world, &house, "supervisor", id).await.expect(200);
         let truth = if in_sport { "false" } else { "unknown" };
@@ -215,12 +242,17 @@ async fn a_screening_tells_nobody_of_an_enrolment_she_may_not_see() {
         let answered = json!([{"rule_id": rule, "result": "true"}]);
         let looked = look(&world, &house, "worker", id, answered).await.expect(201);
         hers.push(result(&looked, rule).clone());
-        let decided = decide(&world, &house, "worker", id, decision("eligible")).await.expect(200);
+        let decided = decide(&world, &house, "worker", id, decision("eligible"))
+            .await
+            .expect(200);
         hers.push(decided.body["state"].clone());
         seen.push(hers);
     }
     assert_eq!(seen[0], seen[1]);
-    assert_eq!((&seen[0][0]["result"], &seen[0][1]["result"]), (&json!("unknown"), &json!("true")));
+    assert_eq!(
+        (&seen[0][0]["result"], &seen[0][1]["result"]),
+        (&json!("unknown"), &json!("true"))
+    );
 }
 
 #[actix_web::test]
@@ -230,13 +262,19 @@ async fn readers_look_on_and_strangers_find_nothing() {
     let (_, id) = in_screening(&world, &house).await;
     for reader in ["evaluator", "safeguarding_lead", "director"] {
         screening(&world, &house, reader, id).await.expect(200);
-        look(&world, &house, reader, id, json!([])).await.expect_problem(403, "not_allowed");
+        look(&world, &house, reader, id, json!([]))
+            .await
+            .expect_problem(403, "not_allowed");
         decide(&world, &house, reader, id, decision("pending_info"))
             .await
             .expect_problem(403, "not_allowed");
     }
     for stranger in ["other_worker", "south_supervisor", "org_admin", "funder"] {
-        screening(&world, &house, stranger, id).await.expect_problem(404, "not_found");
-        look(&world, &house, stranger, id, json!([])).await.expect_problem(404, "not_found");
+        screening(&world, &house, stranger, id)
+            .await
+            .expect_problem(404, "not_found");
+        look(&world, &house, stranger, id, json!([]))
+            .await
+            .expect_problem(404, "not_found");
     }
 }

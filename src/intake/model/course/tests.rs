@@ -26,6 +26,22 @@ const LEADS: &[(&str, &str, &str)] = &[
     ("eligible", "contacted", "eligible"),
     ("eligible", "redirected", "redirected"),
     ("eligible", "closed", "closed"),
+    ("waiting", "attempted", "waiting"),
+    ("waiting", "contacted", "waiting"),
+    ("waiting", "redirected", "redirected"),
+    ("waiting", "closed", "closed"),
+    ("offered", "attempted", "offered"),
+    ("offered", "contacted", "offered"),
+    ("offered", "redirected", "redirected"),
+    ("offered", "closed", "closed"),
+    ("accepted", "attempted", "accepted"),
+    ("accepted", "contacted", "accepted"),
+    ("accepted", "redirected", "redirected"),
+    ("accepted", "closed", "closed"),
+    ("waiting", "taken_off_list", "eligible"),
+    ("offered", "offer_accepted", "accepted"),
+    ("offered", "offer_declined", "eligible"),
+    ("offered", "offer_unreachable", "eligible"),
 ];
 
 /// Where each decision leads from screening, and from nowhere else: decision, state.
@@ -34,6 +50,15 @@ const DECIDES: &[(&str, &str)] = &[
     ("eligible_by_override", "eligible"),
     ("not_eligible", "redirected"),
     ("pending_info", "screening"),
+];
+
+/// Where offers, the list and an enrolment lead, and from where: from, step, to.
+const FOLLOWS: &[(&str, &str, &str)] = &[
+    ("eligible", "put_on_list", "waiting"),
+    ("waiting", "put_on_list", "waiting"),
+    ("eligible", "place_offered", "offered"),
+    ("waiting", "place_offered", "offered"),
+    ("accepted", "enrolled", "enrolled"),
 ];
 
 fn minute(n: i64) -> DateTime<Utc> {
@@ -161,6 +186,27 @@ fn it_is_not_received_after_what_was_done_about_it() {
     assert_eq!(moved.received_otherwise(minute(-5), now).unwrap().moved_at, minute(40));
 }
 
+#[test]
+fn an_enrolment_is_an_end_that_no_call_opens_again() {
+    let now = minute(1_000);
+    let screening = [sorted(10, "safe"), plain("screening_begun", 20)]
+        .into_iter()
+        .fold(begun(), |course, step| course.take(step, now).unwrap());
+    let (eligible, _) = screening
+        .decided(Code::parse("eligible").unwrap(), None, minute(30), now)
+        .unwrap();
+    assert_eq!(
+        eligible.enrolled(now),
+        Err(StepRefused::NotFromHere),
+        "nobody offered her a place"
+    );
+    let (offered, _) = eligible.offered(minute(40), now).unwrap();
+    let accepted = offered.take(plain("offer_accepted", 50), now).unwrap();
+    let (enrolled, _) = accepted.enrolled(now).unwrap();
+    assert_eq!((enrolled.ended_at, enrolled.waits_until()), (Some(now), None));
+    assert_eq!(enrolled.joined_by(now, day(9), now), Err(StepRefused::NotFromHere));
+}
+
 /// What a walk does next.
 #[derive(Debug, Clone)]
 enum Move {
@@ -168,6 +214,7 @@ enum Move {
     Call(i64),
     Received(i64),
     Decide(ReferralDecision, Option<EndReason>, i64),
+    Follow(&'static str, i64),
 }
 
 fn any_code<L: CodeList>() -> impl Strategy<Value = Code<L>> {
@@ -189,6 +236,8 @@ fn any_move() -> impl Strategy<Value = Move> {
         1 => (-10_i64..400).prop_map(Move::Received),
         3 => (any_code::<ReferralDecisions>(), proptest::option::of(any_code()), -10_i64..400)
             .prop_map(|(decision, reason, at)| Move::Decide(decision, reason, at)),
+        4 => (proptest::sample::select(&["put_on_list", "place_offered", "enrolled"][..]), -10_i64..400)
+            .prop_map(|(step, at)| Move::Follow(step, at)),
     ]
 }
 
@@ -218,7 +267,17 @@ fn sound(course: &Course) {
             "{course:?}"
         );
     }
-    if ["triaged", "screening", "eligible"].contains(&course.state.as_str()) {
+    if [
+        "triaged",
+        "screening",
+        "eligible",
+        "waiting",
+        "offered",
+        "accepted",
+        "enrolled",
+    ]
+    .contains(&course.state.as_str())
+    {
         assert!(course.triaged_at.is_some(), "{course:?}");
     }
 }
@@ -273,6 +332,24 @@ proptest! {
                         "{:?} in {:?}", decision, before
                     ),
                 },
+                Move::Follow(step, at) => {
+                    let followed = match step {
+                        "put_on_list" => before.put_on_list(minute(at), now),
+                        "place_offered" => before.offered(minute(at), now),
+                        _ => before.enrolled(now),
+                    };
+                    let known = FOLLOWS.iter().any(|(from, by, _)| before.state == **from && *by == step);
+                    match followed {
+                        Ok((after, taken)) => {
+                            let lead = (before.state.as_str(), taken.step.as_str(), after.state.as_str());
+                            prop_assert!(FOLLOWS.contains(&lead), "{lead:?}");
+                            course = after;
+                        }
+                        Err(refused) => {
+                            prop_assert_eq!(refused != StepRefused::NotFromHere, known, "{} in {:?}", step, before);
+                        }
+                    }
+                }
                 Move::Received(at) => {
                     if let Ok(after) = before.received_otherwise(minute(at), now) {
                         prop_assert_eq!(after.state, before.state);

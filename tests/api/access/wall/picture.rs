@@ -63,6 +63,13 @@ from eligibility_result r join referral_in f on f.org_id = r.org_id and f.id = r
 join enrolment e on e.org_id = f.org_id and e.person_id = f.person_id;
 insert into referral_decision (org_id, id, referral_id, site_id, evaluation_id, decision, decided_at, recorded_at, recorded_by)
 select org_id, id, referral_id, site_id, id, 'pending_info', recorded_at, recorded_at, recorded_by from eligibility_evaluation;
+insert into programme_capacity (org_id, programme_id, site_id, version, places, recorded_at, recorded_by)
+select org_id, programme_id, site_id, 1, 10, now(), (array_agg(recorded_by))[1] from referral_in
+group by org_id, programme_id, site_id;
+insert into place_offer (org_id, id, referral_id, site_id, offered_at, recorded_at, recorded_by)
+select org_id, id, id, site_id, recorded_at, recorded_at, recorded_by from referral_in;
+insert into waiting_entry (org_id, id, referral_id, site_id, priority, since, recorded_at, recorded_by)
+select org_id, id, id, site_id, 'normal', recorded_at, recorded_at, recorded_by from referral_in;
 ";
 
 /// Somebody ($1) has broken the glass for a person ($2) who is nothing to her; it is $3.
