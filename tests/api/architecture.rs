@@ -242,11 +242,7 @@ const READS: [(&str, &str, &str); 35] = [
         "enrolment",
         "whether somebody is in another programme, as far as who screens may see it",
     ),
-    (
-        "intake",
-        "person",
-        "whoever was erased holds no place",
-    ),
+    ("intake", "person", "whoever was erased holds no place"),
     (
         "intake",
         "person_key",

@@ -150,7 +150,7 @@ pub(crate) async fn list_capacities(
 ///
 /// Nobody is enrolled and no place offered beyond that. Who is in already stays.
 /// Permission: organisation administrators, programme managers, directors; each where the programme runs.
-#[utoipa::path(tag = "intake", operation_id = "setCapacity",
+#[utoipa::path(tag = "intake", operation_id = "setCapacity", request_body = SetCapacity,
     params(("id" = ProgrammeId, Path), ("If-Match" = String, Header)), responses(
     (status = 200, body = CapacityList), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 404, body = ProblemBody), (status = 412, body = ProblemBody), (status = 422, body = ProblemBody),
@@ -177,7 +177,8 @@ pub(crate) async fn set_capacity(
 /// To who waits first: by priority, then since when. Passing somebody over needs a reason. The place is held for her until she
 /// answers with `offer_accepted`, `offer_declined` or `offer_unreachable` (`takeReferralStep`) and, after a yes, is enrolled.
 /// Permission: supervisors and intake officers of the site.
-#[utoipa::path(tag = "intake", operation_id = "offerPlace", params(("id" = ReferralId, Path)), responses(
+#[utoipa::path(tag = "intake", operation_id = "offerPlace", request_body = OfferPlace,
+    params(("id" = ReferralId, Path)), responses(
     (status = 201, body = ReferralView), (status = 200, body = ReferralView, description = "Offered before with the same content"),
     (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
@@ -221,7 +222,7 @@ pub(crate) async fn offer_place(
 /// Who is eligible and has no place yet; once more, to change how urgently she waits. She leaves it with the step
 /// `taken_off_list`, with an offer, or when the referral ends.
 /// Permission: supervisors and intake officers of the site; who received it while she works with the person, or took her in.
-#[utoipa::path(tag = "intake", operation_id = "putOnList",
+#[utoipa::path(tag = "intake", operation_id = "putOnList", request_body = PutOnList,
     params(("id" = ReferralId, Path), ("If-Match" = String, Header), ("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 200, body = ReferralView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 412, body = ProblemBody),

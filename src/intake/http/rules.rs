@@ -148,7 +148,8 @@ pub(crate) async fn list_rules(
 /// Who can join: an age, consent in force, no other programme here, or anything who screens finds out. From then on every
 /// screening for the programme looks at it.
 /// Permission: organisation administrators, programme managers, directors; each where the programme runs.
-#[utoipa::path(tag = "intake", operation_id = "createRule", params(("id" = ProgrammeId, Path)), responses(
+#[utoipa::path(tag = "intake", operation_id = "createRule", request_body = CreateRule,
+    params(("id" = ProgrammeId, Path)), responses(
     (status = 201, body = RuleView), (status = 200, body = RuleView, description = "Added before with the same content"),
     (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
@@ -184,7 +185,7 @@ pub(crate) async fn create_rule(
 /// Writes its next version, or takes it out of force. What was looked at before keeps the version it was looked at in; a
 /// screening under way looks again before somebody is found eligible.
 /// Permission: organisation administrators, programme managers, directors; each where the programme runs.
-#[utoipa::path(tag = "intake", operation_id = "changeRule",
+#[utoipa::path(tag = "intake", operation_id = "changeRule", request_body = ChangeRule,
     params(("id" = RuleId, Path), ("If-Match" = String, Header)), responses(
     (status = 200, body = RuleView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 404, body = ProblemBody), (status = 412, body = ProblemBody), (status = 422, body = ProblemBody),

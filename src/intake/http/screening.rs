@@ -112,7 +112,8 @@ pub(crate) async fn read_screening(
 /// where it can: her year of birth, her consent. Whether she is in another programme is looked up only among what the caller
 /// may see, so seeing nothing proves nothing: then her own answer counts. It decides nothing.
 /// Permission: supervisors and intake officers of the site; who received it while she works with the person, or took her in.
-#[utoipa::path(tag = "intake", operation_id = "evaluateReferral", params(("id" = ReferralId, Path)), responses(
+#[utoipa::path(tag = "intake", operation_id = "evaluateReferral", request_body = EvaluateReferral,
+    params(("id" = ReferralId, Path)), responses(
     (status = 201, body = ScreeningView), (status = 200, body = ScreeningView, description = "Looked at before with the same content"),
     (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
@@ -151,7 +152,7 @@ pub(crate) async fn evaluate_referral(
 /// A person's word, apart from the rules. `eligible` needs a look at the rules as they are, and none in the way;
 /// `not_eligible` shows her another way and says why; `pending_info` keeps her in screening.
 /// Permission: supervisors and intake officers of the site; who received it while she works with the person, or took her in.
-#[utoipa::path(tag = "intake", operation_id = "decideReferral",
+#[utoipa::path(tag = "intake", operation_id = "decideReferral", request_body = DecideReferral,
     params(("id" = ReferralId, Path), ("If-Match" = String, Header), ("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 200, body = ScreeningView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 412, body = ProblemBody),
@@ -179,7 +180,8 @@ pub(crate) async fn decide_referral(
 ///
 /// When a rule stands in the way and she should be taken all the same. Somebody else decides.
 /// Permission: supervisors and intake officers of the site; who received it while she works with the person, or took her in.
-#[utoipa::path(tag = "intake", operation_id = "askOverride", params(("id" = ReferralId, Path)), responses(
+#[utoipa::path(tag = "intake", operation_id = "askOverride", request_body = AskOverride,
+    params(("id" = ReferralId, Path)), responses(
     (status = 201, body = ScreeningView), (status = 200, body = ScreeningView, description = "Asked before with the same content"),
     (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
@@ -221,7 +223,7 @@ pub(crate) async fn ask_override(
 ///
 /// Approving finds her eligible. It needs the last look at the rules, as they are, to be the one that was asked about.
 /// Permission: supervisors and intake officers of the site, but not who asked.
-#[utoipa::path(tag = "intake", operation_id = "decideOverride",
+#[utoipa::path(tag = "intake", operation_id = "decideOverride", request_body = DecideOverride,
     params(("id" = OverrideId, Path), ("If-Match" = String, Header), ("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 200, body = ScreeningView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 412, body = ProblemBody),
