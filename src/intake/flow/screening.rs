@@ -8,8 +8,8 @@ use crate::consent;
 use crate::intake::error::Error;
 use crate::intake::http::{AskOverride, DecideReferral, EvaluateReferral};
 use crate::intake::model::{
-    EvaluationId, Judged, Known, Override, OverrideId, Question, ReferralDecision, ReferralId, RuleId, RuleResult,
-    Rules, StepRefused, judge, may_ask_override, may_decide, stands_in_the_way,
+    DecisionRefused, EvaluationId, Judged, Known, Override, OverrideId, Question, ReferralDecision, ReferralId, RuleId,
+    RuleResult, Rules, StepRefused, judge, may_ask_override, may_decide, stands_in_the_way,
 };
 use crate::intake::scope::ReferralScope;
 use crate::intake::store::{self, NewDecision, NewEvaluation, NewResult, RuleRow};
@@ -183,7 +183,7 @@ pub(in crate::intake) async fn ask_override(
     }
     let (evaluation, rules) = rules_of(&scope).await?;
     may_ask_override(rules)?;
-    let evaluation = evaluation.ok_or(crate::intake::model::DecisionRefused::LookFirst)?;
+    let evaluation = evaluation.ok_or(DecisionRefused::LookFirst)?;
     let asked = scope
         .ask_override(request.id, evaluation, request.reason, created_mac)
         .await;
