@@ -6,12 +6,11 @@
 //!
 //! **One person, one programme, one referral.** A second call while the first is open, or within 30 days of it, is the
 //! same referral: it adds who asked, the more urgent call and the more binding mandate count, and one that had ended is
-//! opened again (domain.md §2.3).
+//! opened again (domain.md §2.3), unless it led to an enrolment.
 //!
 //! **Steps** are dated and never changed: `received → triaged → screening → eligible → offered → accepted → enrolled`, with
 //! `waiting` where no place is free and contact tried and made on the way, `redirected` or `closed` with a reason from anywhere
-//! ([`Course`]). The row keeps where that leads, so that a queue can ask
-//! for it.
+//! ([`Course`]). The row keeps where that leads, so that a queue can ask for it.
 //!
 //! **The clock**: `immediate` is due the same day, `urgent` within 2 days, `routine` within 7, counted in days of the site
 //! (domain.md §2.2). By then it is sorted and she has been spoken to; the queue shows what runs out first. Screening begins
