@@ -163,8 +163,9 @@ pub fn service_consent(subject: Subject, decisions: &[Decision], day: NaiveDate)
     }
 }
 
-/// Is consent of this kind in force on `day`: does the latest decision of either side stand, and has it not run out? For kinds
-/// that have no rule of their own; whether a service may begin is [`service_consent`].
+/// Is consent of this kind in force on `day`: does the latest decision of either side stand, and has it not run out?
+///
+/// For kinds that have no rule of their own; whether a service may begin is [`service_consent`].
 pub fn in_force(decisions: &[Decision], kind: ConsentKind, day: NaiveDate) -> bool {
     let latest = decisions
         .iter()

@@ -93,7 +93,7 @@ async fn answer(
 /// Read a screening
 ///
 /// Every look at the rules with what each came to, as far as the caller may know it; what was decided; requests to set rules
-/// aside. The ETag is the referral's.
+/// aside. Its version is the referral's.
 /// Permission: as for the referral.
 #[utoipa::path(tag = "intake", operation_id = "readScreening", params(("id" = ReferralId, Path)), responses(
     (status = 200, body = ScreeningView), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]

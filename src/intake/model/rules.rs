@@ -108,6 +108,7 @@ pub struct Judged {
 }
 
 /// Judges one rule: by the record where the record decides, else by the answer of who screens; without one it is not known.
+///
 /// An answer never changes what the record decides. `None`: the lists do not have the codes, which a test rules out.
 pub fn judge(question: Question, known: &Known, answer: Option<RuleResult>) -> Option<Judged> {
     let computed = match (question, known) {
@@ -136,8 +137,10 @@ pub fn judge(question: Question, known: &Known, answer: Option<RuleResult>) -> O
     })
 }
 
-/// Does this result keep somebody from being found eligible? What must be so has to be known to be so; what excludes has to
-/// be known as well, so that nobody is turned away for what nobody asked. What should be so never decides.
+/// Does this result keep somebody from being found eligible?
+///
+/// What must be so has to be known to be so; what excludes has to be known as well, so that nobody is turned away for what
+/// nobody asked. What should be so never decides.
 pub fn stands_in_the_way(kind: RuleKind, result: RuleResult) -> bool {
     match kind.as_str() {
         "must" => result != *"true",

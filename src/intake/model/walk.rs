@@ -37,11 +37,13 @@ struct Case {
     rules: Rules,
     /// How often the rules were looked at: an override is about one look.
     looks: usize,
-    /// Who asked, about which look, and who decided so or so.
-    overrides: Vec<(StaffId, usize, Option<(StaffId, bool)>)>,
+    overrides: Vec<Asked>,
     /// How urgently she waits, while she does.
     waits: WaitingPriority,
 }
+
+/// Who asked that rules be set aside, about which look, and who decided so or so.
+type Asked = (StaffId, usize, Option<(StaffId, bool)>);
 
 /// On what being eligible rests.
 #[derive(Debug, PartialEq, Eq)]
@@ -155,9 +157,8 @@ impl Case {
                 self.rules = Rules::LookedAt { in_the_way };
                 self.looks += 1;
             }
-            Move::Look(_) => {}
             Move::ChangeRules if self.rules != Rules::NotLookedAt => self.rules = Rules::Changed,
-            Move::ChangeRules => {}
+            Move::Look(_) | Move::ChangeRules => {}
             Move::Decide(decision, with_reason) => {
                 let reason = with_reason.then(|| code("other"));
                 may_decide(*decision, reason, self.rules).ok()?;
