@@ -1,7 +1,8 @@
-//! Places, relations, and the one table that says what roles open.
+//! The one table that says what roles open.
 
 use uuid::Uuid;
 
+use super::place::{Reach, Relation, Spot};
 use super::role::{
     C2_READERS, C3_READERS, FIELD_WORKERS, GLASS_BREAKERS, GLASS_REVIEWERS, INTAKE_WORKERS, NEVER_GLASS, Role,
 };
@@ -44,6 +45,10 @@ pub enum Action {
     OpenReferrer,
     /// Correct or void a referral.
     CorrectReferral,
+    /// Offer somebody a place.
+    OfferPlace,
+    /// Decide whether a rule is set aside for somebody, as another asked.
+    DecideOverride,
     /// Enrol a person in a programme.
     Enrol,
     /// See an enrolment and its sessions (C2).
@@ -90,57 +95,6 @@ pub enum Action {
     ReviewBreakGlass,
     /// See what waits in the queues, by count and id.
     SeeOperations,
-}
-
-/// Where and about whom: the places of a row.
-#[derive(Debug, Clone, Default)]
-pub struct Spot {
-    /// The sites: of an enrolment one, of a person her own and those of all her enrolments.
-    pub sites: Vec<Uuid>,
-    /// The programmes: of an enrolment one, of a person all she is enrolled in.
-    pub programmes: Vec<Uuid>,
-}
-
-impl Spot {
-    /// A site.
-    pub fn site(site: Uuid) -> Self {
-        Self {
-            sites: vec![site],
-            programmes: Vec::new(),
-        }
-    }
-    /// The organisation as a whole: only grants without a narrower place reach it.
-    pub fn organisation() -> Self {
-        Self::default()
-    }
-}
-
-/// The places at which an action is allowed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Reach {
-    /// In the whole organisation.
-    pub everywhere: bool,
-    /// At these sites.
-    pub sites: Vec<Uuid>,
-    /// In these programmes.
-    pub programmes: Vec<Uuid>,
-}
-
-/// What ties the caller to this person or enrolment.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Relation {
-    /// Nothing.
-    #[default]
-    None,
-    /// Live assignment.
-    Assigned,
-    /// Took the person in and has not enrolled her yet.
-    TookIn,
-    /// Took in who was referred, or received the referral and works with her: `access.tied_referrals` has asked whether
-    /// she still works there.
-    Referral,
-    /// Has broken the glass for her: an hour's reading, at any place.
-    BreakGlass,
 }
 
 /// What one caller holds.
@@ -215,7 +169,9 @@ impl Grants {
             Action::SeeReferral => referral || self.holds_any(&C2_READERS, at),
             Action::WorkReferral => referral || self.holds_any(&INTAKE_WORKERS, at),
             Action::OpenReferrer => referral || self.holds_any(&C3_READERS, at),
-            Action::CorrectReferral => self.holds_any(&INTAKE_WORKERS, at),
+            Action::CorrectReferral | Action::DecideOverride | Action::OfferPlace => {
+                self.holds_any(&INTAKE_WORKERS, at)
+            }
             Action::PauseEnrolment | Action::EndEnrolment | Action::LogSession => {
                 assigned || self.holds(Supervisor, at)
             }

@@ -12,14 +12,16 @@
 //! Tests: `tests/api/consent/`, rules beside them in `model.rs`.
 
 mod error;
+mod flow;
 pub(crate) mod http;
 mod model;
 mod scope;
 mod store;
 
 pub use error::Error;
+pub use flow::may_begin;
 pub use model::{
     ConsentGap, ConsentGiver, ConsentGivers, ConsentId, ConsentKind, ConsentKinds, ConsentMethod, ConsentMethods,
-    ConsentStatus, ConsentStatuses, Decision, LegalBases, LegalBasis, Subject, service_consent,
+    ConsentStatus, ConsentStatuses, Decision, LegalBases, LegalBasis, Subject, in_force, service_consent,
 };
 pub use scope::{ConsentScope, decisions};

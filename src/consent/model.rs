@@ -163,6 +163,20 @@ pub fn service_consent(subject: Subject, decisions: &[Decision], day: NaiveDate)
     }
 }
 
+/// Is consent of this kind in force on `day`: does the latest decision of either side stand, and has it not run out?
+///
+/// For kinds that have no rule of their own; whether a service may begin is [`service_consent`].
+pub fn in_force(decisions: &[Decision], kind: ConsentKind, day: NaiveDate) -> bool {
+    let latest = decisions
+        .iter()
+        .filter(|decision| decision.kind == kind)
+        .rfind(|decision| decision.on <= day);
+    latest.is_some_and(|decision| {
+        ["given", "best_interests_decision"].contains(&decision.status.as_str())
+            && decision.expires_on.is_none_or(|last| day <= last)
+    })
+}
+
 /// Sharing needs a recipient, and the register that knows recipients is not built yet: such a decision cannot be recorded
 /// by halves.
 pub(super) fn needs_recipient(kind: ConsentKind) -> bool {
@@ -281,6 +295,27 @@ mod tests {
             service_consent(nowhere, &[own], day("2026-01-01")),
             Err(ConsentGap::NoJurisdiction)
         );
+    }
+
+    #[test]
+    fn the_latest_decision_of_a_kind_counts_while_it_lasts() {
+        let given = decision("photo_video", "given", "young_person", "2026-01-01");
+        let refused = decision("photo_video", "refused", "parent", "2026-02-01");
+        let kind = given.kind;
+        assert!(!in_force(&[], kind, day("2026-01-01")));
+        assert!(in_force(&[given, refused], kind, day("2026-01-31")));
+        assert!(!in_force(&[given, refused], kind, day("2026-02-01")));
+        let short = Decision {
+            expires_on: Some(day("2026-01-05")),
+            ..given
+        };
+        assert!(in_force(&[short], kind, day("2026-01-05")));
+        assert!(!in_force(&[short], kind, day("2026-01-06")));
+        assert!(!in_force(
+            &[given],
+            Code::parse("transport_trip").unwrap(),
+            day("2026-01-01")
+        ));
     }
 
     #[test]

@@ -23,6 +23,9 @@ pub enum Error {
     /// Dated in the future.
     #[error("in the future")]
     InFuture,
+    /// No place is free for her, or the referral named does not lead here.
+    #[error(transparent)]
+    Place(#[from] crate::intake::Error),
     /// Consent is missing.
     #[error("consent missing")]
     Consent(ConsentGap),

@@ -1,6 +1,6 @@
-//! What can go wrong with referrals.
+//! What can go wrong with referrals, rules and decisions.
 
-use super::model::StepRefused;
+use super::model::{DecisionRefused, OfferRefused, StepRefused};
 use crate::access::Denied;
 use crate::platform::db::DbError;
 
@@ -31,6 +31,27 @@ pub enum Error {
     /// The step cannot be taken.
     #[error(transparent)]
     Step(#[from] StepRefused),
+    /// The decision cannot be made.
+    #[error(transparent)]
+    Decision(#[from] DecisionRefused),
+    /// No place can be offered or taken.
+    #[error(transparent)]
+    Offer(#[from] OfferRefused),
+    /// She cannot wait since before the referral came, nor since tomorrow.
+    #[error("waits since out of range")]
+    WaitsSinceOutOfRange,
+    /// The referral named is not hers, or not to this programme and site.
+    #[error("no such referral")]
+    NoSuchReferral,
+    /// The question of a rule lacks a part, or has one too many.
+    #[error("the rule is not whole")]
+    RuleNotWhole,
+    /// An answer names no rule of the programme, or one twice.
+    #[error("no such rule")]
+    NoSuchRule,
+    /// It is asked for already.
+    #[error("asked for already")]
+    AskedAlready,
     /// The correction of `received_at` does not fit what was done since.
     #[error("received after something was done about it")]
     ReceivedTooLate,

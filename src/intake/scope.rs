@@ -1,4 +1,4 @@
-//! Proof that the caller may do something in one referral.
+//! Proof that the caller may do something in one referral, or with the rules of a programme.
 
 use chrono_tz::Tz;
 
@@ -6,6 +6,7 @@ use super::model::ReferralId;
 use super::store::{self, OpenRow};
 use crate::access::{Action, Denied, Grants, Relation, Spot};
 use crate::platform::db::Tx;
+use crate::programmes::{ProgrammeId, ProgrammeScope};
 
 /// One referral, opened for one kind of action.
 #[derive(Debug)]
@@ -54,5 +55,20 @@ impl<'t, M> ReferralScope<'t, M> {
     /// Remembers that an action was asked for again and answered as before.
     pub(super) fn remember_repeat(&self, action: &'static str) {
         store::remember_repeat(self, action);
+    }
+}
+
+/// The rules of one programme, opened to change them.
+#[derive(Debug)]
+pub(super) struct RulesScope<'t, M> {
+    pub(super) tx: &'t Tx<M>,
+    pub(super) programme: ProgrammeId,
+}
+
+impl<'t, M> RulesScope<'t, M> {
+    /// Opens them for who may change the programme itself.
+    pub(super) async fn open(tx: &'t Tx<M>, programme: ProgrammeId) -> Result<Self, Denied> {
+        ProgrammeScope::of(tx, Action::ManageProgrammes, programme).await?;
+        Ok(Self { tx, programme })
     }
 }

@@ -23,7 +23,7 @@ mod store;
 pub use error::Error;
 pub use model::{
     BirthDate, BirthDateQualities, BirthDateQuality, DisplayMode, DisplayModes, Gender, Genders, IdentityTier,
-    IdentityTiers, MissingReason, MissingReasons, PersonId, PublicCode, minor_on, minor_until,
+    IdentityTiers, MissingReason, MissingReasons, PersonId, PublicCode, ages_on, minor_on, minor_until,
 };
 pub use scope::PersonScope;
 pub(crate) use store::person_key;

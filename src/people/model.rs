@@ -1,5 +1,7 @@
 //! Codes, ages, and the code a person goes by.
 
+use std::ops::RangeInclusive;
+
 use chrono::{Datelike, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -96,6 +98,12 @@ pub fn minor_until(born: BirthDate, majority: i32) -> Option<NaiveDate> {
 /// Is she a minor on `day`? An age that is not known counts as a minor's.
 pub fn minor_on(minor_until: Option<NaiveDate>, day: NaiveDate) -> bool {
     minor_until.is_none_or(|until| day < until)
+}
+
+/// The youngest and the oldest she can be on `day`, in whole years, of whom the open record knows the year of birth only.
+pub fn ages_on(birth_year: i32, day: NaiveDate) -> RangeInclusive<i32> {
+    let oldest = day.year() - birth_year;
+    oldest - 1..=oldest
 }
 
 fn first_of_next_month(day: NaiveDate) -> Option<NaiveDate> {

@@ -22,4 +22,5 @@ pub use error::Error;
 pub use model::{
     PreventionTier, PreventionTiers, ProgrammeId, ProgrammePlace, Strand, StrandNotAvailable, Strands, may_open,
 };
+pub(crate) use scope::ProgrammeScope;
 pub(crate) use store::programme_place;

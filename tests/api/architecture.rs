@@ -42,10 +42,14 @@ const NEVER: [(&str, &[&str], &str); 6] = [
 ];
 
 /// Files of a feature beyond those of design §3.
-const OTHER_FILES: [(&str, &str); 19] = [
+const OTHER_FILES: [(&str, &str); 20] = [
     (
         "access/denied.rs",
         "why a scope did not open, and the two answers that gives: the same for every feature",
+    ),
+    (
+        "access/place.rs",
+        "places, and what ties a caller to somebody: pure, like model.rs beside it",
     ),
     (
         "access/role.rs",
@@ -125,7 +129,23 @@ const TABLES: [(&str, &[&str]); 13] = [
         ],
     ),
     ("erasure", &["erasure"]),
-    ("intake", &["referral_in", "referral_source", "referral_event"]),
+    (
+        "intake",
+        &[
+            "referral_in",
+            "referral_source",
+            "referral_event",
+            "eligibility_rule",
+            "eligibility_evaluation",
+            "eligibility_result",
+            "eligibility_finding",
+            "eligibility_override",
+            "referral_decision",
+            "programme_capacity",
+            "place_offer",
+            "waiting_entry",
+        ],
+    ),
     (
         "organisation",
         &[
@@ -160,7 +180,7 @@ const TABLES: [(&str, &[&str]); 13] = [
 const EVERY_TABLE: [(&str, &str); 1] = [("indicators", "a figure is a question over many tables")];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 33] = [
+const READS: [(&str, &str, &str); 35] = [
     (
         "accounts",
         "organisation",
@@ -217,6 +237,12 @@ const READS: [(&str, &str, &str); 33] = [
         "person",
         "opening a request finds whether she is erased, in the same query",
     ),
+    (
+        "intake",
+        "enrolment",
+        "whether somebody is in another programme, as far as who screens may see it",
+    ),
+    ("intake", "person", "whoever was erased holds no place"),
     (
         "intake",
         "person_key",

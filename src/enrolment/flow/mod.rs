@@ -6,7 +6,7 @@ pub(crate) use course::end_assignments;
 pub(super) use course::{ExitRequest, Step, exit, pause, resume, undo_exit};
 
 use bigdecimal::BigDecimal;
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 use super::error::Error;
 use super::http::{AssignWorker, CreateEnrolment};
@@ -14,9 +14,10 @@ use super::model::{AssignmentId, EnrolmentId};
 use super::scope::EnrolmentScope;
 use super::store::{self, NewAssignment, NewEnrolment};
 use crate::access::{Action, Denied, Grants, Relation, Spot};
-use crate::consent::{self, Subject, service_consent};
+use crate::consent;
+use crate::intake;
 use crate::organisation::{self, SiteId};
-use crate::people::{PersonId, PersonScope, minor_on};
+use crate::people::{PersonId, PersonScope};
 use crate::platform::clock::local_day;
 use crate::platform::codes::Code;
 use crate::platform::db::{Once, OnceKey, Tx, Write};
@@ -69,8 +70,10 @@ pub(super) async fn enrol(
     if !declares && !Grants::of(tx.context()).allows(Action::Enrol, &spot, Relation::None) {
         return Err(Denied::NotAllowed.into());
     }
+    intake::take_place(tx, place.person, place.programme, place.site, request.referral_id).await?;
     let new = NewEnrolment {
         id: request.id,
+        referral: request.referral_id,
         programme: request.programme_id,
         site: request.site_id,
         strand: programme.strand.as_str(),
@@ -100,15 +103,10 @@ async fn check_consent(
     day: NaiveDate,
 ) -> Result<(), Error> {
     let place = organisation::site_place(tx, site).await?;
-    let rule = organisation::effective_jurisdiction(tx, site, day).await?;
-    let subject = Subject {
-        minor: minor_on(person.minor_until(), day),
-        // The open record knows the year only: the youngest she can be is a year less.
-        youngest_age: person.birth_year().map(|year| day.year() - year - 1),
-        service_consent_age: rule.map(|rule| rule.ages.service_consent),
-    };
     let decisions = consent::decisions(person, place.time_zone).await?;
-    service_consent(subject, &decisions, day).map_err(Error::Consent)
+    consent::may_begin(tx, person, site, &decisions, day)
+        .await?
+        .map_err(Error::Consent)
 }
 
 #[derive(Clone, Copy)]

@@ -16,6 +16,7 @@ use crate::enrolment::flow;
 use crate::enrolment::model::EnrolmentId;
 use crate::enrolment::scope::EnrolmentScope;
 use crate::enrolment::store;
+use crate::intake::ReferralId;
 use crate::organisation::SiteId;
 use crate::people::{PersonId, PersonScope};
 use crate::platform::db::Actor;
@@ -36,6 +37,9 @@ pub(crate) struct CreateEnrolment {
     pub(in crate::enrolment) site_id: SiteId,
     /// The day she joined; late is easy, the future is not.
     pub(in crate::enrolment) enrolled_on: NaiveDate,
+    /// The referral she comes by, accepted and to this programme and site: it ends here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::enrolment) referral_id: Option<ReferralId>,
     /// Who leads; the caller when left out.
     pub(in crate::enrolment) lead_staff_id: Option<StaffId>,
     /// The lead is the caller: does she declare that she has no conflict of interest with this person?
@@ -50,8 +54,8 @@ pub(crate) struct CreateEnrolment {
 /// Enrol a person
 ///
 /// Needs service consent in force on the day, a lead worker without a conflict of interest and with room in her caseload,
-/// and for a minor a confirmed jurisdiction policy at the site. If she was in the programme before, the new enrolment says so
-/// (`previous_enrolment_id`).
+/// a place free for her where places are limited, and for a minor a confirmed jurisdiction policy at the site. If she was in
+/// the programme before, the new enrolment says so (`previous_enrolment_id`).
 /// Permission: who took her in or is assigned to her, to lead her herself; supervisors and intake officers of the place, with
 /// any lead.
 #[utoipa::path(tag = "enrolment", operation_id = "createEnrolment",
@@ -75,7 +79,7 @@ pub(crate) async fn create_enrolment(
     {
         Ok(()) => None,
         // The same creation again runs into one of these; what stands under the id decides.
-        Err(error @ Error::AlreadyEnrolled) => Some(error),
+        Err(error @ (Error::AlreadyEnrolled | Error::Place(_))) => Some(error),
         Err(Error::Db(error)) if error.is_id_taken() => Some(error.into()),
         Err(error) => return Err(error.into()),
     };

@@ -38,6 +38,7 @@ impl From<Error> for Problem {
                 "Its protection is not built yet. Enrol her in another programme for now.",
             ),
             Error::InFuture => Problem::one_field("/enrolled_on", "in_future", "must not be in the future"),
+            Error::Place(error) => error.into(),
             Error::Consent(gap) => consent(gap),
             Error::AlreadyEnrolled => Self::conflict(
                 "already_enrolled",

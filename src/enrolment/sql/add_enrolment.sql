@@ -1,8 +1,8 @@
 -- An enrolment, its first event, its lead worker, and her word that she has no conflict of interest ($19), in one statement.
 with enrolled as (
     insert into enrolment (org_id, id, person_id, programme_id, site_id, strand, enrolled_on, previous_enrolment_id,
-                           created_mac, recorded_at, recorded_by, recorded_via)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                           created_mac, recorded_at, recorded_by, recorded_via, referral_id)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $21)
 ), event as (
     insert into enrolment_event (org_id, id, enrolment_id, site_id, programme_id, to_status, occurred_on, recorded_at,
                                  recorded_by)

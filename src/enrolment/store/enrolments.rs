@@ -8,6 +8,7 @@ use diesel_async::RunQueryDsl;
 use crate::access::{Action, Grants};
 use crate::enrolment::model::{EnrolmentEventId, EnrolmentId, ExitReason, Stamps};
 use crate::enrolment::scope::EnrolmentScope;
+use crate::intake::ReferralId;
 use crate::organisation::SiteId;
 use crate::people::{PersonId, PersonScope};
 use crate::platform::db::{AuditEvent, DbError, Prepared, Tier, Tx, Write};
@@ -107,6 +108,7 @@ pub(in crate::enrolment) struct EventRow {
 /// An enrolment about to be written, with its lead.
 pub(in crate::enrolment) struct NewEnrolment {
     pub(in crate::enrolment) id: EnrolmentId,
+    pub(in crate::enrolment) referral: Option<ReferralId>,
     pub(in crate::enrolment) programme: ProgrammeId,
     pub(in crate::enrolment) site: SiteId,
     pub(in crate::enrolment) strand: &'static str,
@@ -174,6 +176,7 @@ pub(in crate::enrolment) async fn add(person: &PersonScope<'_, Write>, new: NewE
         .bind::<SqlUuid, _>(tx.new_id())
         .bind::<Bool, _>(new.declares)
         .bind::<SqlUuid, _>(person.home_site())
+        .bind::<Nullable<SqlUuid>, _>(new.referral)
         .execute(&mut conn)
         .await?;
     tx.audit(AuditEvent::on("enrol", "enrolment", new.id.uuid(), Tier::C2));

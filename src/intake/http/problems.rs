@@ -1,7 +1,7 @@
 //! What each refusal says, and what would be right.
 
 use crate::intake::error::Error;
-use crate::intake::model::StepRefused;
+use crate::intake::model::{DecisionRefused, OfferRefused, StepRefused};
 use crate::platform::http::{IdempotencyKey, IfMatch, Problem};
 
 impl From<Error> for Problem {
@@ -35,6 +35,34 @@ impl From<Error> for Problem {
                 "must be left out: names are for who took her in, who works with her, and her supervisor",
             ),
             Error::Step(refused) => step(refused),
+            Error::Decision(refused) => decision(refused),
+            Error::Offer(refused) => offer(refused),
+            Error::WaitsSinceOutOfRange => Problem::one_field(
+                "/since",
+                "out_of_range",
+                "must not be before the referral came, nor in the future",
+            ),
+            Error::NoSuchReferral => Problem::one_field(
+                "/referral_id",
+                "unknown",
+                "must be a referral of hers to this programme at this site, on which you may work",
+            ),
+            Error::RuleNotWhole => Problem::one_field(
+                "/rule/expr",
+                "not_whole",
+                "must come with what it asks and nothing else: age_between with age_from and a later age_to, \
+                 consent_present with consent_kind, the others alone",
+            ),
+            Error::NoSuchRule => Problem::one_field(
+                "/answers",
+                "unknown",
+                "must name rules of this programme that are in force, each once",
+            ),
+            Error::AskedAlready => Self::conflict(
+                "asked_already",
+                "This was asked for already",
+                "Somebody else decides about it. Open the screening to see by whom it was asked.",
+            ),
             Error::ReceivedTooLate => Problem::one_field(
                 "/received_at",
                 "out_of_range",
@@ -85,6 +113,65 @@ fn step(refused: StepRefused) -> Problem {
             "contact_not_safe",
             "There is no safe way to reach her yet",
             "Find one and record contact_safety as safe before you begin to screen.",
+        ),
+    }
+}
+
+fn offer(refused: OfferRefused) -> Problem {
+    match refused {
+        OfferRefused::NoPlace => Problem::conflict(
+            "no_place",
+            "No place is free",
+            "Put her on the waiting list; who waits first is offered the next one.",
+        ),
+        OfferRefused::NotHerTurn => {
+            Problem::one_field("/turn_reason", "needed", "must say why: somebody waits before her")
+        }
+        OfferRefused::ReasonNotHere => {
+            Problem::one_field("/turn_reason", "not_here", "must be left out: nobody is passed over")
+        }
+    }
+}
+
+fn decision(refused: DecisionRefused) -> Problem {
+    match refused {
+        DecisionRefused::LookFirst => Problem::conflict(
+            "look_at_rules_first",
+            "The rules were not looked at, or were changed since",
+            "Look at the rules for this referral, then decide.",
+        ),
+        DecisionRefused::RuleInTheWay => Problem::rule(
+            "rule_in_the_way",
+            "A rule stands in the way",
+            "Find out what is not known and look again; or ask that it be set aside, and somebody else decides.",
+        ),
+        DecisionRefused::NothingInTheWay => Problem::rule(
+            "nothing_in_the_way",
+            "No rule stands in the way",
+            "There is nothing to set aside: decide that she is eligible.",
+        ),
+        DecisionRefused::TakesTwo => Problem::one_field(
+            "/decision",
+            "takes_two",
+            "must be asked for with askOverride; somebody else decides about it",
+        ),
+        DecisionRefused::ReasonNeeded => Problem::one_field(
+            "/reason",
+            "needed",
+            "must say why, so that she can be shown another way",
+        ),
+        DecisionRefused::ReasonNotHere => Problem::one_field(
+            "/reason",
+            "not_here",
+            "must be left out: only not_eligible has a reason",
+        ),
+        DecisionRefused::OwnRequest => {
+            Problem::not_allowed("You asked for this, so somebody else must decide about it.")
+        }
+        DecisionRefused::DecidedAlready => Problem::conflict(
+            "decided_already",
+            "This request is decided",
+            "Open it to see by whom and how. Ask anew if things have changed.",
         ),
     }
 }

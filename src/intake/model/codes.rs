@@ -106,6 +106,16 @@ code_list!(
         "attempted",
         "contacted",
         "screening_begun",
+        "info_needed",
+        "found_eligible",
+        "found_ineligible",
+        "put_on_list",
+        "taken_off_list",
+        "place_offered",
+        "offer_accepted",
+        "offer_declined",
+        "offer_unreachable",
+        "enrolled",
         "redirected",
         "closed",
     ]
@@ -116,7 +126,18 @@ code_list!(
     ReferralStates,
     "referral_state",
     "where a referral stands (domain.md §2.2)",
-    ["received", "triaged", "screening", "redirected", "closed"]
+    [
+        "received",
+        "triaged",
+        "screening",
+        "eligible",
+        "waiting",
+        "offered",
+        "accepted",
+        "redirected",
+        "closed",
+        "enrolled",
+    ]
 );
 /// A code of the list `referral_state`.
 pub type ReferralState = Code<ReferralStates>;

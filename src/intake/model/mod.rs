@@ -1,8 +1,14 @@
-//! Referrals: their codes, their course, and how two become one.
+//! Referrals: their codes, their course, how two become one; the rules of a programme, what is decided by them,
+//! and whose turn it is.
 
 mod asked;
 mod codes;
 mod course;
+mod decision;
+mod places;
+mod rules;
+#[cfg(test)]
+mod walk;
 
 pub use asked::Asked;
 pub(super) use asked::in_order;
@@ -12,6 +18,15 @@ pub use codes::{
     ReferralSteps, Urgencies, Urgency, is_mandated,
 };
 pub use course::{Course, Step, StepRefused, due_on};
+pub use decision::{
+    DecisionRefused, Override, OverrideReason, OverrideReasons, ReferralDecision, ReferralDecisions, Rules,
+    may_ask_override, may_decide,
+};
+pub use places::{OfferRefused, TurnReason, TurnReasons, Waiting, WaitingPriorities, WaitingPriority, may_offer};
+pub use rules::{
+    Judged, Known, Question, RuleBases, RuleBasis, RuleExpr, RuleExprs, RuleKind, RuleKinds, RuleResult, RuleResults,
+    judge, stands_in_the_way,
+};
 
 use crate::typed_id;
 
@@ -21,3 +36,8 @@ typed_id!(
 );
 typed_id!(ReferralSourceId, "one call or paper that asked for it");
 typed_id!(ReferralEventId, "one dated step in a referral");
+typed_id!(RuleId, "a rule of a programme, whatever its version");
+typed_id!(EvaluationId, "one look at the rules for a referral");
+typed_id!(OverrideId, "a request that a rule be set aside");
+typed_id!(OfferId, "one offer of a place");
+typed_id!(DecisionId, "one decision about a referral");

@@ -154,6 +154,89 @@ diesel::table! {
 }
 
 diesel::table! {
+    eligibility_evaluation (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        referral_id -> Uuid,
+        site_id -> Uuid,
+        evaluated_on -> Date,
+        created_mac -> Nullable<Binary>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+    }
+}
+
+diesel::table! {
+    eligibility_finding (org_id, evaluation_id, rule_id) {
+        org_id -> Uuid,
+        evaluation_id -> Uuid,
+        rule_id -> Uuid,
+        enrolment_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+    }
+}
+
+diesel::table! {
+    eligibility_override (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        referral_id -> Uuid,
+        site_id -> Uuid,
+        evaluation_id -> Uuid,
+        reason -> Text,
+        state -> Text,
+        asked_by -> Uuid,
+        asked_at -> Timestamptz,
+        decided_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    eligibility_result (org_id, evaluation_id, rule_id) {
+        org_id -> Uuid,
+        evaluation_id -> Uuid,
+        rule_id -> Uuid,
+        rule_version -> Integer,
+        referral_id -> Uuid,
+        site_id -> Uuid,
+        result -> Text,
+        basis -> Text,
+        age_youngest -> Nullable<Integer>,
+        age_oldest -> Nullable<Integer>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+    }
+}
+
+diesel::table! {
+    eligibility_rule (org_id, id, version) {
+        org_id -> Uuid,
+        id -> Uuid,
+        version -> Integer,
+        programme_id -> Uuid,
+        kind -> Text,
+        expr -> Text,
+        age_from -> Nullable<Integer>,
+        age_to -> Nullable<Integer>,
+        consent_kind -> Nullable<Text>,
+        message -> Text,
+        in_force -> Bool,
+        created_mac -> Nullable<Binary>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+    }
+}
+
+diesel::table! {
     enrolment (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -173,6 +256,7 @@ diesel::table! {
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
         paused_on -> Nullable<Date>,
+        referral_id -> Nullable<Uuid>,
     }
 }
 
@@ -424,6 +508,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    place_offer (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        referral_id -> Uuid,
+        site_id -> Uuid,
+        offered_at -> Timestamptz,
+        turn_reason -> Nullable<Text>,
+        created_mac -> Nullable<Binary>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+    }
+}
+
+diesel::table! {
     programme (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -437,6 +535,35 @@ diesel::table! {
         recorded_by -> Nullable<Uuid>,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    programme_capacity (org_id, programme_id, site_id, version) {
+        org_id -> Uuid,
+        programme_id -> Uuid,
+        site_id -> Uuid,
+        version -> Integer,
+        places -> Nullable<Integer>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+    }
+}
+
+diesel::table! {
+    referral_decision (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        referral_id -> Uuid,
+        site_id -> Uuid,
+        evaluation_id -> Nullable<Uuid>,
+        decision -> Text,
+        reason -> Nullable<Text>,
+        override_id -> Nullable<Uuid>,
+        requested_by -> Nullable<Uuid>,
+        decided_at -> Timestamptz,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
     }
 }
 
@@ -622,6 +749,19 @@ diesel::table! {
         recorded_at -> Timestamptz,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    waiting_entry (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        referral_id -> Uuid,
+        site_id -> Uuid,
+        priority -> Text,
+        since -> Timestamptz,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
     }
 }
 
@@ -956,6 +1096,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     break_glass_notice,
     conflict_declaration,
     consent,
+    eligibility_evaluation,
+    eligibility_finding,
+    eligibility_override,
+    eligibility_result,
+    eligibility_rule,
     enrolment,
     enrolment_event,
     enrolment_restricted,
@@ -970,7 +1115,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     person,
     person_identity,
     person_key,
+    place_offer,
     programme,
+    programme_capacity,
+    referral_decision,
     referral_event,
     referral_in,
     referral_source,
@@ -980,6 +1128,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     site,
     staff_member,
     task,
+    waiting_entry,
     account,
     device,
     email_change,

@@ -60,6 +60,9 @@ pub(super) fn marks_of_elsewhere(scene: &Scene) -> Vec<String> {
         theirs.grant,
         theirs.policy,
         theirs.task,
+        theirs.referral,
+        theirs.rule,
+        theirs.set_aside,
     ];
     let ids = ids
         .into_iter()

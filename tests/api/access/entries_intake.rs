@@ -9,7 +9,7 @@ use super::entries::Entry;
 use super::scene::{Scene, Target, Tie};
 use crate::support::line::referral;
 
-const REFERRAL: &[Tie] = &[
+pub(super) const REFERRAL: &[Tie] = &[
     Tie::Assigned,
     Tie::WasAssigned,
     Tie::TookIn,
@@ -100,7 +100,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     }),
 ];
 
-fn referral_itself(_: &Scene, _: &Caller, there: &Target) -> Ask {
+pub(super) fn referral_itself(_: &Scene, _: &Caller, there: &Target) -> Ask {
     Ask::about(there.referral)
 }
 

@@ -8,6 +8,7 @@ use super::callers::Caller;
 use super::scene_glass::{self, Glass};
 use super::scene_joining::{self, Joining};
 use super::scene_releases::{self, Releases};
+use super::scene_screening;
 use crate::support::line::{adult, id_of, own_consent, referral, session};
 use crate::support::{House, Staff, World, new_id};
 
@@ -67,6 +68,10 @@ pub(super) struct Target {
     pub(super) enrolment: Uuid,
     /// A referral of the person to the courses, received by the colleague.
     pub(super) referral: Uuid,
+    /// The rule of the courses: who screens answers.
+    pub(super) rule: Uuid,
+    /// A request of the colleague's that this rule be set aside in the referral.
+    pub(super) set_aside: Uuid,
     /// The assignment of the colleague who leads.
     pub(super) assignment: Uuid,
     /// A session the colleague logged.
@@ -96,10 +101,13 @@ impl Target {
     pub(super) fn made_up() -> Self {
         let [person, enrolment, referral, assignment, session, own_session] = std::array::from_fn(|_| new_id());
         let [site, programme, staff, grant, policy, task, erasure] = std::array::from_fn(|_| new_id());
+        let [rule, set_aside] = std::array::from_fn(|_| new_id());
         Self {
             person,
             enrolment,
             referral,
+            rule,
+            set_aside,
             assignment,
             session,
             own_session,
@@ -273,6 +281,7 @@ impl<'w> Filling<'w> {
         )
         .await
         .unwrap();
+        scene_screening::rule(&sql, house.org, &common).await;
         sql.execute(
             "insert into jurisdiction_policy (org_id, id, jurisdiction, age_majority, age_service_consent, age_data_consent,
                  valid_from, recorded_at) values ($1, $2, 'CO-ANT', 18, 16, 16, date '2021-01-01', now())",
@@ -320,13 +329,16 @@ impl<'w> Filling<'w> {
             )
             .await
             .unwrap();
-        Target {
+        let taken_in = Target {
             person: id,
             referral,
+            set_aside: new_id(),
             site,
             erasure,
             ..self.common
-        }
+        };
+        scene_screening::asked(&self.world.sql().await, &taken_in).await;
+        taken_in
     }
 
     /// Somebody with an enrolment the colleague leads, and two sessions with a note each.

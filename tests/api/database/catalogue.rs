@@ -18,15 +18,22 @@ const MIGRATION_TOOL: (&str, &str) = (
 );
 
 /// Rows here are written once: what was decided, shown or counted is never edited, only added to.
-const APPEND_ONLY: [&str; 16] = [
+const APPEND_ONLY: [&str; 24] = [
     "audit_event",
     "conflict_declaration",
     "consent",
+    "eligibility_evaluation",
+    "eligibility_finding",
+    "eligibility_result",
+    "eligibility_rule",
     "enrolment_event",
     "enrolment_restricted",
     "exit_record",
     "idempotency_key",
     "person_key",
+    "place_offer",
+    "programme_capacity",
+    "referral_decision",
     "referral_event",
     "referral_source",
     "sdc.counted",
@@ -35,6 +42,7 @@ const APPEND_ONLY: [&str; 16] = [
     "sdc.publication",
     "sdc.release_cell",
     "sdc.release_recipient",
+    "waiting_entry",
 ];
 
 #[tokio::test(flavor = "multi_thread")]

@@ -102,6 +102,27 @@ select org_id, one, one, one, one, one, one, 'sport', day, 'present', 60, at, on
 insert into session_note (org_id, id, session_id, enrolment_id, person_id, site_id, programme_id, kind, body_enc, recorded_at, recorded_by)
 select org_id, one, one, one, one, one, one, 'factual_contact', mac, at, one from org, ids;
 
+insert into eligibility_rule (org_id, id, version, programme_id, kind, expr, message, in_force, recorded_at, recorded_by)
+select org_id, one, 1, one, 'must', 'answered', 'Is so', true, at, one from org, ids;
+insert into eligibility_evaluation (org_id, id, referral_id, site_id, evaluated_on, recorded_at, recorded_by)
+select org_id, one, one, one, day, at, one from org, ids;
+insert into eligibility_result (org_id, evaluation_id, rule_id, rule_version, referral_id, site_id, result, basis, recorded_at,
+    recorded_by)
+select org_id, one, one, 1, one, one, 'unknown', 'computed', at, one from org, ids;
+insert into eligibility_finding (org_id, evaluation_id, rule_id, enrolment_id, site_id, programme_id, recorded_at, recorded_by)
+select org_id, one, one, one, one, one, at, one from org, ids;
+insert into eligibility_override (org_id, id, referral_id, site_id, evaluation_id, reason, state, asked_by, asked_at, recorded_at)
+select org_id, one, one, one, one, 'nowhere_else', 'asked', one, at, at from org, ids;
+insert into referral_decision (org_id, id, referral_id, site_id, decision, decided_at, recorded_at, recorded_by)
+select org_id, one, one, one, 'pending_info', at, at, one from org, ids;
+
+insert into programme_capacity (org_id, programme_id, site_id, version, places, recorded_at, recorded_by)
+select org_id, one, one, 1, 10, at, one from org, ids;
+insert into place_offer (org_id, id, referral_id, site_id, offered_at, recorded_at, recorded_by)
+select org_id, one, one, one, at, at, one from org, ids;
+insert into waiting_entry (org_id, id, referral_id, site_id, priority, since, recorded_at, recorded_by)
+select org_id, one, one, one, 'normal', at, at, one from org, ids;
+
 insert into task (org_id, id, kind, person_id, enrolment_id, site_id, programme_id, due_on, raised_at, recorded_at)
 select org_id, one, 'lost_contact', one, one, one, one, day, at, at from org, ids;
 

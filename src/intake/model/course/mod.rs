@@ -4,6 +4,7 @@ use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use super::codes::{ContactSafety, EndReason, ReferralState, ReferralStep, Urgency};
+use super::decision::ReferralDecision;
 use crate::platform::clock::local_day;
 use crate::platform::codes::Code;
 
@@ -11,9 +12,19 @@ use crate::platform::codes::Code;
 const CLOCK_SLACK_MINUTES: i64 = 10;
 
 /// Every state in which something may still be done.
-const OPEN: &[&str] = &["received", "triaged", "screening"];
-/// The states a referral ends in.
-const ENDED: &[&str] = &["redirected", "closed"];
+const OPEN: &[&str] = &[
+    "received",
+    "triaged",
+    "screening",
+    "eligible",
+    "waiting",
+    "offered",
+    "accepted",
+];
+/// The states a referral ends in and can be opened again from.
+const LEFT: &[&str] = &["redirected", "closed"];
+/// The states a referral ends in. One that led to an enrolment is done: a call after it is another referral.
+const ENDED: &[&str] = &["redirected", "closed", "enrolled"];
 
 /// One step: from which states it may be taken, and where it leads.
 struct Way {
@@ -51,17 +62,30 @@ impl Way {
 /// The whole table.
 const WAYS: &[Way] = &[
     // Another call opens it again.
-    Way::new("received", ENDED, Some("received")).follows(),
+    Way::new("received", LEFT, Some("received")).follows(),
     Way::new("triaged", &["received"], Some("triaged")),
     Way::new("attempted", OPEN, None),
     Way::new("contacted", OPEN, None),
     Way::new("screening_begun", &["triaged"], Some("screening")),
+    Way::new("info_needed", &["screening"], None).follows(),
+    Way::new("found_eligible", &["screening"], Some("eligible")).follows(),
+    Way::new("found_ineligible", &["screening"], Some("redirected"))
+        .follows()
+        .with_reason(),
+    // On the list already: with another priority.
+    Way::new("put_on_list", &["eligible", "waiting"], Some("waiting")).follows(),
+    Way::new("taken_off_list", &["waiting"], Some("eligible")),
+    Way::new("place_offered", &["eligible", "waiting"], Some("offered")).follows(),
+    Way::new("offer_accepted", &["offered"], Some("accepted")),
+    Way::new("offer_declined", &["offered"], Some("eligible")),
+    Way::new("offer_unreachable", &["offered"], Some("eligible")),
+    Way::new("enrolled", &["accepted"], Some("enrolled")).follows(),
     Way::new("redirected", OPEN, Some("redirected")).with_reason(),
     Way::new("closed", OPEN, Some("closed")).with_reason(),
 ];
 
 /// A step to take.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Step {
     /// Which.
     pub step: ReferralStep,
@@ -171,6 +195,64 @@ impl Course {
             return Err(StepRefused::NotFromHere);
         }
         self.go(way, step, now)
+    }
+
+    /// What was decided in screening, `at` this moment, and the step that it is. The decision itself has passed its guard.
+    pub fn decided(
+        &self,
+        decision: ReferralDecision,
+        reason: Option<EndReason>,
+        at: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<(Self, Step), StepRefused> {
+        let step = match decision.as_str() {
+            "eligible" | "eligible_by_override" => "found_eligible",
+            "not_eligible" => "found_ineligible",
+            _ => "info_needed",
+        };
+        self.followed(step, reason, at, now)
+    }
+
+    /// Put on the waiting list, or given another priority there.
+    pub fn put_on_list(&self, at: DateTime<Utc>, now: DateTime<Utc>) -> Result<(Self, Step), StepRefused> {
+        self.followed("put_on_list", None, at, now)
+    }
+
+    /// Offered a place.
+    pub fn offered(&self, at: DateTime<Utc>, now: DateTime<Utc>) -> Result<(Self, Step), StepRefused> {
+        self.followed("place_offered", None, at, now)
+    }
+
+    /// Enrolled, now: whatever day she joined, it was written down now.
+    pub fn enrolled(&self, now: DateTime<Utc>) -> Result<(Self, Step), StepRefused> {
+        // A phone may have told of the step before some minutes ahead of our clock.
+        self.followed("enrolled", None, now.max(self.moved_at), now)
+    }
+
+    /// A step that follows from something else than a worker's word that it was taken.
+    fn followed(
+        &self,
+        step: &str,
+        reason: Option<EndReason>,
+        at: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<(Self, Step), StepRefused> {
+        let step = Step {
+            step: Code::parse(step).ok_or(StepRefused::NotFromHere)?,
+            at,
+            reason,
+            contact_safety: None,
+        };
+        let way = self.way(step.step)?;
+        if at < self.moved_at {
+            return Err(StepRefused::TooEarly);
+        }
+        Ok((self.go(way, step, now)?, step))
+    }
+
+    /// May its rules be looked at, and something be decided?
+    pub fn is_in_screening(&self) -> bool {
+        self.state == *"screening"
     }
 
     /// Another call joins: one that had ended is opened again, by the step that is given back, with a clock of its own.

@@ -2,6 +2,7 @@ use chrono::TimeZone;
 use proptest::prelude::*;
 
 use super::super::codes::{EndReasons, ReferralStates, ReferralSteps};
+use super::super::decision::ReferralDecisions;
 use super::*;
 use crate::platform::codes::CodeList;
 
@@ -21,6 +22,43 @@ const LEADS: &[(&str, &str, &str)] = &[
     ("screening", "contacted", "screening"),
     ("screening", "redirected", "redirected"),
     ("screening", "closed", "closed"),
+    ("eligible", "attempted", "eligible"),
+    ("eligible", "contacted", "eligible"),
+    ("eligible", "redirected", "redirected"),
+    ("eligible", "closed", "closed"),
+    ("waiting", "attempted", "waiting"),
+    ("waiting", "contacted", "waiting"),
+    ("waiting", "redirected", "redirected"),
+    ("waiting", "closed", "closed"),
+    ("offered", "attempted", "offered"),
+    ("offered", "contacted", "offered"),
+    ("offered", "redirected", "redirected"),
+    ("offered", "closed", "closed"),
+    ("accepted", "attempted", "accepted"),
+    ("accepted", "contacted", "accepted"),
+    ("accepted", "redirected", "redirected"),
+    ("accepted", "closed", "closed"),
+    ("waiting", "taken_off_list", "eligible"),
+    ("offered", "offer_accepted", "accepted"),
+    ("offered", "offer_declined", "eligible"),
+    ("offered", "offer_unreachable", "eligible"),
+];
+
+/// Where each decision leads from screening, and from nowhere else: decision, state.
+const DECIDES: &[(&str, &str)] = &[
+    ("eligible", "eligible"),
+    ("eligible_by_override", "eligible"),
+    ("not_eligible", "redirected"),
+    ("pending_info", "screening"),
+];
+
+/// Where offers, the list and an enrolment lead, and from where: from, step, to.
+const FOLLOWS: &[(&str, &str, &str)] = &[
+    ("eligible", "put_on_list", "waiting"),
+    ("waiting", "put_on_list", "waiting"),
+    ("eligible", "place_offered", "offered"),
+    ("waiting", "place_offered", "offered"),
+    ("accepted", "enrolled", "enrolled"),
 ];
 
 fn minute(n: i64) -> DateTime<Utc> {
@@ -148,12 +186,35 @@ fn it_is_not_received_after_what_was_done_about_it() {
     assert_eq!(moved.received_otherwise(minute(-5), now).unwrap().moved_at, minute(40));
 }
 
+#[test]
+fn an_enrolment_is_an_end_that_no_call_opens_again() {
+    let now = minute(1_000);
+    let screening = [sorted(10, "safe"), plain("screening_begun", 20)]
+        .into_iter()
+        .fold(begun(), |course, step| course.take(step, now).unwrap());
+    let (eligible, _) = screening
+        .decided(Code::parse("eligible").unwrap(), None, minute(30), now)
+        .unwrap();
+    assert_eq!(
+        eligible.enrolled(now),
+        Err(StepRefused::NotFromHere),
+        "nobody offered her a place"
+    );
+    let (offered, _) = eligible.offered(minute(40), now).unwrap();
+    let accepted = offered.take(plain("offer_accepted", 50), now).unwrap();
+    let (enrolled, _) = accepted.enrolled(now).unwrap();
+    assert_eq!((enrolled.ended_at, enrolled.waits_until()), (Some(now), None));
+    assert_eq!(enrolled.joined_by(now, day(9), now), Err(StepRefused::NotFromHere));
+}
+
 /// What a walk does next.
 #[derive(Debug, Clone)]
 enum Move {
     Step(Step),
     Call(i64),
     Received(i64),
+    Decide(ReferralDecision, Option<EndReason>, i64),
+    Follow(&'static str, i64),
 }
 
 fn any_code<L: CodeList>() -> impl Strategy<Value = Code<L>> {
@@ -173,6 +234,10 @@ fn any_move() -> impl Strategy<Value = Move> {
         }),
         1 => (-10_i64..400).prop_map(Move::Call),
         1 => (-10_i64..400).prop_map(Move::Received),
+        3 => (any_code::<ReferralDecisions>(), proptest::option::of(any_code()), -10_i64..400)
+            .prop_map(|(decision, reason, at)| Move::Decide(decision, reason, at)),
+        4 => (proptest::sample::select(&["put_on_list", "place_offered", "enrolled"][..]), -10_i64..400)
+            .prop_map(|(step, at)| Move::Follow(step, at)),
     ]
 }
 
@@ -202,7 +267,17 @@ fn sound(course: &Course) {
             "{course:?}"
         );
     }
-    if ["triaged", "screening"].contains(&course.state.as_str()) {
+    if [
+        "triaged",
+        "screening",
+        "eligible",
+        "waiting",
+        "offered",
+        "accepted",
+        "enrolled",
+    ]
+    .contains(&course.state.as_str())
+    {
         assert!(course.triaged_at.is_some(), "{course:?}");
     }
 }
@@ -241,6 +316,38 @@ proptest! {
                         prop_assert_eq!(step.is_some(), before.has_ended());
                         prop_assert!(!after.has_ended());
                         course = after;
+                    }
+                }
+                Move::Decide(decision, reason, at) => match before.decided(decision, reason, minute(at), now) {
+                    Ok((after, _)) => {
+                        prop_assert_eq!(before.state.as_str(), "screening");
+                        prop_assert!(DECIDES.contains(&(decision.as_str(), after.state.as_str())), "{decision:?}");
+                        prop_assert_eq!(reason.is_some(), after.has_ended());
+                        prop_assert!(minute(at) >= before.moved_at);
+                        course = after;
+                    }
+                    Err(refused) => prop_assert_eq!(
+                        refused == StepRefused::NotFromHere,
+                        before.state != *"screening",
+                        "{:?} in {:?}", decision, before
+                    ),
+                },
+                Move::Follow(step, at) => {
+                    let followed = match step {
+                        "put_on_list" => before.put_on_list(minute(at), now),
+                        "place_offered" => before.offered(minute(at), now),
+                        _ => before.enrolled(now),
+                    };
+                    let known = FOLLOWS.iter().any(|(from, by, _)| before.state == **from && *by == step);
+                    match followed {
+                        Ok((after, taken)) => {
+                            let lead = (before.state.as_str(), taken.step.as_str(), after.state.as_str());
+                            prop_assert!(FOLLOWS.contains(&lead), "{lead:?}");
+                            course = after;
+                        }
+                        Err(refused) => {
+                            prop_assert_eq!(refused != StepRefused::NotFromHere, known, "{} in {:?}", step, before);
+                        }
                     }
                 }
                 Move::Received(at) => {

@@ -258,13 +258,14 @@ begin
 end $$;
 
 -- The referral that one received at this moment joins, of a person the caller sees: the open one, or the last if that was
--- received less than 30 days before or after (domain.md §2.3). Whoever asks may not be able to see it: it says its id only.
+-- received less than 30 days before or after (domain.md §2.3) and led to no enrolment. Whoever asks may not be able to see it: it says its id only.
 create function access.referral_to_join(p_person uuid, p_programme uuid, p_received timestamptz) returns uuid
     language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
     return (
         select r.id from public.referral_in r
         where r.org_id = access.house() and r.person_id = p_person and r.programme_id = p_programme and r.voided_at is null
+          and r.state <> 'enrolled'
           and (r.ended_at is null
                or (r.received_at > p_received - interval '30 days' and r.received_at < p_received + interval '30 days'))
           and exists (select from public.person p

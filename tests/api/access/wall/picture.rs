@@ -25,11 +25,12 @@ const AUTHORS: [&str; 7] = [
 ];
 
 /// The states something can be moved to.
-const STATES: [&str; 7] = [
+const STATES: [&str; 8] = [
     "asked",
     "draft",
     "audited",
     "approved",
+    "refused",
     "published",
     "rejected",
     "executed",
@@ -56,6 +57,19 @@ insert into exit_record (org_id, event_id, enrolment_id, person_id, site_id, pro
 select r.org_id, r.event_id, r.enrolment_id, r.person_id, r.site_id, r.programme_id, 'not_asked', 'not_asked', 'not_asked',
      'not_asked', 'not_asked', 'not_asked', 'not_asked', r.recorded_at, r.recorded_by
 from enrolment_restricted r;
+insert into eligibility_finding (org_id, evaluation_id, rule_id, enrolment_id, site_id, programme_id, recorded_at, recorded_by)
+select r.org_id, r.evaluation_id, r.rule_id, e.id, e.site_id, e.programme_id, r.recorded_at, r.recorded_by
+from eligibility_result r join referral_in f on f.org_id = r.org_id and f.id = r.referral_id
+join enrolment e on e.org_id = f.org_id and e.person_id = f.person_id;
+insert into referral_decision (org_id, id, referral_id, site_id, evaluation_id, decision, decided_at, recorded_at, recorded_by)
+select org_id, id, referral_id, site_id, id, 'pending_info', recorded_at, recorded_at, recorded_by from eligibility_evaluation;
+insert into programme_capacity (org_id, programme_id, site_id, version, places, recorded_at, recorded_by)
+select org_id, programme_id, site_id, 1, 10, now(), (array_agg(recorded_by))[1] from referral_in
+group by org_id, programme_id, site_id;
+insert into place_offer (org_id, id, referral_id, site_id, offered_at, recorded_at, recorded_by)
+select org_id, id, id, site_id, recorded_at, recorded_at, recorded_by from referral_in;
+insert into waiting_entry (org_id, id, referral_id, site_id, priority, since, recorded_at, recorded_by)
+select org_id, id, id, site_id, 'normal', recorded_at, recorded_at, recorded_by from referral_in;
 ";
 
 /// Somebody ($1) has broken the glass for a person ($2) who is nothing to her; it is $3.

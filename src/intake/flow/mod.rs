@@ -1,4 +1,15 @@
-//! Receiving, moving, correcting and voiding a referral: each one transaction.
+//! Receiving, moving, correcting and voiding a referral: each one transaction. What is decided in screening is in
+//! [`screening`], the rules it looks at are in [`rules`], and places in
+//! [`places`].
+
+mod places;
+mod rules;
+mod screening;
+
+pub(crate) use places::take_place;
+pub(super) use places::{offer, put_on_list, set_capacity};
+pub(super) use rules::{add_rule, change_rule};
+pub(super) use screening::{ask_override, decide, decide_override, evaluate, rules_of};
 
 use chrono::{DateTime, Duration, Utc};
 use zeroize::Zeroizing;

@@ -1,0 +1,244 @@
+//! Rules of a programme, and what each comes to for somebody (domain.md §2.4).
+
+use std::ops::RangeInclusive;
+
+use crate::code_list;
+use crate::consent::ConsentKind;
+use crate::platform::codes::Code;
+
+code_list!(
+    RuleKinds,
+    "rule_kind",
+    "what a rule does to the decision (domain.md §2.4)",
+    ["must", "should", "exclude"]
+);
+/// A code of the list `rule_kind`.
+pub type RuleKind = Code<RuleKinds>;
+code_list!(
+    RuleExprs,
+    "rule_expr",
+    "what a rule asks (domain.md §2.4, of which those are here that can be decided)",
+    ["age_between", "consent_present", "not_enrolled_elsewhere", "answered"]
+);
+/// A code of the list `rule_expr`.
+pub type RuleExpr = Code<RuleExprs>;
+code_list!(
+    RuleResults,
+    "rule_result",
+    "what a rule came to (domain.md §2.4)",
+    ["true", "false", "unknown"]
+);
+/// A code of the list `rule_result`.
+pub type RuleResult = Code<RuleResults>;
+code_list!(
+    RuleBases,
+    "rule_basis",
+    "on what a result rests",
+    ["computed", "answered"]
+);
+/// A code of the list `rule_basis`.
+pub type RuleBasis = Code<RuleBases>;
+
+/// What a rule asks, whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Question {
+    /// Is she of this age, in whole years, both included?
+    Age {
+        /// The youngest.
+        from: i32,
+        /// The oldest.
+        to: i32,
+    },
+    /// Is consent of this kind in force?
+    Consent(ConsentKind),
+    /// Is she in no other programme here?
+    NotEnrolledElsewhere,
+    /// What who screens finds out herself.
+    Answered,
+}
+
+impl Question {
+    /// From how it is written down. `None`: parts are missing, out of order, or belong to another kind of question.
+    pub fn of(expr: RuleExpr, ages: Option<(i32, i32)>, consent: Option<ConsentKind>) -> Option<Self> {
+        match (expr.as_str(), ages, consent) {
+            ("age_between", Some((from, to)), None) if 0 <= from && from <= to && to <= 120 => {
+                Some(Self::Age { from, to })
+            }
+            ("consent_present", None, Some(kind)) => Some(Self::Consent(kind)),
+            ("not_enrolled_elsewhere", None, None) => Some(Self::NotEnrolledElsewhere),
+            ("answered", None, None) => Some(Self::Answered),
+            _ => None,
+        }
+    }
+
+    /// Its code.
+    pub const fn expr(self) -> &'static str {
+        match self {
+            Self::Age { .. } => "age_between",
+            Self::Consent(_) => "consent_present",
+            Self::NotEnrolledElsewhere => "not_enrolled_elsewhere",
+            Self::Answered => "answered",
+        }
+    }
+}
+
+/// What the record says about one question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Known {
+    /// The youngest and the oldest she can be that day; `None`: nothing is known of her age.
+    Ages(Option<RangeInclusive<i32>>),
+    /// Is that consent in force?
+    Consent(bool),
+    /// Did whoever screens see her in another programme? Not seeing it proves nothing.
+    SeenElsewhere(bool),
+    /// The record does not say.
+    Nothing,
+}
+
+/// What one rule came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Judged {
+    /// Is it so?
+    pub result: RuleResult,
+    /// On what that rests.
+    pub basis: RuleBasis,
+    /// It failed for what not every reader of the referral may see: `result` says that it is not known, and the truth is
+    /// kept apart.
+    pub failed_apart: bool,
+}
+
+/// Judges one rule: by the record where the record decides, else by the answer of who screens; without one it is not known.
+///
+/// An answer never changes what the record decides. `None`: the lists do not have the codes, which a test rules out.
+pub fn judge(question: Question, known: &Known, answer: Option<RuleResult>) -> Option<Judged> {
+    let computed = match (question, known) {
+        (Question::Age { from, to }, Known::Ages(Some(ages))) => {
+            let (youngest, oldest) = (*ages.start(), *ages.end());
+            if oldest < from || to < youngest {
+                Some("false")
+            } else {
+                (from <= youngest && oldest <= to).then_some("true")
+            }
+        }
+        (Question::Consent(_), Known::Consent(in_force)) => Some(if *in_force { "true" } else { "false" }),
+        (Question::NotEnrolledElsewhere, Known::SeenElsewhere(true)) => Some("unknown"),
+        _ => None,
+    };
+    let failed_apart = computed == Some("unknown");
+    let (result, basis) = match (computed, answer) {
+        (Some(computed), _) => (Code::parse(computed)?, "computed"),
+        (None, Some(answer)) => (answer, "answered"),
+        (None, None) => (Code::parse("unknown")?, "computed"),
+    };
+    Some(Judged {
+        result,
+        basis: Code::parse(basis)?,
+        failed_apart,
+    })
+}
+
+/// Does this result keep somebody from being found eligible?
+///
+/// What must be so has to be known to be so; what excludes has to be known as well, so that nobody is turned away for what
+/// nobody asked. What should be so never decides.
+pub fn stands_in_the_way(kind: RuleKind, result: RuleResult) -> bool {
+    match kind.as_str() {
+        "must" => result != *"true",
+        "exclude" => result == *"true",
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::codes::CodeList;
+
+    fn code<L: CodeList>(text: &str) -> Code<L> {
+        Code::parse(text).unwrap()
+    }
+
+    fn result(question: Question, known: &Known, answer: Option<&str>) -> (&'static str, &'static str, bool) {
+        let judged = judge(question, known, answer.map(code)).unwrap();
+        (judged.result.as_str(), judged.basis.as_str(), judged.failed_apart)
+    }
+
+    #[test]
+    fn a_question_is_whole_or_it_is_none() {
+        let consent = code("service_participation");
+        let ages = Question::of(code("age_between"), Some((12, 17)), None);
+        assert_eq!(ages, Some(Question::Age { from: 12, to: 17 }));
+        for (expr, ages, kind) in [
+            ("age_between", None, None),
+            ("age_between", Some((17, 12)), None),
+            ("age_between", Some((-1, 12)), None),
+            ("age_between", Some((12, 121)), None),
+            ("age_between", Some((12, 17)), Some(consent)),
+            ("consent_present", None, None),
+            ("consent_present", Some((12, 17)), Some(consent)),
+            ("answered", Some((12, 17)), None),
+            ("not_enrolled_elsewhere", None, Some(consent)),
+        ] {
+            assert_eq!(Question::of(code(expr), ages, kind), None, "{expr} {ages:?} {kind:?}");
+        }
+        for expr in RuleExprs::CODES {
+            let ages = (*expr == "age_between").then_some((1, 2));
+            let kind = (*expr == "consent_present").then_some(consent);
+            assert_eq!(Question::of(code(expr), ages, kind).unwrap().expr(), *expr);
+        }
+    }
+
+    #[test]
+    fn a_year_of_birth_decides_where_it_can_and_the_screener_where_it_cannot() {
+        let teens = Question::Age { from: 12, to: 17 };
+        let known = |from, to| Known::Ages(Some(from..=to));
+        assert_eq!(result(teens, &known(16, 17), None), ("true", "computed", false));
+        assert_eq!(
+            result(teens, &known(18, 19), Some("true")),
+            ("false", "computed", false)
+        );
+        assert_eq!(result(teens, &known(10, 11), None), ("false", "computed", false));
+        assert_eq!(result(teens, &known(17, 18), None), ("unknown", "computed", false));
+        assert_eq!(result(teens, &known(17, 18), Some("true")), ("true", "answered", false));
+        assert_eq!(
+            result(teens, &Known::Ages(None), Some("false")),
+            ("false", "answered", false)
+        );
+    }
+
+    #[test]
+    fn consent_is_there_or_it_is_not() {
+        let consent = Question::Consent(code("service_participation"));
+        assert_eq!(
+            result(consent, &Known::Consent(true), None),
+            ("true", "computed", false)
+        );
+        assert_eq!(
+            result(consent, &Known::Consent(false), Some("true")),
+            ("false", "computed", false)
+        );
+    }
+
+    #[test]
+    fn what_was_seen_elsewhere_is_kept_apart_and_nothing_seen_proves_nothing() {
+        let alone = Question::NotEnrolledElsewhere;
+        let (seen, unseen) = (Known::SeenElsewhere(true), Known::SeenElsewhere(false));
+        assert_eq!(result(alone, &seen, Some("true")), ("unknown", "computed", true));
+        assert_eq!(result(alone, &unseen, None), ("unknown", "computed", false));
+        assert_eq!(result(alone, &unseen, Some("true")), ("true", "answered", false));
+    }
+
+    #[test]
+    fn only_what_must_be_so_and_what_excludes_stands_in_the_way() {
+        let standing = |kind: &str| {
+            let codes = RuleResults::CODES.iter();
+            codes
+                .filter(|result| stands_in_the_way(code(kind), code(result)))
+                .copied()
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(standing("must"), ["false", "unknown"]);
+        assert_eq!(standing("should"), [""; 0]);
+        assert_eq!(standing("exclude"), ["true"]);
+    }
+}
