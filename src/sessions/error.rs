@@ -1,5 +1,6 @@
 //! What can go wrong with logging a session.
 
+use super::model::RollShut;
 use crate::access::Denied;
 use crate::platform::db::DbError;
 
@@ -21,6 +22,36 @@ pub enum Error {
     /// A note needs the person's key, and it was destroyed.
     #[error("the person's key was destroyed")]
     KeyDestroyed,
+    /// One young person's session has no roll.
+    #[error("one to one")]
+    NotAGroup,
+    /// More than 400 days ahead.
+    #[error("too far ahead")]
+    TooFarAhead,
+    /// No such programme at this site.
+    #[error("no such programme")]
+    NoSuchProgramme,
+    /// No such site.
+    #[error("no such site")]
+    NoSuchSite,
+    /// The colleague does not work with young people there.
+    #[error("no such colleague")]
+    NoSuchLead,
+    /// Among the enrolments to put on a roll this one is not in the group's programme, site and days, or not the caller's.
+    #[error("not of this group")]
+    NotOfThisGroup(usize),
+    /// She is on this roll.
+    #[error("on the roll already")]
+    OnRollAlready,
+    /// No more lines than [`MOST_LINES`](super::model::MOST_LINES).
+    #[error("the roll is full")]
+    RollFull,
+    /// Nothing can be done with the roll now.
+    #[error(transparent)]
+    RollShut(#[from] RollShut),
+    /// Matched or voided before.
+    #[error("the walk-in is over")]
+    WalkInOver,
     /// Voided before.
     #[error("voided")]
     Voided,

@@ -144,14 +144,17 @@ const TABLES: [(&str, &[&str]); 11] = [
             "download",
         ],
     ),
-    ("sessions", &["session", "participation", "session_note"]),
+    (
+        "sessions",
+        &["session", "participation", "session_note", "roll_line", "walk_in"],
+    ),
 ];
 
 /// Features that name tables of every other.
 const EVERY_TABLE: [(&str, &str); 1] = [("indicators", "a figure is a question over many tables")];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 23] = [
+const READS: [(&str, &str, &str); 29] = [
     (
         "accounts",
         "organisation",
@@ -220,8 +223,22 @@ const READS: [(&str, &str, &str); 23] = [
     ("releases", "site", "the regions a table may be cut by"),
     (
         "sessions",
+        "assignment",
+        "onto a roll one keeps comes whose sessions one may log, decided for all of them in one query",
+    ),
+    (
+        "sessions",
         "enrolment",
         "a session is logged only while its enrolment stands, in the same statement",
+    ),
+    ("sessions", "person", "the public codes a roll shows"),
+    ("sessions", "person_identity", "the aliases a roll shows"),
+    ("sessions", "person_key", "the aliases a roll shows are sealed with it"),
+    ("sessions", "role_grant", "whether who is to lead a group works there"),
+    (
+        "sessions",
+        "staff_member",
+        "whether who is to lead a group still works here",
     ),
 ];
 

@@ -413,6 +413,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    roll_line (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        session_id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        marked_at -> Nullable<Timestamptz>,
+        marked_by -> Nullable<Uuid>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     session (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -432,6 +452,10 @@ diesel::table! {
         recorded_via -> Text,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
+        is_group -> Bool,
+        title -> Nullable<Text>,
+        closed_at -> Nullable<Timestamptz>,
+        closed_by -> Nullable<Uuid>,
     }
 }
 
@@ -486,6 +510,27 @@ diesel::table! {
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
         created_mac -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    walk_in (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        session_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        wrapped -> Nullable<Binary>,
+        nickname_enc -> Nullable<Binary>,
+        attendance -> Text,
+        minutes -> Integer,
+        matched_line_id -> Nullable<Uuid>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
     }
 }
 
@@ -834,10 +879,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     person_key,
     programme,
     role_grant,
+    roll_line,
     session,
     session_note,
     site,
     staff_member,
+    walk_in,
     account,
     device,
     email_change,

@@ -139,6 +139,7 @@ impl Entry {
 pub(super) fn entries() -> impl Iterator<Item = Entry> {
     super::entries_people::ENTRIES
         .iter()
+        .chain(super::entries_rolls::ENTRIES)
         .chain(super::entries_erasure::ENTRIES)
         .chain(super::entries_accounts::ENTRIES)
         .chain(super::entries_joining::ENTRIES)

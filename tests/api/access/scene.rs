@@ -8,6 +8,7 @@ use super::callers::Caller;
 use super::scene_glass::{self, Glass};
 use super::scene_joining::{self, Joining};
 use super::scene_releases::{self, Releases};
+use super::scene_rolls::{self, Rolls};
 use crate::support::line::{adult, id_of, own_consent, session};
 use crate::support::{House, Staff, World, new_id};
 
@@ -71,6 +72,7 @@ pub(super) struct Target {
     pub(super) session: Uuid,
     /// A session the caller logged.
     pub(super) own_session: Uuid,
+    pub(super) rolls: Rolls,
     pub(super) site: Uuid,
     /// A programme of no young person's.
     pub(super) programme: Uuid,
@@ -98,6 +100,7 @@ impl Target {
             assignment,
             session,
             own_session,
+            rolls: Rolls::made_up(),
             site,
             programme,
             staff,
@@ -152,6 +155,7 @@ impl Scene {
         let sql = world.sql().await;
         scene_releases::save(&sql).await;
         sql.batch_execute(super::entries_erasure::SAVE).await.unwrap();
+        sql.batch_execute(scene_rolls::SAVE).await.unwrap();
         sql.execute("update auth.account set password_hash = $1", &[&hash])
             .await
             .unwrap();
@@ -196,6 +200,9 @@ impl Scene {
         let taken_in = self.target(Tie::TookIn).person;
         let sql = &self.sql;
         if caller.of_this_house {
+            for (_, target) in self.targets() {
+                target.rolls.led_by(sql, caller.staff).await;
+            }
             scene_glass::belongs_to(sql, caller.staff, &self.target(Tie::House).glass).await;
             scene_releases::drafted_by(sql, caller.staff, &[self.target(Tie::House).releases.own]).await;
         }
@@ -340,8 +347,10 @@ impl<'w> Filling<'w> {
             .await
             .unwrap();
         let [session, own_session] = sessions;
+        let rolls = Rolls::of(self.world, &self.colleague, (programme, site), enrolment).await;
         Target {
             enrolment,
+            rolls,
             session,
             own_session,
             assignment: lead.get(0),

@@ -85,6 +85,13 @@ async fn nothing_can_be_written_through_it() {
             format!("/enrolments/{enrolment}/sessions"),
             session("2026-04-01T15:00:00Z"),
         ),
+        (
+            Method::POST,
+            "/group-sessions".to_owned(),
+            json!({"id": new_id(), "programme_id": scene.house.mentoring, "site_id": scene.house.north,
+                "kind": "sport_session", "mode": "in_person_community", "starts_at": "2026-04-01T15:00:00Z",
+                "minutes": 60, "lines": [{"id": new_id(), "enrolment_id": enrolment}]}),
+        ),
         (Method::PATCH, format!("/sessions/{session_id}"), json!({"minutes": 5})),
         (
             Method::POST,

@@ -53,5 +53,7 @@ fn schema_key() -> String {
     let mut digest = Sha256::new();
     add(&root.join("migrations"), &mut digest);
     add(&root.join("src/platform/db"), &mut digest);
+    // A feature's policies lie in its own folder.
+    digest.update(migrate::wall_digest());
     hex::encode(&digest.finalize()[..12])
 }

@@ -1,4 +1,13 @@
-//! The doors to sessions.
+//! The doors to sessions: with one young person here, of groups in the files beside this one.
+
+mod lines;
+mod problems;
+mod rolls;
+mod walk_ins;
+
+pub(super) use lines::{AddRollLine, MarkRollLine};
+pub(super) use rolls::CreateGroupSession;
+pub(super) use walk_ins::{AddWalkIn, MatchWalkIn};
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, patch, post};
@@ -19,8 +28,8 @@ use crate::enrolment::{EnrolmentId, EnrolmentScope};
 use crate::people::PersonId;
 use crate::platform::db::Actor;
 use crate::platform::http::{
-    FieldError, IdempotencyKey, IfMatch, Page, PageQuery, PathId, Problem, ProblemBody, Valid, ValidQuery, content_mac,
-    etag, same_creation,
+    IdempotencyKey, IfMatch, Page, PageQuery, PathId, Problem, ProblemBody, Valid, ValidQuery, content_mac, etag,
+    same_creation,
 };
 use crate::platform::ids::StaffId;
 use crate::state::AppState;
@@ -99,7 +108,7 @@ pub(crate) struct UpdateSession {
 #[serde(deny_unknown_fields)]
 pub(crate) struct VoidSession {
     /// Why.
-    reason: VoidReason,
+    pub(super) reason: VoidReason,
 }
 
 /// A session and how she took part.
@@ -122,6 +131,8 @@ pub(crate) struct SessionView {
     recorded_by: Option<StaffId>,
     /// Code of list `void_reason`, when it no longer counts.
     void_reason: Option<String>,
+    /// Was it a group's? Then this is her line, seen and corrected on the group's roll.
+    is_group: bool,
 }
 
 /// What was written about a session, opened.
@@ -154,6 +165,7 @@ impl From<SessionRow> for SessionView {
             lead_staff_id: row.lead_staff_id,
             recorded_by: row.recorded_by,
             void_reason: row.void_reason,
+            is_group: row.is_group,
         }
     }
 }
@@ -347,35 +359,6 @@ pub(crate) async fn void_session(
         .json(SessionView::from(row)))
 }
 
-impl From<Error> for Problem {
-    fn from(error: Error) -> Self {
-        let field = |pointer: &str, code, words: &str| Self::validation(vec![FieldError::new(pointer, code, words)]);
-        match error {
-            Error::Denied(denied) => denied.into(),
-            Error::InFuture => field(
-                "/starts_at",
-                "in_future",
-                "must not be in the future: a plan is not a session yet",
-            ),
-            Error::OutsideEnrolment => field(
-                "/starts_at",
-                "outside_enrolment",
-                "must lie between the day she joined and the day she left this programme",
-            ),
-            Error::IsGroup => field("/kind", "is_group", "must be a one-to-one session: groups have a roll"),
-            Error::KeyDestroyed => Self::conflict(
-                "erased",
-                "This record was erased",
-                "Nothing more can be written about this person here.",
-            ),
-            Error::Voided => Self::conflict("voided", "This session was voided", "Log it anew if it did take place."),
-            Error::ChangedMeanwhile => IfMatch::changed_meanwhile(),
-            Error::KeyUsedOtherwise => IdempotencyKey::used_otherwise(),
-            Error::Db(error) => error.into(),
-        }
-    }
-}
-
 /// The doors of this feature.
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config
@@ -384,5 +367,18 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(read_session)
         .service(read_note)
         .service(update_session)
-        .service(void_session);
+        .service(void_session)
+        .service(rolls::create_group_session)
+        .service(rolls::list_group_sessions)
+        .service(rolls::read_roll)
+        .service(rolls::close_roll)
+        .service(rolls::reopen_roll)
+        .service(rolls::void_group_session)
+        .service(lines::add_roll_line)
+        .service(lines::mark_rest)
+        .service(lines::mark_roll_line)
+        .service(lines::take_off_roll)
+        .service(walk_ins::add_walk_in)
+        .service(walk_ins::match_walk_in)
+        .service(walk_ins::void_walk_in);
 }

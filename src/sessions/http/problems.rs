@@ -1,0 +1,97 @@
+//! What can go wrong, as the client sees it.
+
+use actix_web::http::StatusCode;
+
+use crate::platform::http::{FieldError, IdempotencyKey, IfMatch, Problem};
+use crate::sessions::error::Error;
+use crate::sessions::model::RollShut;
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        let field = |pointer: &str, code, words: &str| Self::validation(vec![FieldError::new(pointer, code, words)]);
+        match error {
+            Error::Denied(denied) => denied.into(),
+            Error::InFuture => field(
+                "/starts_at",
+                "in_future",
+                "must not be in the future: a plan is not a session yet",
+            ),
+            Error::OutsideEnrolment => field(
+                "/starts_at",
+                "outside_enrolment",
+                "must lie between the day she joined and the day she left this programme",
+            ),
+            Error::IsGroup => field("/kind", "is_group", "must be a one-to-one session: groups have a roll"),
+            Error::NotAGroup => field(
+                "/kind",
+                "is_one_to_one",
+                "must be a group: a session with one person has no roll",
+            ),
+            Error::TooFarAhead => field("/starts_at", "out_of_range", "must not be more than 400 days ahead"),
+            Error::NoSuchProgramme => field("/programme_id", "unknown", "must be a programme that runs at this site"),
+            Error::NoSuchSite => field("/site_id", "unknown", "must be a site of this organisation"),
+            Error::NoSuchLead => field(
+                "/lead_staff_id",
+                "unknown",
+                "must be a colleague who works with young people in this programme at this site",
+            ),
+            Error::NotOfThisGroup(at) => field(
+                &format!("/lines/{at}/enrolment_id"),
+                "not_of_this_group",
+                "must be an enrolment you work with, in this programme and at this site, that covers the day",
+            ),
+            Error::OnRollAlready => Self::conflict(
+                "on_roll_already",
+                "Somebody is on this roll already",
+                "One person has one line: mark the line she has.",
+            ),
+            Error::RollFull => Self::conflict(
+                "roll_full",
+                "This roll is full",
+                "A roll holds 200 people. Split the group.",
+            ),
+            Error::RollShut(shut) => roll_shut(shut),
+            Error::WalkInOver => Self::conflict(
+                "walk_in_over",
+                "This entry is finished",
+                "It was matched to somebody on the roll, or voided: look at the roll again.",
+            ),
+            Error::KeyDestroyed => Self::conflict(
+                "erased",
+                "This record was erased",
+                "Nothing more can be written about this person here.",
+            ),
+            Error::Voided => Self::conflict("voided", "This session was voided", "Log it anew if it did take place."),
+            Error::ChangedMeanwhile => IfMatch::changed_meanwhile(),
+            Error::KeyUsedOtherwise => IdempotencyKey::used_otherwise(),
+            Error::Db(error) => error.into(),
+        }
+    }
+}
+
+fn roll_shut(shut: RollShut) -> Problem {
+    match shut {
+        RollShut::NotBegun => Problem::conflict(
+            "not_begun",
+            "This session has not begun",
+            "Say who came once it has begun. Who is expected can be put on the roll before.",
+        ),
+        RollShut::Closed => Problem::conflict(
+            "roll_closed",
+            "This roll is closed",
+            "Reopen it to correct it: within seven days whoever keeps it may, after that a supervisor.",
+        ),
+        RollShut::Open => Problem::conflict("roll_open", "This roll is open", "It can be marked as it is."),
+        RollShut::TooLate => Problem::new(
+            StatusCode::FORBIDDEN,
+            "edit_window_over",
+            "This roll was closed more than seven days ago",
+        )
+        .detail("Ask a supervisor of the place to reopen it."),
+        RollShut::Voided => Problem::conflict(
+            "voided",
+            "This session was voided",
+            "Enter it anew if it did take place.",
+        ),
+    }
+}

@@ -1,0 +1,193 @@
+//! What is asked about group sessions and their rolls.
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::ask::Ask;
+use super::entries::Entry;
+use super::scene::{Target, Tie};
+use super::scene_rolls::{put_back, untouched};
+use crate::support::new_id;
+
+const GROUP: &[Tie] = &[
+    Tie::Assigned,
+    Tie::WasAssigned,
+    Tie::North,
+    Tie::Sport,
+    Tie::South,
+    Tie::Elsewhere,
+];
+const PLACE: &[Tie] = &[Tie::SiteNorth, Tie::SiteSouth];
+/// A thing of the caller's that meets one of another organisation.
+const FOREIGN: &[Tie] = &[Tie::Elsewhere];
+
+pub(super) const LED_BY_CALLER: &str = "led by the caller";
+const LED_BY_COLLEAGUE: &str = "led by a colleague";
+
+pub(super) const ENTRIES: &[Entry] = &[
+    Entry::new("createGroupSession", PLACE, |scene, _, there| {
+        Ask::whole().body(group(scene.house.mentoring, there.site))
+    })
+    .note("in mentoring, to lead it herself")
+    .undo(delete),
+    Entry::new("createGroupSession", PLACE, |scene, _, there| {
+        let mut body = group(scene.house.mentoring, there.site);
+        body["lead_staff_id"] = json!(scene.target(Tie::North).staff);
+        Ask::whole().body(body)
+    })
+    .note("in mentoring, with a colleague as lead")
+    .undo(delete),
+    Entry::new("createGroupSession", GROUP, |scene, _, there| {
+        let north = scene.target(Tie::North);
+        let mut body = group(scene.house.mentoring, north.site);
+        body["lines"] = json!([{"id": new_id(), "enrolment_id": there.enrolment}]);
+        Ask::whole().body(body)
+    })
+    .note("in mentoring at north, with her on the roll")
+    .undo(delete),
+    Entry::new("createGroupSession", FOREIGN, |scene, _, there| {
+        Ask::whole().body(group(there.programme, scene.target(Tie::North).site))
+    })
+    .note("programme named in the body"),
+    Entry::new("createGroupSession", FOREIGN, |scene, _, there| {
+        Ask::whole().body(group(scene.house.mentoring, there.site))
+    })
+    .note("site named in the body"),
+    Entry::new("createGroupSession", FOREIGN, |scene, _, there| {
+        let mut body = group(scene.house.mentoring, scene.target(Tie::North).site);
+        body["lead_staff_id"] = json!(there.staff);
+        Ask::whole().body(body)
+    })
+    .note("lead named in the body"),
+    Entry::new("listGroupSessions", GROUP, |_, _, _| {
+        Ask::whole().query("limit=200".into())
+    })
+    .note("led by the caller, in the list")
+    .shows(|there| there.rolls.own.to_string()),
+    Entry::new("listGroupSessions", GROUP, |_, _, _| {
+        Ask::whole().query("limit=200".into())
+    })
+    .note("led by a colleague, in the list")
+    .shows(|there| there.rolls.theirs.to_string()),
+    Entry::new("readRoll", GROUP, |_, _, there| Ask::about(there.rolls.own)).note(LED_BY_CALLER),
+    Entry::new("readRoll", GROUP, |_, _, there| Ask::about(there.rolls.theirs)).note(LED_BY_COLLEAGUE),
+    Entry::new("closeRoll", GROUP, |_, _, there| seen(there.rolls.own))
+        .note(LED_BY_CALLER)
+        .undo(own_untouched),
+    Entry::new("closeRoll", GROUP, |_, _, there| seen(there.rolls.theirs))
+        .note(LED_BY_COLLEAGUE)
+        .undo(theirs_untouched),
+    Entry::new("reopenRoll", GROUP, |_, _, there| seen(there.rolls.closed))
+        .note(LED_BY_CALLER)
+        .undo(|there, _| {
+            format!(
+                "update session set closed_at = recorded_at, closed_by = recorded_by where id = '{}'",
+                there.rolls.closed
+            )
+        }),
+    Entry::new("voidGroupSession", GROUP, |_, _, there| {
+        seen(there.rolls.own).body(json!({"reason": "duplicate"}))
+    })
+    .note(LED_BY_CALLER)
+    .undo(own_untouched),
+    Entry::new("voidGroupSession", GROUP, |_, _, there| {
+        seen(there.rolls.theirs).body(json!({"reason": "duplicate"}))
+    })
+    .note(LED_BY_COLLEAGUE)
+    .undo(theirs_untouched),
+    Entry::new("addRollLine", GROUP, |_, _, there| {
+        Ask::about(there.rolls.empty).body(json!({"id": new_id(), "enrolment_id": there.enrolment}))
+    })
+    .note(LED_BY_CALLER)
+    .undo(|_, new| format!("delete from roll_line where id = '{new}'")),
+    Entry::new("addRollLine", FOREIGN, |scene, _, there| {
+        let roll = scene.target(Tie::Assigned).rolls.empty;
+        Ask::about(roll).body(json!({"id": new_id(), "enrolment_id": there.enrolment}))
+    })
+    .note("led by the caller; enrolment named in the body"),
+    Entry::new("markRollLine", GROUP, |_, _, there| mark(there.rolls.own_line))
+        .note(LED_BY_CALLER)
+        .undo(own_untouched),
+    Entry::new("markRollLine", GROUP, |_, _, there| mark(there.rolls.theirs_line))
+        .note(LED_BY_COLLEAGUE)
+        .undo(theirs_untouched),
+    Entry::new("markRest", GROUP, |_, _, there| {
+        Ask::about(there.rolls.own).body(json!({"attendance": "present"}))
+    })
+    .note(LED_BY_CALLER)
+    .undo(own_untouched),
+    Entry::new("markRest", GROUP, |_, _, there| {
+        Ask::about(there.rolls.theirs).body(json!({"attendance": "present"}))
+    })
+    .note(LED_BY_COLLEAGUE)
+    .undo(theirs_untouched),
+    Entry::new("takeOffRoll", GROUP, |_, _, there| {
+        line(there.rolls.own_line).body(json!({"reason": "wrong_person"}))
+    })
+    .note(LED_BY_CALLER)
+    .undo(own_untouched),
+    Entry::new("takeOffRoll", GROUP, |_, _, there| {
+        line(there.rolls.theirs_line).body(json!({"reason": "wrong_person"}))
+    })
+    .note(LED_BY_COLLEAGUE)
+    .undo(theirs_untouched),
+    Entry::new("addWalkIn", GROUP, |_, _, there| walk_in(there.rolls.own))
+        .note(LED_BY_CALLER)
+        .undo(|_, new| format!("delete from walk_in where id = '{new}'")),
+    Entry::new("addWalkIn", GROUP, |_, _, there| walk_in(there.rolls.theirs))
+        .note(LED_BY_COLLEAGUE)
+        .undo(|_, new| format!("delete from walk_in where id = '{new}'")),
+    Entry::new("matchWalkIn", GROUP, |_, _, there| {
+        entry(there.rolls.walk_in).body(json!({"id": new_id(), "enrolment_id": there.enrolment}))
+    })
+    .note(LED_BY_CALLER)
+    .undo(|there, new| {
+        format!(
+            "{}; delete from participation where session_id = '{}'; delete from roll_line where id = '{new}'",
+            put_back(there.rolls.walk_in),
+            there.rolls.empty
+        )
+    }),
+    Entry::new("voidWalkIn", GROUP, |_, _, there| {
+        entry(there.rolls.walk_in).body(json!({"reason": "duplicate"}))
+    })
+    .note(LED_BY_CALLER)
+    .undo(|there, _| put_back(there.rolls.walk_in)),
+];
+
+fn group(programme: Uuid, site: Uuid) -> Value {
+    json!({"id": new_id(), "programme_id": programme, "site_id": site, "kind": "group_life_skills",
+        "mode": "in_person_office", "starts_at": "2026-04-06T15:00:00Z", "minutes": 60})
+}
+
+fn delete(_: &Target, new: Uuid) -> String {
+    format!("delete from roll_line where session_id = '{new}'; delete from session where id = '{new}'")
+}
+
+fn own_untouched(there: &Target, _: Uuid) -> String {
+    untouched(there.rolls.own)
+}
+
+fn theirs_untouched(there: &Target, _: Uuid) -> String {
+    untouched(there.rolls.theirs)
+}
+
+fn seen(session: Uuid) -> Ask {
+    Ask::about(session).seen("session", "id", session)
+}
+
+fn line(id: Uuid) -> Ask {
+    Ask::about(id).seen("roll_line", "id", id)
+}
+
+fn mark(id: Uuid) -> Ask {
+    line(id).body(json!({"attendance": "late", "minutes": 40}))
+}
+
+fn entry(id: Uuid) -> Ask {
+    Ask::about(id).seen("walk_in", "id", id)
+}
+
+fn walk_in(session: Uuid) -> Ask {
+    Ask::about(session).body(json!({"id": new_id(), "nickname": "Somebody", "attendance": "present"}))
+}
