@@ -1,6 +1,6 @@
 //! What can go wrong with logging a session.
 
-use super::model::RollShut;
+use super::model::{PlanShut, RollShut};
 use crate::access::Denied;
 use crate::platform::db::DbError;
 
@@ -37,15 +37,31 @@ pub enum Error {
     /// The colleague does not work with young people there.
     #[error("no such colleague")]
     NoSuchLead,
-    /// Among the enrolments to put on a roll this one is not in the group's programme, site and days, or not the caller's.
+    /// An enrolment to put on a roll, by its place if there are several, is not in the group's programme, site and days, or
+    /// not the caller's.
     #[error("not of this group")]
-    NotOfThisGroup(usize),
+    NotOfThisGroup(Option<usize>),
+    /// Somebody on a roll had left the programme by that day.
+    #[error("she had left")]
+    HadLeft,
     /// She is on this roll.
     #[error("on the roll already")]
     OnRollAlready,
     /// No more lines than [`MOST_LINES`](super::model::MOST_LINES).
     #[error("the roll is full")]
     RollFull,
+    /// What is planned lies ahead.
+    #[error("in the past")]
+    InPast,
+    /// Nothing can be done with the plan any more.
+    #[error(transparent)]
+    PlanShut(#[from] PlanShut),
+    /// Somebody is said to have come, or not to have.
+    #[error("marked")]
+    HasMarks,
+    /// The status does not call the session off.
+    #[error("no cancellation")]
+    NotACancellation,
     /// Nothing can be done with the roll now.
     #[error(transparent)]
     RollShut(#[from] RollShut),

@@ -4,6 +4,10 @@
 //! person it has exactly one. What was written about it is **sealed** with the person's key and opens only for those who
 //! work with her; opening is remembered.
 //!
+//! A **plan** is a session with one young person that lies ahead. It counts nowhere and stands in no file until it is said
+//! what became of it: then it is a session with the same id, held or cancelled as the attendance says. That somebody called
+//! it off may be said before the day. `GET /me/sessions` is one's own week, by the days of each site.
+//!
 //! A **group session** has a **roll**: a line for everybody expected, unmarked at first. Only marking writes a participation,
 //! so nobody counts whom nobody has marked. Its lead keeps the roll, or the supervisor of the place. Who keeps it sees of
 //! everybody on it a public code, an alias and an attendance, and nothing more of people she is not assigned to; other
@@ -30,7 +34,7 @@ mod store;
 pub use error::Error;
 pub use model::{
     Attendance, Attendances, ContactMode, ContactModes, GroupTitle, NoteId, NoteKind, NoteKinds, ParticipationId,
-    RollLineId, RollShut, SessionId, SessionKind, SessionKinds, SessionStatus, SessionStatuses, WalkInId, attended,
-    expected,
+    PlanShut, RollLineId, RollShut, SessionId, SessionKind, SessionKinds, SessionStatus, SessionStatuses, WalkInId,
+    attended, expected,
 };
 pub use scope::SessionScope;

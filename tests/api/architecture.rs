@@ -146,7 +146,14 @@ const TABLES: [(&str, &[&str]); 11] = [
     ),
     (
         "sessions",
-        &["session", "participation", "session_note", "roll_line", "walk_in"],
+        &[
+            "session",
+            "participation",
+            "session_note",
+            "plan",
+            "roll_line",
+            "walk_in",
+        ],
     ),
 ];
 

@@ -377,6 +377,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    plan (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        staff_id -> Uuid,
+        kind -> Text,
+        mode -> Text,
+        starts_at -> Timestamptz,
+        planned_on -> Date,
+        minutes -> Integer,
+        settled_at -> Nullable<Timestamptz>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     programme (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -877,6 +901,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     person,
     person_identity,
     person_key,
+    plan,
     programme,
     role_grant,
     roll_line,

@@ -2,15 +2,17 @@
 
 use crate::access::{Action, Denied, Grants, Relation};
 use crate::casework::VoidReason;
+use crate::enrolment::EnrolmentId;
 use crate::organisation;
 use crate::platform::clock::local_day;
 use crate::platform::codes::Code;
-use crate::platform::db::{DbError, Once, OnceKey, Tx, Write};
+use crate::platform::db::{Once, OnceKey, Tx, Write};
 use crate::programmes;
 use crate::sessions::error::Error;
 use crate::sessions::http::{AddRollLine, CreateGroupSession, MarkRollLine};
 use crate::sessions::model::{
-    Attendance, MOST_LINES, RollLineId, SessionId, counted_minutes, one_to_one, status_when_entered,
+    Attendance, MOST_LINES, RollLineId, SessionId, SessionStatus, called_off, counted_minutes, one_to_one,
+    status_when_entered,
 };
 use crate::sessions::scope::{RollScope, spot};
 use crate::sessions::store::lines::{Mark, Marked, NotEligible};
@@ -69,7 +71,9 @@ pub(in crate::sessions) async fn create(
     let scope = RollScope::open(tx, request.id, Action::KeepRoll).await?;
     if !request.lines.is_empty() {
         let wanted: Vec<_> = request.lines.iter().map(|line| (line.id, line.enrolment_id)).collect();
-        put_on(&scope, &wanted, None).await?;
+        put_on(&scope, &wanted, None)
+            .await?
+            .map_err(|at| Error::NotOfThisGroup(Some(at.0)))?;
     }
     Ok(scope.row)
 }
@@ -83,27 +87,33 @@ fn or_unknown(denied: Denied, unknown: Error) -> Error {
 }
 
 /// Puts enrolments on a roll that has room for them.
-pub(super) async fn put_on(
+async fn put_on(
     scope: &RollScope<'_, Write>,
-    wanted: &[(RollLineId, crate::enrolment::EnrolmentId)],
+    wanted: &[(RollLineId, EnrolmentId)],
     created_mac: Option<[u8; 16]>,
-) -> Result<(), Error> {
+) -> Result<Result<(), NotEligible>, Error> {
     if scope.count().await? + wanted.len() > MOST_LINES {
         return Err(Error::RollFull);
     }
-    match scope.put_on(wanted, created_mac).await {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(NotEligible(at))) => Err(Error::NotOfThisGroup(at)),
-        Err(error) => Err(on_roll(error)),
-    }
+    scope.put_on(wanted, created_mac).await.map_err(|error| {
+        if error.unique_constraint() == Some("roll_line_once") {
+            Error::OnRollAlready
+        } else {
+            error.into()
+        }
+    })
 }
 
-fn on_roll(error: DbError) -> Error {
-    if error.unique_constraint() == Some("roll_line_once") {
-        Error::OnRollAlready
-    } else {
-        error.into()
-    }
+/// Puts one enrolment on a roll that has room for it.
+pub(super) async fn put_one_on(
+    scope: &RollScope<'_, Write>,
+    line: RollLineId,
+    enrolment: EnrolmentId,
+    created_mac: Option<[u8; 16]>,
+) -> Result<(), Error> {
+    put_on(scope, &[(line, enrolment)], created_mac)
+        .await?
+        .map_err(|_first| Error::NotOfThisGroup(None))
 }
 
 /// Puts one more enrolment on an open roll.
@@ -115,7 +125,7 @@ pub(in crate::sessions) async fn add_line(
 ) -> Result<(), Error> {
     let scope = RollScope::open(tx, session, Action::KeepRoll).await?;
     scope.state().may_change()?;
-    put_on(&scope, &[(request.id, request.enrolment_id)], Some(created_mac)).await
+    put_one_on(&scope, request.id, request.enrolment_id, Some(created_mac)).await
 }
 
 /// Says how one person took part; answers the minutes that count.
@@ -142,7 +152,7 @@ pub(in crate::sessions) async fn mark(
 pub(super) async fn mark_one(scope: &RollScope<'_, Write>, line: RollLineId, mark: Mark) -> Result<(), Error> {
     match scope.mark(vec![line], mark).await?.first() {
         Some(Marked::Yes) => Ok(()),
-        Some(Marked::Outside) => Err(Error::NotOfThisGroup(0)),
+        Some(Marked::Outside) => Err(Error::HadLeft),
         Some(Marked::ChangedMeanwhile) | None => Err(Error::ChangedMeanwhile),
     }
 }
@@ -204,6 +214,31 @@ pub(in crate::sessions) async fn take_off(
         return Err(Error::ChangedMeanwhile);
     }
     Ok(tx.keep_answer(key.as_ref(), 204, line.uuid(), None).await?)
+}
+
+/// Calls a group session off, while nobody is said to have come.
+pub(in crate::sessions) async fn cancel(
+    tx: &Tx<Write>,
+    session: SessionId,
+    version: i32,
+    status: SessionStatus,
+    key: Option<OnceKey>,
+) -> Result<(), Error> {
+    let scope = RollScope::open(tx, session, Action::KeepRoll).await?;
+    if !called_off(status) {
+        return Err(Error::NotACancellation);
+    }
+    if !first_time(&scope, "cancel", key.as_ref()).await? {
+        return Ok(());
+    }
+    scope.state().may_change()?;
+    if version != scope.row.row_version {
+        return Err(Error::ChangedMeanwhile);
+    }
+    if !scope.cancel(status, version).await? {
+        return Err(Error::HasMarks);
+    }
+    Ok(tx.keep_answer(key.as_ref(), 200, session.uuid(), None).await?)
 }
 
 /// Closes an open roll, or opens a closed one.

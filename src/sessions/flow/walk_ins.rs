@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::rolls::{first_time, mark_one, put_on};
+use super::rolls::{first_time, mark_one, put_one_on};
 use crate::access::{Action, Denied};
 use crate::casework::VoidReason;
 use crate::platform::db::{OnceKey, Tx, Write};
@@ -54,7 +54,7 @@ pub(in crate::sessions) async fn match_to(
     if walk_in.is_over() {
         return Err(Error::WalkInOver);
     }
-    put_on(&scope, &[(request.id, request.enrolment_id)], None).await?;
+    put_one_on(&scope, request.id, request.enrolment_id, None).await?;
     let mark = Mark {
         attendance: walk_in.attendance,
         minutes: walk_in.minutes,

@@ -1,11 +1,13 @@
 //! The doors to sessions: with one young person here, of groups in the files beside this one.
 
 mod lines;
+mod plans;
 mod problems;
 mod rolls;
 mod walk_ins;
 
 pub(super) use lines::{AddRollLine, MarkRollLine};
+pub(super) use plans::{MovePlan, PlanSession, SettlePlan};
 pub(super) use rolls::CreateGroupSession;
 pub(super) use walk_ins::{AddWalkIn, MatchWalkIn};
 
@@ -368,9 +370,16 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(read_note)
         .service(update_session)
         .service(void_session)
+        .service(plans::plan_session)
+        .service(plans::list_plans)
+        .service(plans::move_plan)
+        .service(plans::settle_plan)
+        .service(plans::void_plan)
+        .service(plans::list_my_sessions)
         .service(rolls::create_group_session)
         .service(rolls::list_group_sessions)
         .service(rolls::read_roll)
+        .service(rolls::cancel_group_session)
         .service(rolls::close_roll)
         .service(rolls::reopen_roll)
         .service(rolls::void_group_session)

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 
 use crate::platform::http::{FieldError, IdempotencyKey, IfMatch, Problem};
 use crate::sessions::error::Error;
-use crate::sessions::model::RollShut;
+use crate::sessions::model::{PlanShut, RollShut};
 
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
@@ -36,9 +36,14 @@ impl From<Error> for Problem {
                 "must be a colleague who works with young people in this programme at this site",
             ),
             Error::NotOfThisGroup(at) => field(
-                &format!("/lines/{at}/enrolment_id"),
+                &at.map_or_else(|| "/enrolment_id".to_owned(), |at| format!("/lines/{at}/enrolment_id")),
                 "not_of_this_group",
                 "must be an enrolment you work with, in this programme and at this site, that covers the day",
+            ),
+            Error::HadLeft => Self::conflict(
+                "had_left",
+                "She had left the programme by that day",
+                "Take her off this roll; or correct the day she left, and mark her then.",
             ),
             Error::OnRollAlready => Self::conflict(
                 "on_roll_already",
@@ -49,6 +54,31 @@ impl From<Error> for Problem {
                 "roll_full",
                 "This roll is full",
                 "A roll holds 200 people. Split the group.",
+            ),
+            Error::InPast => field(
+                "/starts_at",
+                "in_past",
+                "must lie ahead: log what took place as a session",
+            ),
+            Error::PlanShut(PlanShut::Settled) => Self::conflict(
+                "plan_settled",
+                "This plan is settled",
+                "It was said what became of it: correct that session instead.",
+            ),
+            Error::PlanShut(PlanShut::Voided) => Self::conflict(
+                "plan_voided",
+                "This plan was voided",
+                "Plan it anew if it is to take place.",
+            ),
+            Error::HasMarks => Self::conflict(
+                "has_marks",
+                "Somebody is marked on this roll",
+                "A session to which somebody came was not called off. Take wrong marks off the roll first.",
+            ),
+            Error::NotACancellation => field(
+                "/status",
+                "not_a_cancellation",
+                "must be cancelled_by_provider or cancelled_other",
             ),
             Error::RollShut(shut) => roll_shut(shut),
             Error::WalkInOver => Self::conflict(
@@ -88,6 +118,11 @@ fn roll_shut(shut: RollShut) -> Problem {
             "This roll was closed more than seven days ago",
         )
         .detail("Ask a supervisor of the place to reopen it."),
+        RollShut::Cancelled => Problem::conflict(
+            "cancelled",
+            "This session was cancelled",
+            "Nobody is marked at a session that was called off. If it did take place, enter it anew.",
+        ),
         RollShut::Voided => Problem::conflict(
             "voided",
             "This session was voided",

@@ -22,7 +22,7 @@ use crate::platform::ids::StaffId;
 use crate::programmes::ProgrammeId;
 use crate::sessions::error::Error;
 use crate::sessions::flow;
-use crate::sessions::model::{ContactMode, GroupTitle, SessionId, SessionKind};
+use crate::sessions::model::{ContactMode, GroupTitle, SessionId, SessionKind, SessionStatus};
 use crate::sessions::scope::RollScope;
 use crate::sessions::store::rolls::{self, GroupRow};
 use crate::state::AppState;
@@ -58,6 +58,14 @@ pub(crate) struct CreateGroupSession {
     pub(in crate::sessions) recorded_via: Option<Channel>,
 }
 
+/// Who called a group session off.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CancelGroupSession {
+    /// `cancelled_by_provider`: we did; `cancelled_other`: it could not be.
+    status: SessionStatus,
+}
+
 /// A group session.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct GroupSessionView {
@@ -66,8 +74,7 @@ pub(crate) struct GroupSessionView {
     site_id: SiteId,
     kind: SessionKind,
     mode: ContactMode,
-    /// Code of list `session_status`.
-    status: String,
+    status: SessionStatus,
     starts_at: DateTime<Utc>,
     /// The day at the site, in its own time zone.
     held_on: NaiveDate,
@@ -141,7 +148,7 @@ pub(crate) async fn create_group_session(
             let row = find(&state, &actor, id).await;
             let stored = row.as_ref().ok().and_then(|row| row.created_mac.as_deref());
             same_creation(stored, &mac)?;
-            answer(row?)
+            Ok(answer(row?))
         }
         Err(error) => Err(error.into()),
     }
@@ -156,10 +163,10 @@ async fn find(state: &AppState, actor: &Actor, id: SessionId) -> Result<GroupRow
         .await
 }
 
-fn answer(row: GroupRow) -> Result<HttpResponse, Problem> {
-    Ok(HttpResponse::Ok()
+fn answer(row: GroupRow) -> HttpResponse {
+    HttpResponse::Ok()
         .insert_header(etag(row.row_version))
-        .json(GroupSessionView::from(row)))
+        .json(GroupSessionView::from(row))
 }
 
 /// List group sessions
@@ -216,6 +223,33 @@ pub(crate) async fn read_roll(
     }))
 }
 
+/// Call a group session off
+///
+/// While nobody on its roll is marked: a session to which somebody came was not called off.
+/// Permission: who leads the group, and the supervisor of the place.
+#[utoipa::path(tag = "sessions", operation_id = "cancelGroupSession",
+    params(("id" = SessionId, Path), ("If-Match" = String, Header), ("Idempotency-Key" = Option<String>, Header)), responses(
+    (status = 200, body = GroupSessionView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
+    (status = 409, body = ProblemBody), (status = 412, body = ProblemBody), (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)))]
+#[post("/group-sessions/{id}/cancel")]
+pub(crate) async fn cancel_group_session(
+    state: Data<AppState>,
+    actor: Actor,
+    PathId(id): PathId<SessionId>,
+    if_match: IfMatch,
+    key: IdempotencyKey,
+    Valid(body): Valid<CancelGroupSession>,
+) -> Result<HttpResponse, Problem> {
+    let key = key.of(state.keys(), actor.org(), "cancelGroupSession", &(id, &body))?;
+    state
+        .db()
+        .write(&actor, async move |tx| {
+            flow::rolls::cancel(tx, id, if_match.version(), body.status, key).await
+        })
+        .await?;
+    Ok(answer(find(&state, &actor, id).await?))
+}
+
 /// Close a roll
 ///
 /// Nobody is marked any more. Who is still unmarked counts nowhere.
@@ -239,7 +273,7 @@ pub(crate) async fn close_roll(
             flow::rolls::set_closed(tx, id, true, if_match.version(), key).await
         })
         .await?;
-    answer(find(&state, &actor, id).await?)
+    Ok(answer(find(&state, &actor, id).await?))
 }
 
 /// Reopen a roll
@@ -265,7 +299,7 @@ pub(crate) async fn reopen_roll(
             flow::rolls::set_closed(tx, id, false, if_match.version(), key).await
         })
         .await?;
-    answer(find(&state, &actor, id).await?)
+    Ok(answer(find(&state, &actor, id).await?))
 }
 
 /// Void a group session
@@ -292,5 +326,5 @@ pub(crate) async fn void_group_session(
             flow::rolls::void(tx, id, if_match.version(), body.reason, key).await
         })
         .await?;
-    answer(find(&state, &actor, id).await?)
+    Ok(answer(find(&state, &actor, id).await?))
 }

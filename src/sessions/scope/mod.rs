@@ -1,7 +1,9 @@
 //! Proof that the caller may do something to one session, or to one roll.
 
+mod plan;
 mod roll;
 
+pub(super) use plan::PlanScope;
 pub(super) use roll::{RollScope, spot};
 
 use super::error::Error;

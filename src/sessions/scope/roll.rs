@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::access::{Action, Denied, Grants, Relation, Spot};
 use crate::platform::db::{AuditEvent, Tier, Tx};
-use crate::sessions::model::{RollLineId, RollState, SessionId, WalkInId};
+use crate::sessions::model::{RollLineId, RollState, SessionId, WalkInId, called_off};
 use crate::sessions::store::rolls::{self, GroupRow};
 use crate::sessions::store::{lines, walk_ins};
 
@@ -72,6 +72,7 @@ impl<'t, M> RollScope<'t, M> {
         RollState {
             starts_at: self.row.starts_at,
             closed_at: self.row.closed_at,
+            cancelled: called_off(self.row.status),
             voided: self.row.voided,
         }
     }

@@ -274,3 +274,22 @@ grant update (wrapped, nickname_enc, created_mac, row_version, voided_at, void_r
 grant update (status, row_version, voided_at, void_reason) on session to causeway_policy;
 grant update (first_service_on, row_version) on enrolment to causeway_policy;
 grant insert on enrolment_event to causeway_policy;
+
+-- Plans: for who works with her, and who reads the place.
+create policy plan_read on plan for select to causeway_app
+    using (org_id = (select access.house())
+           and (site_id = any ((select access.c2_sites())::uuid[])
+                or programme_id = any ((select access.c2_programmes())::uuid[])
+                or enrolment_id in (select access.visible_enrolments())));
+create policy plan_add on plan for insert to causeway_app
+    with check (org_id = (select access.house()) and recorded_by = (select access.staff())
+           and (site_id = any ((select access.c3_sites())::uuid[])
+                or programme_id = any ((select access.c3_programmes())::uuid[])
+                or enrolment_id in (select access.visible_enrolments()))
+           and person_id not in (select access.only_behind_glass()));
+create policy plan_change on plan for update to causeway_app
+    using (org_id = (select access.house())
+           and (site_id = any ((select access.c3_sites())::uuid[])
+                or programme_id = any ((select access.c3_programmes())::uuid[])
+                or enrolment_id in (select access.visible_enrolments())));
+grant select, insert, update on plan to causeway_app;

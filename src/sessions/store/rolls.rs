@@ -10,13 +10,15 @@ use crate::organisation::SiteId;
 use crate::platform::db::{AuditEvent, DbError, Prepared, Tier, Tx, Write};
 use crate::platform::ids::StaffId;
 use crate::programmes::ProgrammeId;
-use crate::sessions::model::{ContactMode, GroupTitle, RollLineId, SessionId, SessionKind};
+use crate::sessions::model::{ContactMode, GroupTitle, RollLineId, SessionId, SessionKind, SessionStatus};
 use crate::sessions::scope::RollScope;
 use crate::sql_file;
 
 sql_file!(AddGroup, "../sql/add_group.sql");
 sql_file!(FindGroup, "../sql/find_group.sql");
 sql_file!(ListGroups, "../sql/list_groups.sql");
+sql_file!(CancelGroup, "../sql/cancel_group.sql");
+sql_file!(LockGroup, "../sql/lock_group.sql");
 sql_file!(SetClosed, "../sql/set_closed.sql");
 sql_file!(VoidRoll, "../sql/void_roll.sql");
 sql_file!(WorksAt, "../sql/works_at.sql");
@@ -35,7 +37,7 @@ pub(in crate::sessions) struct GroupRow {
     #[diesel(sql_type = Text)]
     pub(in crate::sessions) mode: ContactMode,
     #[diesel(sql_type = Text)]
-    pub(in crate::sessions) status: String,
+    pub(in crate::sessions) status: SessionStatus,
     #[diesel(sql_type = Timestamptz)]
     pub(in crate::sessions) starts_at: DateTime<Utc>,
     #[diesel(sql_type = Date)]
@@ -161,6 +163,26 @@ pub(in crate::sessions) async fn list<M>(
 }
 
 impl RollScope<'_, Write> {
+    /// Calls the session off; `false` when it was changed meanwhile or somebody is marked.
+    pub(in crate::sessions) async fn cancel(&self, status: SessionStatus, version: i32) -> Result<bool, DbError> {
+        let mut conn = self.tx.conn()?;
+        Prepared::<LockGroup>::new()
+            .bind::<SqlUuid, _>(self.tx.context().org)
+            .bind::<SqlUuid, _>(self.row.id)
+            .execute(&mut conn)
+            .await?;
+        let cancelled = Prepared::<CancelGroup>::new()
+            .bind::<SqlUuid, _>(self.tx.context().org)
+            .bind::<SqlUuid, _>(self.row.id)
+            .bind::<Integer, _>(version)
+            .bind::<Text, _>(status)
+            .execute(&mut conn)
+            .await?;
+        self.tx
+            .audit(AuditEvent::on("cancel", "session", self.row.id.uuid(), Tier::C2));
+        Ok(cancelled == 1)
+    }
+
     /// Closes the roll, or opens it again; `false` when it was changed meanwhile.
     pub(in crate::sessions) async fn set_closed(&self, closed: bool, version: i32) -> Result<bool, DbError> {
         let mut conn = self.tx.conn()?;

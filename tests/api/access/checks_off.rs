@@ -55,6 +55,7 @@ pub(super) fn marks_of_elsewhere(scene: &Scene) -> Vec<String> {
         theirs.assignment,
         theirs.session,
         theirs.own_session,
+        theirs.plan,
         theirs.site,
         theirs.programme,
         theirs.staff,

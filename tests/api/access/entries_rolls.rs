@@ -1,11 +1,12 @@
-//! What is asked about group sessions and their rolls.
+//! What is asked about sessions that lie ahead, and about group sessions and their rolls.
 
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::ask::Ask;
+use super::callers::Caller;
 use super::entries::Entry;
-use super::scene::{Target, Tie};
+use super::scene::{Scene, Target, Tie};
 use super::scene_rolls::{put_back, untouched};
 use crate::support::new_id;
 
@@ -17,14 +18,68 @@ const GROUP: &[Tie] = &[
     Tie::South,
     Tie::Elsewhere,
 ];
+/// In mentoring at north, where the group is.
+const IN_THE_GROUP: &[Tie] = &[Tie::Assigned, Tie::WasAssigned, Tie::North];
+/// In another programme, at another site, or in another organisation.
+const IN_ANOTHER: &[Tie] = &[Tie::Sport, Tie::South, Tie::Elsewhere];
 const PLACE: &[Tie] = &[Tie::SiteNorth, Tie::SiteSouth];
 /// A thing of the caller's that meets one of another organisation.
 const FOREIGN: &[Tie] = &[Tie::Elsewhere];
 
 pub(super) const LED_BY_CALLER: &str = "led by the caller";
+const WITH_HER: &str = "in mentoring at north, with her on the roll";
 const LED_BY_COLLEAGUE: &str = "led by a colleague";
 
 pub(super) const ENTRIES: &[Entry] = &[
+    Entry::new("planSession", GROUP, |_, _, there| {
+        Ask::about(there.enrolment).body(json!({"id": new_id(), "kind": "individual_mentoring",
+            "mode": "in_person_office", "starts_at": "2026-06-18T15:00:00Z", "minutes": 60}))
+    })
+    .undo(|_, new| format!("delete from plan where id = '{new}'")),
+    Entry::new("listPlans", GROUP, |_, _, there| Ask::about(there.enrolment)),
+    Entry::new("movePlan", GROUP, |_, _, there| {
+        planned(there.plan).body(json!({"minutes": 45}))
+    }),
+    Entry::new("settlePlan", GROUP, |_, _, there| {
+        planned(there.plan).body(json!({"attendance": "cancelled_by_provider"}))
+    })
+    .undo(|there, _| {
+        let id = there.plan;
+        format!(
+            "delete from participation where session_id = '{id}'; delete from session where id = '{id}';
+             update plan set settled_at = null where id = '{id}'"
+        )
+    }),
+    Entry::new("voidPlan", GROUP, |_, _, there| {
+        planned(there.plan).body(json!({"reason": "duplicate"}))
+    })
+    .undo(|there, _| {
+        format!(
+            "update plan set voided_at = null, void_reason = null where id = '{}'",
+            there.plan
+        )
+    }),
+    Entry::new("listMySessions", GROUP, |_, _, _| {
+        Ask::whole().query("from=2026-03-01&to=2026-04-30".into())
+    })
+    .note("a group she leads, in her own sessions")
+    .shows(|there| there.rolls.own.to_string()),
+    Entry::new("listMySessions", GROUP, |_, _, _| {
+        Ask::whole().query("from=2026-06-01&to=2026-06-30".into())
+    })
+    .note("a colleague's plan, in her own sessions")
+    .shows(|there| there.plan.to_string())
+    .for_nobody(),
+    Entry::new("cancelGroupSession", GROUP, |_, _, there| {
+        seen(there.rolls.own).body(json!({"status": "cancelled_other"}))
+    })
+    .note(LED_BY_CALLER)
+    .undo(own_untouched),
+    Entry::new("cancelGroupSession", GROUP, |_, _, there| {
+        seen(there.rolls.theirs).body(json!({"status": "cancelled_other"}))
+    })
+    .note(LED_BY_COLLEAGUE)
+    .undo(theirs_untouched),
     Entry::new("createGroupSession", PLACE, |scene, _, there| {
         Ask::whole().body(group(scene.house.mentoring, there.site))
     })
@@ -37,14 +92,13 @@ pub(super) const ENTRIES: &[Entry] = &[
     })
     .note("in mentoring, with a colleague as lead")
     .undo(delete),
-    Entry::new("createGroupSession", GROUP, |scene, _, there| {
-        let north = scene.target(Tie::North);
-        let mut body = group(scene.house.mentoring, north.site);
-        body["lines"] = json!([{"id": new_id(), "enrolment_id": there.enrolment}]);
-        Ask::whole().body(body)
-    })
-    .note("in mentoring at north, with her on the roll")
-    .undo(delete),
+    Entry::new("createGroupSession", IN_THE_GROUP, with_her)
+        .note(WITH_HER)
+        .undo(delete),
+    Entry::new("createGroupSession", IN_ANOTHER, with_her)
+        .note(WITH_HER)
+        .undo(delete)
+        .for_nobody(),
     Entry::new("createGroupSession", FOREIGN, |scene, _, there| {
         Ask::whole().body(group(there.programme, scene.target(Tie::North).site))
     })
@@ -160,6 +214,12 @@ fn group(programme: Uuid, site: Uuid) -> Value {
         "mode": "in_person_office", "starts_at": "2026-04-06T15:00:00Z", "minutes": 60})
 }
 
+fn with_her(scene: &Scene, _: &Caller, there: &Target) -> Ask {
+    let mut body = group(scene.house.mentoring, scene.target(Tie::North).site);
+    body["lines"] = json!([{"id": new_id(), "enrolment_id": there.enrolment}]);
+    Ask::whole().body(body)
+}
+
 fn delete(_: &Target, new: Uuid) -> String {
     format!("delete from roll_line where session_id = '{new}'; delete from session where id = '{new}'")
 }
@@ -170,6 +230,10 @@ fn own_untouched(there: &Target, _: Uuid) -> String {
 
 fn theirs_untouched(there: &Target, _: Uuid) -> String {
     untouched(there.rolls.theirs)
+}
+
+fn planned(id: Uuid) -> Ask {
+    Ask::about(id).seen("plan", "id", id)
 }
 
 fn seen(session: Uuid) -> Ask {

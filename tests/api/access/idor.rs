@@ -32,6 +32,7 @@ fn counterparts(scene: &Scene) -> HashMap<String, Uuid> {
             of.assignment,
             of.session,
             of.own_session,
+            of.plan,
             of.site,
             of.programme,
             of.staff,

@@ -73,6 +73,8 @@ pub(super) struct Target {
     /// A session the caller logged.
     pub(super) own_session: Uuid,
     pub(super) rolls: Rolls,
+    /// A session the colleague plans.
+    pub(super) plan: Uuid,
     pub(super) site: Uuid,
     /// A programme of no young person's.
     pub(super) programme: Uuid,
@@ -101,6 +103,7 @@ impl Target {
             session,
             own_session,
             rolls: Rolls::made_up(),
+            plan: new_id(),
             site,
             programme,
             staff,
@@ -348,8 +351,12 @@ impl<'w> Filling<'w> {
             .unwrap();
         let [session, own_session] = sessions;
         let rolls = Rolls::of(self.world, &self.colleague, (programme, site), enrolment).await;
+        let planned = json!({"id": new_id(), "kind": "individual_mentoring", "mode": "in_person_office",
+            "starts_at": "2026-06-17T15:00:00Z", "minutes": 60});
+        let plan = self.post(&format!("/enrolments/{enrolment}/plans"), planned).await;
         Target {
             enrolment,
+            plan,
             rolls,
             session,
             own_session,

@@ -83,6 +83,9 @@ insert into participation (org_id, id, session_id, person_id, enrolment_id, prog
 select org_id, one, one, one, one, one, one, 'sport', day, 'present', 60, at, one from org, ids;
 insert into session_note (org_id, id, session_id, enrolment_id, person_id, site_id, programme_id, kind, body_enc, recorded_at, recorded_by)
 select org_id, one, one, one, one, one, one, 'factual_contact', mac, at, one from org, ids;
+insert into plan (org_id, id, enrolment_id, person_id, site_id, programme_id, staff_id, kind, mode, starts_at, planned_on, minutes,
+    recorded_at, recorded_by)
+select org_id, one, one, one, one, one, one, 'individual_mentoring', 'phone_call', at, day, 60, at, one from org, ids;
 insert into roll_line (org_id, id, session_id, enrolment_id, person_id, site_id, programme_id, recorded_at, recorded_by)
 select org_id, one, one, one, one, one, one, at, one from org, ids;
 insert into walk_in (org_id, id, session_id, site_id, programme_id, wrapped, nickname_enc, attendance, minutes, recorded_at, recorded_by)

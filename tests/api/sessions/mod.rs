@@ -1,5 +1,6 @@
 //! Sessions: logged once, sealed, corrected by who logged them, voided with a reason.
 
+mod plans;
 mod rolls;
 mod walk_ins;
 

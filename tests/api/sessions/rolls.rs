@@ -484,8 +484,7 @@ async fn what_lies_ahead_is_planned_and_marked_when_it_has_begun() {
     two.expect(200);
     let roll = group.world.get(&token, &group.path("")).await.expect(200).body;
     assert_eq!(roll["session"]["status"], "held");
-    let gone = mark(2, "present").await.expect_problem(422, "validation");
-    assert_eq!(gone.body["errors"][0]["code"], "not_of_this_group");
+    mark(2, "present").await.expect_problem(409, "had_left");
     let rest = json!({"attendance": "present"});
     let rest = group
         .world
@@ -570,4 +569,64 @@ async fn a_group_is_opened_once_with_whom_one_may_put_on_it() {
         .expect_problem(422, "validation");
     let list = world.get(token, "/group-sessions").await.expect(200).body;
     assert_eq!(list["items"].as_array().unwrap().len(), 1);
+}
+
+#[actix_web::test]
+async fn a_group_is_called_off_while_nobody_is_said_to_have_come() {
+    let group = Group::beginning("2026-06-12T15:00:00Z", 1, "worker").await;
+    let off = json!({"status": "cancelled_by_provider"});
+    let cancelled = group.act("worker", "/cancel", off.clone()).await.expect(200);
+    assert_eq!(cancelled.body["status"], "cancelled_by_provider");
+    group
+        .act("worker", "/cancel", off.clone())
+        .await
+        .expect_problem(409, "cancelled");
+    group
+        .act("worker", "/close", json!(null))
+        .await
+        .expect_problem(409, "cancelled");
+    group
+        .mark("worker", 0, "\"v1\"", "present")
+        .await
+        .expect_problem(409, "cancelled");
+    let held = Group::of(2, "worker").await;
+    held.mark("worker", 0, "\"v1\"", "absent_excused").await.expect(200);
+    held.act("worker", "/cancel", off)
+        .await
+        .expect_problem(409, "has_marks");
+    let wrong = json!({"status": "held"});
+    held.act("worker", "/cancel", wrong)
+        .await
+        .expect_problem(422, "validation");
+}
+
+#[actix_web::test]
+async fn an_action_sent_twice_is_done_once() {
+    let group = Group::of(2, "worker").await;
+    let token = Some(group.house.token("worker"));
+    let send = async |action: &str, headers: &[(&str, &str)], body: Value| {
+        let path = group.path(action);
+        group.world.call(Method::POST, token, &path, Some(body), headers).await
+    };
+    let key = ("idempotency-key", "the-first-evening");
+    let rest = json!({"attendance": "present"});
+    let first = send("/mark-rest", &[key], rest.clone()).await.expect(200);
+    assert_eq!(first.body["marked"], 2);
+    // Somebody is put on the roll meanwhile: the repetition does not mark her.
+    let (_, late) = group.world.enrolled(&group.house, "worker").await;
+    let line = json!({"id": new_id(), "enrolment_id": late});
+    send("/lines", &[], line).await.expect(201);
+    let again = send("/mark-rest", &[key], rest).await.expect(200);
+    assert_eq!(again.body, json!({"marked": 0, "left": 1}));
+    let other = json!({"attendance": "absent_excused"});
+    send("/mark-rest", &[key], other)
+        .await
+        .expect_problem(422, "idempotency_key_used");
+    let etag = group.roll("worker").await["session"]["etag"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let close = [("idempotency-key", "closed-for-today"), ("if-match", etag.as_str())];
+    let closed = send("/close", &close, json!(null)).await.expect(200);
+    assert_eq!(send("/close", &close, json!(null)).await.expect(200).body, closed.body);
 }
