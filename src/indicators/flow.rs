@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::error::Error;
 use super::model::{Count, Definition, Indicator, Split, Window, catalogue};
 use super::scope::FigureScope;
+use super::store::Asked;
 use crate::organisation::SiteId;
 use crate::platform::codes::Code;
 use crate::platform::db::{Actor, Db, DbError};
@@ -44,9 +45,13 @@ pub(super) fn find(code: &str) -> Result<(Indicator, &'static Definition), Error
 pub(super) async fn count(db: &Db, actor: &Actor, indicator: Indicator, question: &Question) -> Result<Answer, Error> {
     db.read(actor, async |tx| {
         let scope = FigureScope::open(tx, question.site).await?;
-        let counts = scope
-            .count(indicator, question.window, question.strand, question.split)
-            .await?;
+        let asked = Asked {
+            indicator,
+            window: question.window,
+            strand: question.strand,
+            split: question.split,
+        };
+        let counts = scope.count(asked).await?;
         Ok(Answer {
             counts,
             counted_at: tx.now(),

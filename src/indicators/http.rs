@@ -10,7 +10,7 @@ use validator::Validate;
 
 use super::error::Error;
 use super::flow::{self, Answer, Question};
-use super::model::{Count, Definition, Interval, Split, Window, WindowError};
+use super::model::{Count, Definition, Interval, Split, Spread, ValueKind, Window, WindowError};
 use crate::organisation::SiteId;
 use crate::platform::codes::Code;
 use crate::platform::db::Actor;
@@ -126,9 +126,11 @@ pub(crate) struct MeasureView {
     variant: String,
     /// Above the line.
     numerator: u32,
-    /// Below the line; null for a plain count.
+    /// Below the line; null for a plain count or sum.
     denominator: Option<u32>,
-    /// A plain count, or a share between 0 and 1; null when there is nothing below the line.
+    /// What the value is, and in which unit.
+    kind: ValueKind,
+    /// The value, in the unit of its kind; null when there is nothing below the line.
     value: Option<f64>,
     /// Why there is no value: `no_denominator`.
     reason: Option<String>,
@@ -136,20 +138,25 @@ pub(crate) struct MeasureView {
     tracked_share: Option<f64>,
     /// 95 % interval of a share of at least 20 units, by Wilson's method.
     interval: Option<Interval>,
+    /// How single values lie; null where there is nothing to measure in each.
+    spread: Option<Spread>,
 }
 
-impl From<&Count> for MeasureView {
-    fn from(count: &Count) -> Self {
-        let value = count.value();
+impl MeasureView {
+    fn new(definition: &Definition, count: &Count) -> Self {
+        let kind = definition.value_of(&count.variant).unwrap_or(ValueKind::Count);
+        let value = count.value(kind);
         Self {
             variant: count.variant.clone(),
             numerator: count.numerator,
             denominator: count.denominator,
+            kind,
             value,
             reason: value.is_none().then(|| "no_denominator".to_owned()),
-            // Neither ENR-05 nor DOS-01 follows anybody up.
+            // None of them follows anybody up.
             tracked_share: None,
-            interval: count.interval(),
+            interval: count.interval(kind),
+            spread: count.spread,
         }
     }
 }
@@ -160,7 +167,7 @@ impl FigureView {
         let mut total = Vec::new();
         let mut parts = Vec::new();
         for count in &answer.counts {
-            let measure = MeasureView::from(count);
+            let measure = MeasureView::new(definition, count);
             match &count.part {
                 None => total.push(measure),
                 Some(part) => parts.push(PartView {

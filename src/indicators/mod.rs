@@ -3,8 +3,8 @@
 //! An indicator is data: one `.sql` file under `sql/` whose header says in words what is counted (name, definition,
 //! unit, numerator, denominator, what is left out) and whose statement counts it. The header is what the catalogue
 //! shows, so the words and the counting cannot drift apart unseen; a change that could change a figure raises its
-//! `version`. Formulas: domain.md §4; the first two are **ENR-05**, persons served, and **DOS-01**, the attendance
-//! rate.
+//! `version`. Formulas: domain.md §4. A variant says what its value is: a count, a share, hours, or hours or days for
+//! each; where single values are measured, their quartiles stand beside it.
 //!
 //! A question names a **period** (both days included) and an **as-of day**: facts dated after it are not known, so an
 //! exit after it leaves the enrolment open and a session after it does not exist. Days are days at the site: a
@@ -24,7 +24,7 @@
 //! were held, so their cost grows with the period and not with history; enrolments, far fewer, are found by their
 //! first day.
 //!
-//! Tests: in `model/`, and `tests/api/indicators/`.
+//! Tests: in `model/`, and `tests/api/indicators/`; there a small programme is counted by hand (`workbook.md`).
 
 mod error;
 mod flow;

@@ -8,35 +8,7 @@ use serde::de::{Deserializer, Error as _};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// The indicators there are. To add one: write its `.sql` file, then follow the compiler.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::indicators) enum Indicator {
-    /// Persons served.
-    Enr05,
-    /// Attendance rate.
-    Dos01,
-}
-
-impl Indicator {
-    /// Every one, in the order of the catalogue.
-    const ALL: [Self; 2] = [Self::Enr05, Self::Dos01];
-
-    /// Header and statement.
-    pub(in crate::indicators) const fn sql(self) -> &'static str {
-        match self {
-            Self::Enr05 => include_str!("../sql/enr_05.sql"),
-            Self::Dos01 => include_str!("../sql/dos_01.sql"),
-        }
-    }
-
-    /// What the audit log calls it: the code in the header (a test compares them).
-    pub(in crate::indicators) const fn audit_name(self) -> &'static [&'static str] {
-        match self {
-            Self::Enr05 => &["ENR-05"],
-            Self::Dos01 => &["DOS-01"],
-        }
-    }
-}
+use super::indicator::Indicator;
 
 /// What one unit of an indicator is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -110,11 +82,29 @@ pub(crate) enum IatiMeasure {
     Percentage,
 }
 
+/// What the value of a figure is, and in which unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ValueKind {
+    /// How many: nothing stands below the line.
+    Count,
+    /// How much of the whole, between 0 and 1.
+    Share,
+    /// Hours in all; the numerator holds minutes.
+    Hours,
+    /// Hours for each; the numerator holds minutes.
+    MeanHours,
+    /// Days for each; the numerator holds days.
+    MeanDays,
+}
+
 /// One way of counting, where an indicator has several.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub(crate) struct Variant {
     /// Its code in answers.
     pub(in crate::indicators) code: String,
+    /// What its value is.
+    pub(in crate::indicators) value: ValueKind,
     /// What is counted.
     pub(in crate::indicators) meaning: String,
 }
@@ -186,6 +176,12 @@ pub enum HeaderError {
 }
 
 impl Definition {
+    /// What a variant's value is. A code the header does not name is a mistake of a statement, found by a test.
+    pub(in crate::indicators) fn value_of(&self, variant: &str) -> Option<ValueKind> {
+        let found = self.variants.iter().find(|known| known.code == variant);
+        found.map(|known| known.value)
+    }
+
     /// Reads the comment lines at the top of a `.sql` file: `-- key: value`, where a line that is indented further goes
     /// on with the one before. The header ends at the first other line.
     fn parse(sql: &str) -> Result<Self, HeaderError> {
@@ -228,14 +224,16 @@ fn yes_or_no<'de, D: Deserializer<'de>>(text: D) -> Result<bool, D::Error> {
 }
 
 fn variants<'de, D: Deserializer<'de>>(text: D) -> Result<Vec<Variant>, D::Error> {
+    use serde::de::IntoDeserializer;
+    let unreadable = || D::Error::custom("variants are written `code: value = meaning; code: value = meaning`");
     let text = String::deserialize(text)?;
     text.split("; ")
         .map(|part| {
-            let (code, meaning) = part
-                .split_once(" = ")
-                .ok_or_else(|| D::Error::custom("variants are written `code = meaning; code = meaning`"))?;
+            let (head, meaning) = part.split_once(" = ").ok_or_else(unreadable)?;
+            let (code, value) = head.split_once(": ").ok_or_else(unreadable)?;
             Ok(Variant {
                 code: code.to_owned(),
+                value: ValueKind::deserialize(value.into_deserializer())?,
                 meaning: meaning.to_owned(),
             })
         })
@@ -251,9 +249,9 @@ fn disaggregations<'de, D: Deserializer<'de>>(text: D) -> Result<Vec<Disaggregat
 }
 
 static CATALOGUE: LazyLock<Result<Vec<(Indicator, Definition)>, HeaderError>> = LazyLock::new(|| {
-    let parsed = Indicator::ALL.into_iter();
+    let parsed = Indicator::ALL.iter();
     parsed
-        .map(|indicator| Definition::parse(indicator.sql()).map(|definition| (indicator, definition)))
+        .map(|indicator| Definition::parse(indicator.sql()).map(|definition| (*indicator, definition)))
         .collect()
 });
 
@@ -357,7 +355,9 @@ mod tests {
             ("direction: more_is_better", "direction: up"),
             ("additive: no", "additive: perhaps"),
             ("disaggregations: strand, site", "disaggregations: strand, shoe_size"),
-            ("variants: attendance =", "variants: attendance"),
+            ("variants: attendance: share =", "variants: attendance: share"),
+            ("variants: attendance: share =", "variants: attendance ="),
+            ("variants: attendance: share =", "variants: attendance: weight ="),
             ("-- name:", "-- nick_name: x\n-- name:"),
         ] {
             assert!(matches!(with(from, to), Err(HeaderError::Field(_))), "{to}");

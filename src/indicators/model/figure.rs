@@ -4,6 +4,8 @@ use chrono::{Datelike, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::definition::ValueKind;
+
 /// Fewest units in a denominator for which an interval is given (domain.md §4.1).
 pub(in crate::indicators) const INTERVAL_FROM: u32 = 20;
 /// Longest period of one question, in months.
@@ -98,7 +100,7 @@ impl Window {
 }
 
 /// One counted line of an indicator: the total, or one part of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(in crate::indicators) struct Count {
     /// The strand's code or the site's id; `None` is the total.
     pub(in crate::indicators) part: Option<String>,
@@ -106,25 +108,43 @@ pub(in crate::indicators) struct Count {
     pub(in crate::indicators) variant: String,
     /// Above the line.
     pub(in crate::indicators) numerator: u32,
-    /// Below the line; `None` for a plain count.
+    /// Below the line; `None` for a plain count or sum.
     pub(in crate::indicators) denominator: Option<u32>,
+    /// How single values lie, where they are measured.
+    pub(in crate::indicators) spread: Option<Spread>,
 }
 
 impl Count {
-    /// The number itself: a plain count, or a share between 0 and 1. `None` for 0/0 (domain.md §7 no. 11).
-    pub(in crate::indicators) fn value(&self) -> Option<f64> {
+    /// The number itself, in the unit of its kind. `None` for nothing below the line (domain.md §7 no. 11).
+    pub(in crate::indicators) fn value(&self, kind: ValueKind) -> Option<f64> {
+        let above = match kind {
+            ValueKind::Hours | ValueKind::MeanHours => f64::from(self.numerator) / 60.0,
+            ValueKind::Count | ValueKind::Share | ValueKind::MeanDays => f64::from(self.numerator),
+        };
         match self.denominator {
-            None => Some(f64::from(self.numerator)),
+            None => Some(above),
             Some(0) => None,
-            Some(n) => Some(f64::from(self.numerator) / f64::from(n)),
+            Some(n) => Some(above / f64::from(n)),
         }
     }
 
     /// The interval around a share of at least [`INTERVAL_FROM`] units.
-    pub(in crate::indicators) fn interval(&self) -> Option<Interval> {
-        let n = self.denominator.filter(|n| *n >= INTERVAL_FROM)?;
+    pub(in crate::indicators) fn interval(&self, kind: ValueKind) -> Option<Interval> {
+        let n = self.denominator.filter(|n| kind == ValueKind::Share && *n >= INTERVAL_FROM)?;
         Some(Interval::wilson(self.numerator, n))
     }
+}
+
+/// How single values lie: a quarter is below the first, half below the second, three quarters below the third. In the
+/// unit the variant names. Between two values it is interpolated (`percentile_cont`).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
+pub(crate) struct Spread {
+    /// First quartile.
+    pub(in crate::indicators) low_quarter: f64,
+    /// The middle one.
+    pub(in crate::indicators) median: f64,
+    /// Third quartile.
+    pub(in crate::indicators) high_quarter: f64,
 }
 
 /// A 95 % interval.
@@ -183,13 +203,17 @@ mod tests {
             variant: "x".to_owned(),
             numerator,
             denominator,
+            spread: None,
         };
-        assert!(count(6, Some(20)).interval().is_some());
-        assert_eq!(count(6, Some(19)).interval(), None);
-        assert_eq!(count(60, None).interval(), None);
-        assert_eq!(count(6, Some(20)).value(), Some(0.3));
-        assert_eq!(count(60, None).value(), Some(60.0));
-        assert_eq!(count(0, Some(0)).value(), None, "0/0 is no number");
+        assert!(count(6, Some(20)).interval(ValueKind::Share).is_some());
+        assert_eq!(count(6, Some(19)).interval(ValueKind::Share), None);
+        assert_eq!(count(60, None).interval(ValueKind::Count), None);
+        assert_eq!(count(600, Some(20)).interval(ValueKind::MeanDays), None, "a mean is no share");
+        assert_eq!(count(6, Some(20)).value(ValueKind::Share), Some(0.3));
+        assert_eq!(count(60, None).value(ValueKind::Count), Some(60.0));
+        assert_eq!(count(90, None).value(ValueKind::Hours), Some(1.5));
+        assert_eq!(count(180, Some(2)).value(ValueKind::MeanHours), Some(1.5));
+        assert_eq!(count(0, Some(0)).value(ValueKind::Share), None, "0/0 is no number");
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 mod definition;
 mod figure;
+mod indicator;
 
-pub(super) use definition::{Definition, HeaderError, Indicator, catalogue};
-pub(super) use figure::{Count, Interval, Split, Window, WindowError};
+pub(super) use definition::{Definition, HeaderError, ValueKind, catalogue};
+pub(super) use figure::{Count, Interval, Split, Spread, Window, WindowError};
+pub(super) use indicator::Indicator;

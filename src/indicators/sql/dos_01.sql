@@ -3,7 +3,7 @@
 -- name: Attendance rate
 -- definition: Of the times somebody was expected at a session in the period, the share they came. Arriving late or
 --   leaving early is coming. The day is the day at the site.
--- variants: attendance = all sessions
+-- variants: attendance: share = all sessions
 -- unit_of_analysis: participation
 -- cohort_basis: period
 -- numerator: participations marked present, late or left_early
@@ -33,7 +33,7 @@ with seen as (
 )
 select grouping(part) = 1 as is_total, part, 'attendance' as variant,
        count(*) filter (where came) as numerator,
-       count(*) filter (where expected) as denominator
+       count(*) filter (where expected) as denominator, null::float8[] as spread
 from seen
 group by grouping sets ((), (part))
 having grouping(part) = 1 or part is not null

@@ -3,8 +3,8 @@
 -- name: Persons served
 -- definition: Young people who were in a programme during the period, counted once each. A person in two strands or at
 --   two sites counts once in the total and once in each of them, so parts do not add up to the total.
--- variants: served_strict = had at least one delivered service (present, late or left early) in the period;
---   served_ojjdp = carried over from before the period or newly enrolled in it, with or without a service
+-- variants: served_strict: count = had at least one delivered service (present, late or left early) in the period;
+--   served_ojjdp: count = carried over from before the period or newly enrolled in it, with or without a service
 -- unit_of_analysis: person
 -- cohort_basis: period
 -- numerator: distinct persons with an enrolment that began on or before the last day of the period and had not ended
@@ -48,7 +48,8 @@ counted as (
     from in_programme
     group by grouping sets ((), (part))
 )
-select c.is_total, c.part, v.variant, v.numerator, null::bigint as denominator
+select c.is_total, c.part, v.variant, v.numerator, null::bigint as denominator,
+       null::float8[] as spread
 from counted c
 cross join lateral (values (1, 'served_strict', c.strict), (2, 'served_ojjdp', c.ojjdp)) v (place, variant, numerator)
 where c.is_total or c.part is not null

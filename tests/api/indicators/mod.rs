@@ -4,6 +4,7 @@ mod cost;
 mod doors;
 mod dos_01;
 mod enr_05;
+mod workbook;
 
 use crate::support::{House, World, new_id};
 use serde_json::Value;

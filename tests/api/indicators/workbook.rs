@@ -1,0 +1,167 @@
+//! The server's figures against those somebody worked out on paper: `workbook.md`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{Enrolled, Scene};
+use crate::support::new_id;
+
+const WORKBOOK: &str = include_str!("workbook.md");
+const QUARTER: &str = "from=2026-01-01&to=2026-03-31";
+
+/// The rows of the table under a heading, each by the names of its columns.
+fn table(heading: &str) -> Vec<BTreeMap<&'static str, &'static str>> {
+    let after = WORKBOOK.split_once(&format!("\n## {heading}\n")).unwrap().1;
+    let section = after.split("\n## ").next().unwrap();
+    let mut lines = section.lines().filter(|line| line.starts_with('|'));
+    let cells = |line: &'static str| line.trim_matches('|').split('|').map(str::trim);
+    let names: Vec<_> = cells(lines.next().unwrap()).collect();
+    let rows: Vec<BTreeMap<_, _>> = lines
+        .skip(1)
+        .map(|line| names.iter().copied().zip(cells(line)).collect())
+        .collect();
+    assert!(!rows.is_empty(), "{heading}");
+    rows
+}
+
+/// What is not said is not there.
+fn said(text: &str) -> Option<&str> {
+    (!text.is_empty()).then_some(text)
+}
+
+/// The programme of the workbook, in a database.
+async fn programme() -> Scene {
+    let scene = Scene::new().await;
+    let at_north = [("mentor", Some(scene.house.north), None)];
+    let second = scene.house.add_staff(&scene.world, "second", &at_north, None).await.id;
+    let mut people: BTreeMap<&str, Uuid> = BTreeMap::new();
+    let mut enrolments: BTreeMap<&str, Enrolled> = BTreeMap::new();
+    for row in table("Enrolments") {
+        if !people.contains_key(row["person"]) {
+            people.insert(row["person"], scene.person().await);
+        }
+        let (strand, site) = match row["enrolment"].rsplit_once('-').unwrap().1 {
+            "m" => ("mentoring", scene.house.north),
+            _ => ("sport", scene.house.south),
+        };
+        let enrolled = scene.enrol(people[row["person"]], strand, site, row["from"], said(row["to"]));
+        enrolments.insert(row["enrolment"], enrolled.await);
+    }
+    for row in table("Sessions") {
+        attend(&scene, enrolments[row["enrolment"]], &row).await;
+    }
+    for row in table("Consents") {
+        let statement = "insert into consent (org_id, id, person_id, site_id, kind, status, giver, legal_basis,
+                             text_version, language, method, limits_explained, occurred_at, expires_on, recorded_at,
+                             recorded_via)
+                         select org_id, $2, id, home_site_id, $3, $4, $5, 'consent', 'v1', 'es', 'signed', true,
+                             $6::text::timestamptz, $7::text::date, now(), 'app'
+                         from person where id = $1";
+        let [kind, status, giver] = ["kind", "status", "giver"].map(|name| row[name]);
+        let noon = format!("{}T17:00:00Z", row["from"]);
+        let until = said(row["until"]);
+        let values: [&(dyn tokio_postgres::types::ToSql + Sync); 7] =
+            [&people[row["person"]], &new_id(), &kind, &status, &giver, &noon, &until];
+        assert_eq!(scene.sql.execute(statement, &values).await.unwrap(), 1);
+    }
+    for row in table("Assignments") {
+        let staff = if row["worker"] == "second" {
+            second
+        } else {
+            scene.house.who(row["worker"]).id
+        };
+        let noon = |day: &str| format!("{day}T12:00:00Z");
+        let (role, weight, from, to) = (row["role"], row["weight"], noon(row["from"]), said(row["to"]).map(noon));
+        let statement = "insert into assignment (org_id, id, enrolment_id, person_id, site_id, programme_id, staff_id,
+                             role, weight, started_at, ended_at, recorded_at)
+                         select org_id, $2, id, person_id, site_id, programme_id, $3, $4, $5::text::numeric,
+                             $6::text::timestamptz, $7::text::timestamptz, now()
+                         from enrolment where id = $1";
+        let values: [&(dyn tokio_postgres::types::ToSql + Sync); 7] =
+            [&enrolments[row["enrolment"]].id, &new_id(), &staff, &role, &weight, &from, &to];
+        assert_eq!(scene.sql.execute(statement, &values).await.unwrap(), 1);
+    }
+    scene
+}
+
+/// One line of attendance, with how long it was and when it was typed.
+async fn attend(scene: &Scene, who: Enrolled, row: &BTreeMap<&str, &str>) {
+    let line = scene.attends(who, row["held"], row["attendance"]).await;
+    // Early afternoon at both sites.
+    let typed = format!("{}T12:30:00Z", row["written"]);
+    let rest = "update participation set minutes = $2::text::integer, recorded_at = $3::text::timestamptz where id = $1";
+    let values: [&(dyn tokio_postgres::types::ToSql + Sync); 3] = [&line, &row["minutes"], &typed];
+    assert_eq!(scene.sql.execute(rest, &values).await.unwrap(), 1);
+}
+
+/// The one measure of a figure that a row is about.
+fn measure<'f>(figure: &'f Value, variant: &str, part: Option<&str>) -> &'f Value {
+    let list = if part.is_some() { "parts" } else { "total" };
+    let mut measures = figure[list].as_array().unwrap().iter();
+    measures
+        .find(|measure| measure["variant"] == variant && part.is_none_or(|part| measure["part"] == part))
+        .unwrap_or_else(|| panic!("no {variant} for {part:?} in {figure:#}"))
+}
+
+fn number(text: &str) -> f64 {
+    text.parse().unwrap()
+}
+
+#[track_caller]
+fn close(what: &str, answered: &Value, by_hand: f64) {
+    let answered = answered.as_f64().unwrap_or_else(|| panic!("{what}: {answered}"));
+    assert!((answered - by_hand).abs() < 1e-6, "{what}: {answered}, by hand {by_hand}");
+}
+
+#[actix_web::test]
+async fn every_figure_is_what_was_worked_out_on_paper() {
+    let scene = programme().await;
+    let mut seen = BTreeSet::new();
+    for row in table("Figures") {
+        let what = format!("{} {} {}", row["code"], row["variant"], row["part"]);
+        let figure = scene.figure(row["code"], &format!("{QUARTER}&by=strand")).await;
+        let measure = measure(&figure, row["variant"], said(row["part"]));
+        assert_eq!(measure["numerator"].as_f64(), Some(number(row["above"])), "{what}");
+        assert_eq!(measure["denominator"].as_f64(), said(row["below"]).map(number), "{what}");
+        close(&what, &measure["value"], number(row["value"]));
+        match said(row["spread"]) {
+            None => assert!(measure["spread"].is_null(), "{what}"),
+            Some(spread) => {
+                let names = ["low_quarter", "median", "high_quarter"];
+                for (name, by_hand) in names.into_iter().zip(spread.split(' ')) {
+                    close(&format!("{what} {name}"), &measure["spread"][name], number(by_hand));
+                }
+            }
+        }
+        seen.insert(row["code"]);
+    }
+    let catalogue = scene.world.get(scene.house.token("director"), "/indicators").await;
+    for indicator in catalogue.expect(200).body["items"].as_array().unwrap() {
+        let code = indicator["code"].as_str().unwrap();
+        assert!(seen.contains(code), "{code} was not worked out by hand");
+    }
+}
+
+#[actix_web::test]
+async fn where_there_is_nothing_every_figure_answers_and_no_share_is_a_nought() {
+    let scene = Scene::new().await;
+    let catalogue = scene.world.get(scene.house.token("director"), "/indicators").await;
+    for indicator in catalogue.expect(200).body["items"].as_array().unwrap() {
+        let code = indicator["code"].as_str().unwrap();
+        for by in ["none", "strand", "site"] {
+            let figure = scene.figure(code, &format!("{QUARTER}&by={by}")).await;
+            let total = figure["total"].as_array().unwrap();
+            assert_eq!(total.len(), indicator["variants"].as_array().unwrap().len(), "{code} {by}");
+            assert_eq!(figure["parts"].as_array().unwrap().len(), 0, "{code} {by}");
+            for measure in total {
+                assert_eq!(measure["numerator"], 0, "{code} {by}");
+                let plain = measure["denominator"].is_null();
+                assert_eq!(measure["value"].is_null(), !plain, "{code} {by}");
+                let reason = if plain { Value::Null } else { "no_denominator".into() };
+                assert_eq!(measure["reason"], reason, "{code} {by}");
+            }
+        }
+    }
+}
