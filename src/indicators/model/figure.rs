@@ -130,7 +130,9 @@ impl Count {
 
     /// The interval around a share of at least [`INTERVAL_FROM`] units.
     pub(in crate::indicators) fn interval(&self, kind: ValueKind) -> Option<Interval> {
-        let n = self.denominator.filter(|n| kind == ValueKind::Share && *n >= INTERVAL_FROM)?;
+        let n = self
+            .denominator
+            .filter(|n| kind == ValueKind::Share && *n >= INTERVAL_FROM)?;
         Some(Interval::wilson(self.numerator, n))
     }
 }
@@ -208,7 +210,11 @@ mod tests {
         assert!(count(6, Some(20)).interval(ValueKind::Share).is_some());
         assert_eq!(count(6, Some(19)).interval(ValueKind::Share), None);
         assert_eq!(count(60, None).interval(ValueKind::Count), None);
-        assert_eq!(count(600, Some(20)).interval(ValueKind::MeanDays), None, "a mean is no share");
+        assert_eq!(
+            count(600, Some(20)).interval(ValueKind::MeanDays),
+            None,
+            "a mean is no share"
+        );
         assert_eq!(count(6, Some(20)).value(ValueKind::Share), Some(0.3));
         assert_eq!(count(60, None).value(ValueKind::Count), Some(60.0));
         assert_eq!(count(90, None).value(ValueKind::Hours), Some(1.5));

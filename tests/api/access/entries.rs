@@ -149,8 +149,11 @@ pub(super) fn entries() -> impl Iterator<Item = Entry> {
         .copied()
 }
 
+/// One row: what is asked, about whose, of which operation.
+pub(super) type Row = (Entry, Tie, Operation);
+
 /// Every entry about everything it is asked about, with its operation.
-pub(super) fn rows(operations: &[Operation]) -> Vec<(Entry, Tie, Operation)> {
+pub(super) fn rows(operations: &[Operation]) -> Vec<Row> {
     let mut rows = Vec::new();
     for entry in entries() {
         let operation = operations.iter().find(|operation| operation.id == entry.operation);

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::ask::{Operation, operations};
+use super::ask::operations;
 use super::callers::{Caller, callers};
-use super::entries::{Cell, Entry, entries, rows};
+use super::entries::{Cell, Row, entries, rows};
 use super::scene::{Scene, Target, Tie};
 use super::table::{Line, render};
 use crate::support::{Answer, Door};
@@ -28,9 +28,6 @@ fn every_operation_has_an_entry_and_every_entry_an_operation() {
         "operations without an entry in tests/api/access/entries_*.rs: {unasked:?}; entries without an operation: {unknown:?}"
     );
 }
-
-/// One row: what is asked, about whose, of which operation.
-type Row = (Entry, Tie, Operation);
 
 /// Everything that is wrong is collected, so that one run shows all of it.
 #[derive(Default)]

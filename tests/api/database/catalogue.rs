@@ -1,5 +1,9 @@
 //! What every table must have, read from Postgres' own catalogue. Exceptions carry their reason.
 
+use std::collections::BTreeSet;
+
+use tokio_postgres::Client;
+
 use super::ground::{as_superuser, assert_none_but, texts};
 
 /// Tables of the four schemas, partitions left out: they are reached through their parent only.
@@ -43,6 +47,22 @@ async fn row_level_security_is_enabled_and_forced_everywhere() {
     let without_policy =
         format!("select name from {TABLES} t where not exists (select from pg_policy where polrelid = t.oid)");
     assert_none_but(&client, "at least one policy", &without_policy, &[MIGRATION_TOOL]).await;
+}
+
+/// Policies of the application's role with a condition that does not ask for the organisation. Places and people would hold
+/// back another one's rows as well: this is the bar behind the bar.
+pub(crate) async fn nameless_policies(client: &Client) -> BTreeSet<String> {
+    let nameless = r"select p.polrelid::regclass || ' ' || p.polname from pg_policy p
+        cross join lateral unnest(array[pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid)]) condition
+        where 'causeway_app'::regrole = any (polroles)
+          and condition !~ '[(]org_id = [(] SELECT access[.](house|org)[(]'";
+    texts(client, nameless).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_policy_asks_for_the_organisation() {
+    let (_db, client) = as_superuser().await;
+    assert_eq!(nameless_policies(&client).await, BTreeSet::new());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,3 +7,5 @@ mod migrations;
 mod roles;
 mod schema;
 mod wall;
+
+pub(crate) use catalogue::nameless_policies;

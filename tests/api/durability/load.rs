@@ -132,7 +132,7 @@ impl Load {
 }
 
 /// Takes an adult in, with her consent, and enrols her.
-async fn enrol(house: &House, address: SocketAddr) -> Uuid {
+pub(super) async fn enrol(house: &House, address: SocketAddr) -> Uuid {
     let mut wire = Wire::open(address).await.unwrap();
     let (person, enrolment) = (adult(house), enrolment(house));
     let under = format!("/people/{}", id_of(&person));
@@ -250,7 +250,7 @@ fn without_request_id(body: &str) -> String {
 
 /// Session number `count` of a client. Dates jump to and fro over five months, so that the day of the first delivered
 /// session moves often; every fifth she missed.
-fn session_of(client: usize, count: usize) -> Value {
+pub(super) fn session_of(client: usize, count: usize) -> Value {
     let spread = (client * 1_009 + count * 7_919) % 216_000;
     let first = chrono::DateTime::parse_from_rfc3339("2026-01-13T14:00:00Z").unwrap();
     // Ends on 12 June and never comes near the day itself: a client's clock has no part in this test.

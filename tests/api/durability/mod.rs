@@ -4,6 +4,7 @@
 //! A killed process loses what only it had in memory, not what it gave the kernel: power cuts are another test
 //! (security.md D3).
 
+mod hostile;
 mod installation;
 mod load;
 mod verdict;
@@ -11,6 +12,7 @@ mod wire;
 
 use std::time::{Duration, Instant};
 
+pub(crate) use hostile::among_honest_ones;
 pub(crate) use installation::{Installation, PostgresKill};
 pub(crate) use load::Load;
 pub(crate) use verdict::{Spread, Verdict};
@@ -32,6 +34,13 @@ async fn nothing_acknowledged_is_lost_when_the_server_is_killed() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_acknowledged_is_lost_when_postgres_is_killed() {
     let verdict = kill_postgres(&[PostgresKill::Postmaster, PostgresKill::Everything]).await;
+    println!("{verdict}");
+    verdict.expect_nothing_lost();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_client_that_behaves_badly_leaves_nothing_half_done_and_nothing_open() {
+    let verdict = among_honest_ones(14).await;
     println!("{verdict}");
     verdict.expect_nothing_lost();
 }

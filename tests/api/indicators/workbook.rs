@@ -79,8 +79,15 @@ async fn programme() -> Scene {
                          select org_id, $2, id, person_id, site_id, programme_id, $3, $4, $5::text::numeric,
                              $6::text::timestamptz, $7::text::timestamptz, now()
                          from enrolment where id = $1";
-        let values: [&(dyn tokio_postgres::types::ToSql + Sync); 7] =
-            [&enrolments[row["enrolment"]].id, &new_id(), &staff, &role, &weight, &from, &to];
+        let values: [&(dyn tokio_postgres::types::ToSql + Sync); 7] = [
+            &enrolments[row["enrolment"]].id,
+            &new_id(),
+            &staff,
+            &role,
+            &weight,
+            &from,
+            &to,
+        ];
         assert_eq!(scene.sql.execute(statement, &values).await.unwrap(), 1);
     }
     scene
@@ -91,7 +98,8 @@ async fn attend(scene: &Scene, who: Enrolled, row: &BTreeMap<&str, &str>) {
     let line = scene.attends(who, row["held"], row["attendance"]).await;
     // Early afternoon at both sites.
     let typed = format!("{}T12:30:00Z", row["written"]);
-    let rest = "update participation set minutes = $2::text::integer, recorded_at = $3::text::timestamptz where id = $1";
+    let rest =
+        "update participation set minutes = $2::text::integer, recorded_at = $3::text::timestamptz where id = $1";
     let values: [&(dyn tokio_postgres::types::ToSql + Sync); 3] = [&line, &row["minutes"], &typed];
     assert_eq!(scene.sql.execute(rest, &values).await.unwrap(), 1);
 }
@@ -112,7 +120,10 @@ fn number(text: &str) -> f64 {
 #[track_caller]
 fn close(what: &str, answered: &Value, by_hand: f64) {
     let answered = answered.as_f64().unwrap_or_else(|| panic!("{what}: {answered}"));
-    assert!((answered - by_hand).abs() < 1e-6, "{what}: {answered}, by hand {by_hand}");
+    assert!(
+        (answered - by_hand).abs() < 1e-6,
+        "{what}: {answered}, by hand {by_hand}"
+    );
 }
 
 #[actix_web::test]
@@ -124,7 +135,11 @@ async fn every_figure_is_what_was_worked_out_on_paper() {
         let figure = scene.figure(row["code"], &format!("{QUARTER}&by=strand")).await;
         let measure = measure(&figure, row["variant"], said(row["part"]));
         assert_eq!(measure["numerator"].as_f64(), Some(number(row["above"])), "{what}");
-        assert_eq!(measure["denominator"].as_f64(), said(row["below"]).map(number), "{what}");
+        assert_eq!(
+            measure["denominator"].as_f64(),
+            said(row["below"]).map(number),
+            "{what}"
+        );
         close(&what, &measure["value"], number(row["value"]));
         match said(row["spread"]) {
             None => assert!(measure["spread"].is_null(), "{what}"),
@@ -153,7 +168,11 @@ async fn where_there_is_nothing_every_figure_answers_and_no_share_is_a_nought() 
         for by in ["none", "strand", "site"] {
             let figure = scene.figure(code, &format!("{QUARTER}&by={by}")).await;
             let total = figure["total"].as_array().unwrap();
-            assert_eq!(total.len(), indicator["variants"].as_array().unwrap().len(), "{code} {by}");
+            assert_eq!(
+                total.len(),
+                indicator["variants"].as_array().unwrap().len(),
+                "{code} {by}"
+            );
             assert_eq!(figure["parts"].as_array().unwrap().len(), 0, "{code} {by}");
             for measure in total {
                 assert_eq!(measure["numerator"], 0, "{code} {by}");

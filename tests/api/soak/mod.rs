@@ -5,6 +5,7 @@ mod audit;
 mod mail;
 mod resets;
 mod sign_in;
+mod wall;
 
 use std::fs;
 use std::time::{Duration, Instant};
@@ -32,6 +33,13 @@ async fn ten_kills_of_postgres() {
     ];
     let verdict = durability::kill_postgres(&ways).await;
     println!("kill -9 of Postgres, 10 times ({BUILD}): {verdict}");
+    verdict.expect_nothing_lost();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn five_hundred_rounds_of_bad_behaviour() {
+    let verdict = durability::among_honest_ones(125).await;
+    println!("four clients that hang up, repeat, reorder and trickle, 125 sessions each ({BUILD}): {verdict}");
     verdict.expect_nothing_lost();
 }
 

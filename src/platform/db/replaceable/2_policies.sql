@@ -112,7 +112,7 @@ create policy person_add on person for insert to causeway_app
                 and recorded_by = (select access.staff()));
 create policy person_change on person for update to causeway_app
     using (org_id = (select access.house())
-           and (home_site_id = any ((select access.c2_sites())::uuid[]) or id in (select access.visible_people())));
+           and (home_site_id = any ((select access.c3_sites())::uuid[]) or id in (select access.c3_people())));
 
 create policy person_key_read on person_key for select to causeway_app
     using (org_id = (select access.house())

@@ -1,0 +1,282 @@
+//! Trying everything on every table as everybody, and taking it back.
+
+use std::collections::BTreeMap;
+
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Client, NoTls};
+use uuid::Uuid;
+
+use super::super::callers::Caller;
+use super::super::matrix::prepared;
+use super::super::scene::{Scene, Tie};
+
+/// By table, by what was tried, by colleague: how many rows.
+pub(super) type Picture = BTreeMap<String, BTreeMap<&'static str, BTreeMap<&'static str, i64>>>;
+
+/// Columns that name who wrote a row, or decided about it.
+const AUTHORS: [&str; 7] = [
+    "recorded_by",
+    "staff_id",
+    "asked_by",
+    "drafted_by",
+    "decided_by",
+    "published_by",
+    "approved_by",
+];
+
+/// The states something can be moved to.
+const STATES: [&str; 7] = [
+    "asked",
+    "draft",
+    "audited",
+    "approved",
+    "published",
+    "rejected",
+    "executed",
+];
+
+/// What the scene has no use for, and the wall must be asked about.
+const MORE_ROWS: &str = "
+insert into idempotency_key (org_id, staff_id, key, operation, body_mac, status, recorded_at)
+select org_id, id, 'a key of hers', 'test', decode(repeat('00', 16), 'hex'), 200, now() from staff_member;
+insert into sdc.counted (org_id, person_id, indicator, period, release_id)
+select p.org_id, p.id, 'enrolled_first', '2025', r.id from person p
+cross join lateral (select id from sdc.release r where r.org_id = p.org_id order by id limit 1) r;
+insert into sdc.budget (org_id, person_id, epsilon, delta) select org_id, id, 1, 0 from person;
+insert into sdc.download (org_id, id, release_id, staff_id, at, format, file_sha256, content_sha256)
+select r.org_id, gen_random_uuid(), r.id, s.id, now(), 'json', sha256('a'), sha256('a')
+from sdc.release r join staff_member s on s.org_id = r.org_id;
+";
+
+/// Somebody ($1) has broken the glass for a person ($2) who is nothing to her; it is $3.
+const GLASS: &str = "
+insert into break_glass (org_id, id, person_id, site_id, staff_id, purpose, reason_enc, needs_second, starts_at, ends_at,
+     created_mac, recorded_at)
+select p.org_id, gen_random_uuid(), p.id, p.home_site_id, $1, 'worker_absent', 'x', false,
+     $3::timestamptz, $3::timestamptz + interval '60 minutes', decode(repeat('00', 16), 'hex'), $3::timestamptz
+from person p where p.id = $2";
+
+/// Runs as whoever calls it, and takes back what it did. An error that is not the wall's means the wall let it through:
+/// row-level security is asked before keys and checks.
+const PROBE: &str = "
+create schema probe;
+grant usage on schema probe to causeway_app;
+create function probe.try(p_sql text, p_row jsonb) returns bigint language plpgsql as $$
+declare touched bigint;
+begin
+    execute p_sql using p_row;
+    get diagnostics touched = row_count;
+    raise exception using errcode = 'ZZ001', message = touched::text;
+exception
+    when insufficient_privilege then return 0;
+    when sqlstate 'ZZ001' then return sqlerrm::bigint;
+    when others then return 1;
+end $$;
+";
+
+/// A table, the rows that are in it, and what the application's role may write at all.
+struct Table {
+    name: String,
+    insertable: Vec<String>,
+    updatable: Vec<String>,
+    /// Has it a state, which somebody moves?
+    has_states: bool,
+    /// Every row as JSON, with the key that finds it again.
+    rows: Vec<(String, String)>,
+}
+
+/// A colleague, and a connection of her own as the application's role.
+struct Colleague {
+    name: &'static str,
+    staff: Uuid,
+    app: Client,
+    /// Begins a transaction that is hers.
+    enter: String,
+}
+
+/// What is looked at, and by whom.
+pub(super) struct Camera {
+    tables: Vec<Table>,
+    people: Vec<Colleague>,
+}
+
+impl Camera {
+    pub(super) async fn set_up(scene: &Scene) -> Self {
+        let callers = prepared(scene).await;
+        scene
+            .turn_to(callers.iter().find(|caller| caller.name == "worker").unwrap())
+            .await;
+        scene.sql.batch_execute(&format!("{PROBE}{MORE_ROWS}")).await.unwrap();
+        let (breaker, person) = (scene.house.who("other_worker").id, scene.target(Tie::South).person);
+        let glass = [&breaker as &(dyn ToSql + Sync), &person, &scene.world.now()];
+        scene.sql.execute(GLASS, &glass).await.unwrap();
+        let mut tables = Vec::new();
+        for row in scene.sql.query(TABLES, &[]).await.unwrap() {
+            let table = Table::read(&scene.sql, row.get(0)).await;
+            assert!(!table.rows.is_empty(), "MORE_ROWS puts none into {}", table.name);
+            tables.push(table);
+        }
+        let mut people = Vec::new();
+        for caller in callers.iter().filter(|caller| caller.token.is_some()) {
+            people.extend(Colleague::connect(scene, caller).await);
+        }
+        assert!(people.len() > 15);
+        Self { tables, people }
+    }
+
+    /// Every table.
+    pub(super) async fn everything(&self) -> Picture {
+        let names: Vec<_> = self.tables.iter().map(|table| table.name.clone()).collect();
+        let names: Vec<_> = names.iter().map(String::as_str).collect();
+        self.of(&names).await
+    }
+
+    /// Some tables, with the policies of the moment. No lock is left behind: the next picture may be of other policies.
+    pub(super) async fn of(&self, names: &[&str]) -> Picture {
+        let mut picture = Picture::new();
+        for Colleague {
+            name,
+            staff,
+            app,
+            enter,
+        } in &self.people
+        {
+            app.batch_execute(enter).await.unwrap();
+            for table in self.tables.iter().filter(|table| names.contains(&table.name.as_str())) {
+                for (act, count) in table.tried(app, *staff).await {
+                    if count > 0 {
+                        let acts = picture.entry(table.name.clone()).or_default();
+                        acts.entry(act).or_default().insert(*name, count);
+                    }
+                }
+            }
+            app.batch_execute("rollback").await.unwrap();
+        }
+        picture
+    }
+}
+
+const TABLES: &str = "select n.nspname || '.' || c.relname from pg_class c
+    join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname in ('public', 'sdc') and c.relkind in ('r', 'p') and not c.relispartition
+      and (has_any_column_privilege('causeway_app', c.oid, 'select')
+           or has_any_column_privilege('causeway_app', c.oid, 'insert'))
+      and exists (select from pg_policy p where p.polrelid = c.oid)
+    order by 1";
+
+impl Colleague {
+    /// A colleague of another organisation is called `stranger`; one of them is enough.
+    async fn connect(scene: &Scene, caller: &Caller) -> Option<Self> {
+        let (name, org) = if caller.of_this_house {
+            (caller.name, scene.house.org)
+        } else if caller.staff == scene.elsewhere.who("supervisor").id {
+            ("stranger", scene.elsewhere.org)
+        } else {
+            return None;
+        };
+        let url = scene.world.db.url("causeway_app");
+        let (app, connection) = tokio_postgres::connect(&url, NoTls).await.unwrap();
+        actix_web::rt::spawn(connection);
+        let (sign_in, now) = (caller.sign_in, scene.world.now());
+        Some(Self {
+            name,
+            staff: caller.staff,
+            app,
+            enter: format!("begin; select from access.enter('{sign_in}', '{org}', '{now}')"),
+        })
+    }
+}
+
+impl Table {
+    async fn read(sql: &Client, name: String) -> Self {
+        let columns = async |privilege: &str| -> Vec<String> {
+            let columns = format!(
+                "select quote_ident(attname) from pg_attribute where attrelid = '{name}'::regclass and attnum > 0
+                 and not attisdropped and has_column_privilege('causeway_app', attrelid, attnum, '{privilege}') order by 1"
+            );
+            let rows = sql.query(&columns, &[]).await.unwrap();
+            rows.iter().map(|row| row.get(0)).collect()
+        };
+        let (insertable, updatable) = (columns("insert").await, columns("update").await);
+        let has_states = updatable.iter().any(|column| column == "state");
+        let rows =
+            format!("select tableoid::regclass || ' ' || ctid::text, to_jsonb(t)::text from {name} t order by 1");
+        let rows = sql.query(&rows, &[]).await.unwrap();
+        let rows = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+        Self {
+            name,
+            insertable,
+            updatable,
+            has_states,
+            rows,
+        }
+    }
+
+    /// What she can do to it.
+    async fn tried(&self, app: &Client, staff: Uuid) -> Vec<(&'static str, i64)> {
+        let count = format!("select count(*) from {}", self.name);
+        let mut acts = vec![("sees", self.count(app, &count).await)];
+        if let Some(column) = self.updatable.first() {
+            let change = format!("update {} set {column} = {column}", self.name);
+            acts.push(("changes", probe(app, &change, "{}").await));
+        }
+        let mut moves = 0;
+        for state in STATES.iter().filter(|_| self.has_states) {
+            let authors = self
+                .updatable
+                .iter()
+                .filter(|column| AUTHORS.contains(&column.as_str()));
+            let authors: String = authors.map(|column| format!(", {column} = '{staff}'")).collect();
+            for (place, _) in &self.rows {
+                let ctid = place.split_once(' ').unwrap().1;
+                let change = format!(
+                    "update {} set state = '{state}'{authors} where ctid = '{ctid}'",
+                    self.name
+                );
+                moves += probe(app, &change, "{}").await;
+            }
+        }
+        acts.push(("moves", moves));
+        let authors = self
+            .insertable
+            .iter()
+            .filter(|column| AUTHORS.contains(&column.as_str()));
+        let mine: Vec<_> = authors.map(|column| format!("'{column}', '{staff}'")).collect();
+        acts.push(("adds", self.adds(app, &mine.join(", ")).await));
+        acts.push(("forges", self.adds(app, "").await));
+        acts
+    }
+
+    /// How many of the rows she could add, with these columns put in.
+    async fn adds(&self, app: &Client, put_in: &str) -> i64 {
+        let columns = self.insertable.join(", ");
+        let add = format!(
+            "insert into {0} ({columns}) select {columns}
+             from jsonb_populate_record(null::{0}, $1 || jsonb_build_object({put_in}))",
+            self.name
+        );
+        let mut adds = 0;
+        for (_, row) in self.rows.iter().filter(|_| !columns.is_empty()) {
+            adds += probe(app, &add, row).await.min(1);
+        }
+        adds
+    }
+
+    async fn count(&self, app: &Client, sql: &str) -> i64 {
+        app.batch_execute("savepoint s").await.unwrap();
+        match app.query_one(sql, &[]).await {
+            Ok(row) => row.get(0),
+            Err(_refused) => {
+                app.batch_execute("rollback to s").await.unwrap();
+                0
+            }
+        }
+    }
+}
+
+async fn probe(app: &Client, sql: &str, row: &str) -> i64 {
+    let tried = app
+        .query_one("select probe.try($1, $2::text::jsonb)", &[&sql, &row])
+        .await;
+    tried.unwrap().get(0)
+}
