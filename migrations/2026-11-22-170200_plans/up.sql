@@ -1,5 +1,5 @@
 -- Sessions with one young person that lie ahead. What became of a plan is a session with the plan's id, written when it is
--- said (docs/adr/0061): until then no figure, no file and no attendance knows of it.
+-- said (docs/adr/0063): until then no figure, no file and no attendance knows of it.
 
 create table plan (
     org_id       uuid not null,

@@ -23,6 +23,17 @@ pub enum Denied {
     Db(#[from] DbError),
 }
 
+impl Denied {
+    /// What something named in a request comes to when its scope did not open: `unknown`, however much is there, unless the
+    /// database failed.
+    pub fn or_unknown<E: From<DbError>>(self, unknown: E) -> E {
+        match self {
+            Self::Db(error) => error.into(),
+            Self::NotFound | Self::NotAllowed | Self::StepUpNeeded => unknown,
+        }
+    }
+}
+
 impl From<Denied> for Problem {
     fn from(denied: Denied) -> Self {
         match denied {

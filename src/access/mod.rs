@@ -13,11 +13,16 @@
 mod denied;
 mod extract;
 mod model;
+mod place;
 mod role;
 mod token;
 
 pub use denied::{Denied, require_step_up};
 pub use extract::RequestIdOf;
-pub use model::{Action, Grants, Reach, Relation, Spot};
-pub use role::{C2_READERS, C3_READERS, FIELD_WORKERS, GLASS_BREAKERS, GLASS_REVIEWERS, NEVER_GLASS, Role, StaffRoles};
+pub use model::{Action, Grants};
+pub use place::{Reach, Relation, Spot};
+pub use role::{
+    C2_READERS, C3_READERS, FIELD_WORKERS, GLASS_BREAKERS, GLASS_REVIEWERS, INTAKE_WORKERS, NEVER_GLASS, Role,
+    StaffRoles,
+};
 pub use token::{TokenError, TokenLives, Tokens, Verified};

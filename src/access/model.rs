@@ -1,8 +1,11 @@
-//! Places, relations, and the one table that says what roles open.
+//! The one table that says what roles open.
 
 use uuid::Uuid;
 
-use super::role::{C2_READERS, C3_READERS, FIELD_WORKERS, GLASS_BREAKERS, GLASS_REVIEWERS, NEVER_GLASS, Role};
+use super::place::{Reach, Relation, Spot};
+use super::role::{
+    C2_READERS, C3_READERS, FIELD_WORKERS, GLASS_BREAKERS, GLASS_REVIEWERS, INTAKE_WORKERS, NEVER_GLASS, Role,
+};
 use crate::platform::db::{Context, RawGrant};
 
 /// What somebody wants to do.
@@ -32,12 +35,28 @@ pub enum Action {
     DeclareConflict,
     /// Record consent given, refused or withdrawn.
     RecordConsent,
+    /// Receive a referral of a person.
+    ReceiveReferral,
+    /// See a referral (C2).
+    SeeReferral,
+    /// Take the next step in a referral.
+    WorkReferral,
+    /// Open who referred somebody (C3).
+    OpenReferrer,
+    /// Correct or void a referral.
+    CorrectReferral,
     /// Enrol a person in a programme.
     Enrol,
     /// See an enrolment and its sessions (C2).
     SeeEnrolment,
+    /// Pause an enrolment, and go on after a pause.
+    PauseEnrolment,
     /// End an enrolment.
     EndEnrolment,
+    /// Take an exit back.
+    UndoExit,
+    /// Open why somebody paused and left, and how she was when she left (C3).
+    OpenCourse,
     /// Say who works with whom.
     Assign,
     /// Assign somebody whose caseload is full.
@@ -80,56 +99,6 @@ pub enum Action {
     ReviewBreakGlass,
     /// See what waits in the queues, by count and id.
     SeeOperations,
-}
-
-/// Where and about whom: the places of a row.
-#[derive(Debug, Clone, Default)]
-pub struct Spot {
-    /// The sites: of an enrolment one, of a person her own and those of all her enrolments.
-    pub sites: Vec<Uuid>,
-    /// The programmes: of an enrolment one, of a person all she is enrolled in.
-    pub programmes: Vec<Uuid>,
-}
-
-impl Spot {
-    /// A site.
-    pub fn site(site: Uuid) -> Self {
-        Self {
-            sites: vec![site],
-            programmes: Vec::new(),
-        }
-    }
-    /// The organisation as a whole: only grants without a narrower place reach it.
-    pub fn organisation() -> Self {
-        Self::default()
-    }
-}
-
-/// The places at which an action is allowed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Reach {
-    /// In the whole organisation.
-    pub everywhere: bool,
-    /// At these sites.
-    pub sites: Vec<Uuid>,
-    /// In these programmes.
-    pub programmes: Vec<Uuid>,
-}
-
-/// What ties the caller to this person or enrolment.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Relation {
-    /// Nothing.
-    #[default]
-    None,
-    /// Live assignment.
-    Assigned,
-    /// Leads this group session.
-    Leads,
-    /// Took the person in and has not enrolled her yet.
-    TookIn,
-    /// Has broken the glass for her: an hour's reading, at any place.
-    BreakGlass,
 }
 
 /// What one caller holds.
@@ -176,8 +145,8 @@ impl Grants {
     /// The table. Exhaustive: a new action forces a decision here.
     pub fn allows(&self, action: Action, at: &Spot, relation: Relation) -> bool {
         use Role::{
-            Auditor, DataProtectionOfficer, Director, Evaluator, FunderViewer, IntakeOfficer, ItAdmin, OrgAdmin,
-            ProgrammeManager, Reader, Supervisor,
+            Auditor, DataProtectionOfficer, Director, Evaluator, FunderViewer, ItAdmin, OrgAdmin, ProgrammeManager,
+            Reader, Supervisor,
         };
         if !self.checks {
             return true;
@@ -187,6 +156,7 @@ impl Grants {
         let tied = matches!(relation, Relation::Assigned | Relation::TookIn) && works_here();
         let assigned = relation == Relation::Assigned && works_here();
         let leads = relation == Relation::Leads && works_here();
+        let referral = relation == Relation::Referral;
         // Whether she may break it was asked when she did, and is asked again by `access.enter`. For reading only.
         let glass = relation == Relation::BreakGlass;
         match action {
@@ -201,13 +171,21 @@ impl Grants {
             Action::SeePerson | Action::SeeEnrolment => tied || glass || self.holds_any(&C2_READERS, at),
             Action::OpenIdentity => tied || glass || self.holds_any(&C3_READERS, at),
             Action::DeclareConflict => tied || self.holds_any(&C3_READERS, at),
-            Action::OpenNote => assigned || glass || self.holds_any(&C3_READERS, at),
+            Action::OpenNote | Action::OpenCourse => assigned || glass || self.holds_any(&C3_READERS, at),
             Action::ChangePerson | Action::RecordConsent => tied || self.holds(Supervisor, at),
-            Action::Enrol => tied || self.holds_any(&[Supervisor, IntakeOfficer], at),
-            Action::EndEnrolment | Action::LogSession => assigned || self.holds(Supervisor, at),
-            Action::Assign | Action::AssignOverCap | Action::CorrectOthersSession | Action::HandDevice => {
-                self.holds(Supervisor, at)
+            Action::Enrol | Action::ReceiveReferral => tied || self.holds_any(&INTAKE_WORKERS, at),
+            Action::SeeReferral => referral || self.holds_any(&C2_READERS, at),
+            Action::WorkReferral => referral || self.holds_any(&INTAKE_WORKERS, at),
+            Action::OpenReferrer => referral || self.holds_any(&C3_READERS, at),
+            Action::CorrectReferral => self.holds_any(&INTAKE_WORKERS, at),
+            Action::PauseEnrolment | Action::EndEnrolment | Action::LogSession => {
+                assigned || self.holds(Supervisor, at)
             }
+            Action::Assign
+            | Action::AssignOverCap
+            | Action::CorrectOthersSession
+            | Action::HandDevice
+            | Action::UndoExit => self.holds(Supervisor, at),
             Action::SeeFigures => self.holds_any(
                 &[
                     Supervisor,
@@ -314,6 +292,7 @@ mod tests {
             Action::OpenIdentity,
             Action::SeeEnrolment,
             Action::OpenNote,
+            Action::OpenCourse,
         ] {
             assert!(elsewhere.allows(action, &there, Relation::BreakGlass), "{action:?}");
             assert!(!elsewhere.allows(action, &there, Relation::None), "{action:?}");
@@ -323,7 +302,9 @@ mod tests {
             Action::RecordConsent,
             Action::DeclareConflict,
             Action::Enrol,
+            Action::PauseEnrolment,
             Action::EndEnrolment,
+            Action::UndoExit,
             Action::Assign,
             Action::LogSession,
             Action::CorrectOthersSession,

@@ -109,6 +109,8 @@ pub const FIELD_WORKERS: [Role; 4] = [
     Role::IntakeOfficer,
     Role::SafeguardingLead,
 ];
+/// Who works on referrals of the place, whoever received them: `access.intake_roles()`.
+pub const INTAKE_WORKERS: [Role; 2] = [Role::Supervisor, Role::IntakeOfficer];
 /// Who may break the glass: `access.glass_roles()` (domain.md §6.4).
 pub const GLASS_BREAKERS: [Role; 8] = [
     Role::Field,

@@ -17,7 +17,7 @@ use crate::casework::Channel;
 use crate::people::PersonId;
 use crate::platform::codes::Code;
 use crate::platform::db::Actor;
-use crate::platform::http::{FieldError, PathId, Problem, ProblemBody, Valid, content_mac, same_creation};
+use crate::platform::http::{PathId, Problem, ProblemBody, Valid, content_mac, same_creation};
 use crate::state::AppState;
 
 /// A decision: given, refused, withdrawn, or taken in her best interests.
@@ -201,7 +201,7 @@ pub(crate) async fn list_consents(
 
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
-        let field = |pointer: &str, code, words: &str| Self::validation(vec![FieldError::new(pointer, code, words)]);
+        let field = Self::one_field;
         match error {
             Error::Denied(denied) => denied.into(),
             Error::InFuture => field("/occurred_at", "in_future", "must not be in the future"),

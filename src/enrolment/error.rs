@@ -1,6 +1,6 @@
 //! What can go wrong with enrolments and assignments.
 
-use super::model::ExitRefused;
+use super::model::{ExitRefused, PauseRefused};
 use crate::access::Denied;
 use crate::consent::ConsentGap;
 use crate::platform::db::DbError;
@@ -50,6 +50,12 @@ pub enum Error {
     /// The leaving does not pass its guard.
     #[error(transparent)]
     Exit(#[from] ExitRefused),
+    /// The pause, or its end, does not pass its guard.
+    #[error(transparent)]
+    Pause(#[from] PauseRefused),
+    /// A reason is sealed with the person's key, and it was destroyed.
+    #[error("the person's key was destroyed")]
+    KeyDestroyed,
     /// Somebody changed it meanwhile.
     #[error("changed meanwhile")]
     ChangedMeanwhile,

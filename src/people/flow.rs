@@ -36,10 +36,7 @@ pub(super) async fn take_in(tx: &Tx<Write>, keys: &Keys, intake: Intake) -> Resu
     }
     let site = organisation::site_place(tx, request.home_site_id)
         .await
-        .map_err(|denied| match denied {
-            Denied::Db(error) => Error::Db(error),
-            Denied::NotFound | Denied::NotAllowed | Denied::StepUpNeeded => Error::NoSuchSite,
-        })?;
+        .map_err(|denied| denied.or_unknown(Error::NoSuchSite))?;
     if request.gender_identity.is_some() == request.gender_missing.is_some() {
         return Err(Error::GenderOrReason);
     }

@@ -65,6 +65,10 @@ impl<'t, M> PersonScope<'t, M> {
     pub fn birth_year(&self) -> Option<i32> {
         self.row.birth_year
     }
+    /// Her places: her own site and those of her enrolments.
+    pub fn sites(&self) -> &[Uuid] {
+        &self.row.site_ids
+    }
     /// Programmes she is enrolled in.
     pub fn programmes(&self) -> &[Uuid] {
         &self.row.programme_ids

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex};
 
-use chrono::{DateTime, Days, Months, NaiveDate, Utc};
+use chrono::{DateTime, Days, Months, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
 /// Where the present moment comes from.
@@ -61,6 +61,18 @@ pub fn local_day(at: DateTime<Utc>, zone: Tz) -> NaiveDate {
     at.with_timezone(&zone).date_naive()
 }
 
+/// The instant at which the day of `at` ends in a place's own time zone. Where the clocks skip midnight, the first instant of
+/// the next day.
+pub fn end_of_day(at: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
+    let next = local_day(at, zone).succ_opt().unwrap_or(NaiveDate::MAX);
+    let midnight = next.and_time(NaiveTime::MIN);
+    // No place skips more than the hour after midnight when its clocks go forward.
+    [midnight, midnight + TimeDelta::hours(1)]
+        .into_iter()
+        .find_map(|local| zone.from_local_datetime(&local).earliest())
+        .map_or(at, |end| end.with_timezone(&Utc))
+}
+
 /// Whole years between two days, as ages are counted: a person born on 29 February comes of age on 1 March.
 pub fn whole_years(from: NaiveDate, to: NaiveDate) -> Option<u32> {
     to.years_since(from)
@@ -97,6 +109,21 @@ mod tests {
             local_day(after, chrono_tz::Europe::Berlin),
             NaiveDate::from_ymd_opt(2026, 3, 29).unwrap()
         );
+    }
+
+    #[test]
+    fn a_day_ends_by_the_sites_own_clock() {
+        let end = |at: &str, zone| end_of_day(at.parse().unwrap(), zone).to_rfc3339();
+        let bogota = chrono_tz::America::Bogota;
+        assert_eq!(end("2026-03-28T04:59:00Z", bogota), "2026-03-28T05:00:00+00:00");
+        assert_eq!(end("2026-03-28T05:00:00Z", bogota), "2026-03-29T05:00:00+00:00");
+        // The day on which Berlin goes forward has 23 hours, and the one on which it goes back 25.
+        let berlin = chrono_tz::Europe::Berlin;
+        assert_eq!(end("2026-03-28T23:30:00Z", berlin), "2026-03-29T22:00:00+00:00");
+        assert_eq!(end("2026-10-24T22:30:00Z", berlin), "2026-10-25T23:00:00+00:00");
+        // In Beirut the clocks go forward at midnight: there is no midnight on 29 March 2026.
+        let beirut = chrono_tz::Asia::Beirut;
+        assert_eq!(end("2026-03-28T12:00:00Z", beirut), "2026-03-28T22:00:00+00:00");
     }
 
     #[test]

@@ -89,7 +89,7 @@ const OTHER_FILES: [(&str, &str); 19] = [
 ];
 
 /// Which feature owns which tables.
-const TABLES: [(&str, &[&str]); 11] = [
+const TABLES: [(&str, &[&str]); 13] = [
     (
         "accounts",
         &[
@@ -115,9 +115,17 @@ const TABLES: [(&str, &[&str]); 11] = [
     ("consent", &["consent"]),
     (
         "enrolment",
-        &["enrolment", "enrolment_event", "assignment", "conflict_declaration"],
+        &[
+            "enrolment",
+            "enrolment_event",
+            "enrolment_restricted",
+            "exit_record",
+            "assignment",
+            "conflict_declaration",
+        ],
     ),
     ("erasure", &["erasure"]),
+    ("intake", &["referral_in", "referral_source", "referral_event"]),
     (
         "organisation",
         &[
@@ -155,13 +163,14 @@ const TABLES: [(&str, &[&str]); 11] = [
             "walk_in",
         ],
     ),
+    ("tasks", &["task"]),
 ];
 
 /// Features that name tables of every other.
 const EVERY_TABLE: [(&str, &str); 1] = [("indicators", "a figure is a question over many tables")];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 29] = [
+const READS: [(&str, &str, &str); 39] = [
     (
         "accounts",
         "organisation",
@@ -185,6 +194,11 @@ const READS: [(&str, &str, &str); 29] = [
         "enrolment",
         "participation",
         "nobody leaves before the last session she came to",
+    ),
+    (
+        "enrolment",
+        "person",
+        "whether her record is restricted: what is shown of why she left, in the query that asks what happened last",
     ),
     (
         "enrolment",
@@ -212,6 +226,16 @@ const READS: [(&str, &str, &str); 29] = [
         "erasure",
         "person",
         "opening a request finds whether she is erased, in the same query",
+    ),
+    (
+        "intake",
+        "person_key",
+        "opening a referral fetches the key the referrer's name is sealed with, in the same query",
+    ),
+    (
+        "intake",
+        "site",
+        "a referral's clock is counted in days of its site, also in the queue",
     ),
     (
         "people",
@@ -247,6 +271,25 @@ const READS: [(&str, &str, &str); 29] = [
         "staff_member",
         "whether who is to lead a group still works here",
     ),
+    (
+        "tasks",
+        "assignment",
+        "which tasks are the caller's own: those of whom she works with",
+    ),
+    ("tasks", "enrolment", "the clocks of enrolments"),
+    (
+        "tasks",
+        "enrolment_event",
+        "since when somebody is expected, and when a pause is looked at",
+    ),
+    (
+        "tasks",
+        "organisation",
+        "the day's work is planned for every organisation",
+    ),
+    ("tasks", "participation", "when somebody last took part"),
+    ("tasks", "person", "an erased record asks for nothing"),
+    ("tasks", "site", "each site's own day"),
 ];
 
 /// Tables a feature writes though another owns them: feature, table, reason.

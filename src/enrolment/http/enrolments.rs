@@ -1,4 +1,4 @@
-//! Enrolling and leaving.
+//! Enrolling, and looking.
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post};
@@ -13,13 +13,13 @@ use crate::access::Action;
 use crate::casework::Channel;
 use crate::enrolment::error::Error;
 use crate::enrolment::flow;
-use crate::enrolment::model::{EnrolmentId, ExitReason, Leaving};
+use crate::enrolment::model::EnrolmentId;
 use crate::enrolment::scope::EnrolmentScope;
 use crate::enrolment::store;
 use crate::organisation::SiteId;
-use crate::people::{MissingReason, PersonId, PersonScope};
+use crate::people::{PersonId, PersonScope};
 use crate::platform::db::Actor;
-use crate::platform::http::{IdempotencyKey, IfMatch, PathId, Problem, ProblemBody, Valid, content_mac, etag};
+use crate::platform::http::{PathId, Problem, ProblemBody, Valid, content_mac, etag};
 use crate::platform::ids::StaffId;
 use crate::programmes::ProgrammeId;
 use crate::state::AppState;
@@ -47,36 +47,11 @@ pub(crate) struct CreateEnrolment {
     pub(in crate::enrolment) recorded_via: Option<Channel>,
 }
 
-/// What happens after somebody leaves.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Aftercare {
-    /// Check-ins are planned.
-    Planned,
-    /// She does not want them.
-    Declined,
-}
-
-/// A leaving.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct EndEnrolment {
-    /// The last day.
-    exited_on: NaiveDate,
-    /// Why.
-    reason: ExitReason,
-    /// Day of the exit interview; or say why there was none.
-    interview_on: Option<NaiveDate>,
-    /// Why there was no exit interview.
-    interview_missing: Option<MissingReason>,
-    /// What happens after.
-    aftercare: Aftercare,
-}
-
 /// Enrol a person
 ///
 /// Needs service consent in force on the day, a lead worker without a conflict of interest and with room in her caseload,
-/// and for a minor a confirmed jurisdiction policy at the site.
+/// and for a minor a confirmed jurisdiction policy at the site. If she was in the programme before, the new enrolment says so
+/// (`previous_enrolment_id`).
 /// Permission: who took her in or is assigned to her, to lead her herself; supervisors and intake officers of the place, with
 /// any lead.
 #[utoipa::path(tag = "enrolment", operation_id = "createEnrolment", params(("id" = PersonId, Path)), responses(
@@ -160,7 +135,7 @@ pub(crate) async fn read_enrolment(
     answer(&state, &actor, id).await
 }
 
-async fn answer(state: &AppState, actor: &Actor, id: EnrolmentId) -> Result<HttpResponse, Problem> {
+pub(super) async fn answer(state: &AppState, actor: &Actor, id: EnrolmentId) -> Result<HttpResponse, Problem> {
     let (view, version) = state
         .db()
         .read(actor, async |tx| -> Result<_, Error> {
@@ -169,42 +144,4 @@ async fn answer(state: &AppState, actor: &Actor, id: EnrolmentId) -> Result<Http
         })
         .await?;
     Ok(HttpResponse::Ok().insert_header(etag(version)).json(view))
-}
-
-/// End an enrolment
-///
-/// Needs a reason that fits, the exit interview's day or why there was none, and whether aftercare is wanted.
-/// Permission: those assigned to it, and its supervisor.
-#[utoipa::path(tag = "enrolment", operation_id = "endEnrolment",
-    params(("id" = EnrolmentId, Path), ("If-Match" = String, Header), ("Idempotency-Key" = Option<String>, Header)), responses(
-    (status = 200, body = EnrolmentView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
-    (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 412, body = ProblemBody),
-    (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)))]
-#[post("/enrolments/{id}/exit")]
-pub(crate) async fn end_enrolment(
-    state: Data<AppState>,
-    actor: Actor,
-    PathId(id): PathId<EnrolmentId>,
-    if_match: IfMatch,
-    key: IdempotencyKey,
-    Valid(body): Valid<EndEnrolment>,
-) -> Result<HttpResponse, Problem> {
-    let key = key.of(state.keys(), actor.org(), "endEnrolment", &(id, &body))?;
-    let leaving = Leaving {
-        on: body.exited_on,
-        reason: body.reason,
-        interview_on: body.interview_on,
-        interview_missing: body.interview_missing,
-    };
-    let aftercare = match body.aftercare {
-        Aftercare::Planned => "planned",
-        Aftercare::Declined => "declined",
-    };
-    state
-        .db()
-        .write(&actor, async move |tx| {
-            flow::exit(tx, id, if_match.version(), leaving, aftercare, key).await
-        })
-        .await?;
-    answer(&state, &actor, id).await
 }

@@ -1,7 +1,9 @@
 //! The doors to enrolments and assignments.
 
 mod assignments;
+mod course;
 mod enrolments;
+mod exit;
 mod problems;
 mod views;
 
@@ -9,6 +11,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) use assignments::AssignWorker;
 pub(super) use enrolments::CreateEnrolment;
+use views::EnrolmentView;
 
 /// The doors of this feature.
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
@@ -16,7 +19,11 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(enrolments::create_enrolment)
         .service(enrolments::list_enrolments)
         .service(enrolments::read_enrolment)
-        .service(enrolments::end_enrolment)
+        .service(course::pause_enrolment)
+        .service(course::resume_enrolment)
+        .service(course::read_course)
+        .service(exit::end_enrolment)
+        .service(exit::undo_exit)
         .service(assignments::list_team)
         .service(assignments::assign_worker)
         .service(assignments::end_assignment)

@@ -2,8 +2,8 @@
 
 use crate::consent::ConsentGap;
 use crate::enrolment::error::Error;
-use crate::enrolment::model::ExitRefused;
-use crate::platform::http::{FieldError, IdempotencyKey, IfMatch, Problem, same_creation};
+use crate::enrolment::model::{ExitRefused, PauseRefused};
+use crate::platform::http::{IdempotencyKey, IfMatch, Problem, same_creation};
 
 /// The answer to a creation: what was made; what was made before by the same request, if this one was `refused`; or why it
 /// was refused.
@@ -20,38 +20,36 @@ pub(super) fn answer_of<V>(
     }
 }
 
-fn field(pointer: &str, code: &'static str, words: &str) -> Problem {
-    Problem::validation(vec![FieldError::new(pointer, code, words)])
-}
-
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::Denied(denied) => denied.into(),
-            Error::NoSuchProgramme => field(
+            Error::NoSuchProgramme => Problem::one_field(
                 "/programme_id",
                 "unknown",
                 "must be one of your organisation's programmes",
             ),
-            Error::NoSuchSite => field("/site_id", "unknown", "must be a site at which this programme runs"),
+            Error::NoSuchSite => {
+                Problem::one_field("/site_id", "unknown", "must be a site at which this programme runs")
+            }
             Error::StrandNotAvailable => Self::rule(
                 "strand_not_available",
                 "This programme cannot take people yet",
                 "Its protection is not built yet. Enrol her in another programme for now.",
             ),
-            Error::InFuture => field("/enrolled_on", "in_future", "must not be in the future"),
+            Error::InFuture => Problem::one_field("/enrolled_on", "in_future", "must not be in the future"),
             Error::Consent(gap) => consent(gap),
             Error::AlreadyEnrolled => Self::conflict(
                 "already_enrolled",
                 "She is in this programme already",
                 "Open her enrolment instead; a new one can begin when it has ended.",
             ),
-            Error::NoSuchWorker => field(
+            Error::NoSuchWorker => Problem::one_field(
                 "/lead_staff_id",
                 "unknown",
                 "must be a colleague who works with young people at this site",
             ),
-            Error::DeclareFirst => field(
+            Error::DeclareFirst => Problem::one_field(
                 "/no_conflict_of_interest",
                 "declare",
                 "say true if you have no conflict of interest with her; if you have one, ask a colleague to take her on",
@@ -77,6 +75,12 @@ impl From<Error> for Problem {
                 "There is nothing left to end.",
             ),
             Error::Exit(refused) => exit(refused),
+            Error::Pause(refused) => pause(refused),
+            Error::KeyDestroyed => Self::conflict(
+                "erased",
+                "This record was erased",
+                "Nothing more can be written about this person here.",
+            ),
             Error::ChangedMeanwhile => IfMatch::changed_meanwhile(),
             Error::KeyUsedOtherwise => IdempotencyKey::used_otherwise(),
             Error::Db(error) => error.into(),
@@ -124,26 +128,83 @@ fn exit(refused: ExitRefused) -> Problem {
             "This enrolment has ended already",
             "Open it to see when and why.",
         ),
-        ExitRefused::TooEarly => field(
+        ExitRefused::TooEarly => Problem::one_field(
             "/exited_on",
             "out_of_range",
-            "must not be before the day she joined or the last session that is recorded for her",
+            "must not be before the day she joined, the last session that is recorded for her, or the day a pause began or ended",
         ),
-        ExitRefused::InFuture => field("/exited_on", "in_future", "must not be in the future"),
-        ExitRefused::ReasonDoesNotFit => field(
+        ExitRefused::InFuture => Problem::one_field("/exited_on", "in_future", "must not be in the future"),
+        ExitRefused::ReasonDoesNotFit => Problem::one_field(
             "/reason",
             "does_not_fit",
             "does not fit what is recorded: completed needs a session she took part in, never_started needs that there is none",
         ),
-        ExitRefused::NotAvailable => field(
+        ExitRefused::NotAvailable => Problem::one_field(
             "/reason",
             "not_available",
-            "cannot be recorded yet: its protection is not built. Leave the enrolment open or choose another reason",
+            "cannot be recorded here: returning to a group and a revoked diversion belong to their own records, erasure to a \
+             request for it. Leave the enrolment open or choose another reason",
         ),
-        ExitRefused::InterviewOrReason => field(
+        ExitRefused::InterviewOrReason => Problem::one_field(
             "/interview_on",
             "one_of",
             "send either interview_on or, when there was none, the reason as interview_missing",
+        ),
+        ExitRefused::ValueAndReason(pointer) => Problem::one_field(
+            pointer,
+            "one_of",
+            "send either the value or, when there is none, the reason in the field that ends in _missing",
+        ),
+        ExitRefused::SafeContactRule => Problem::one_field(
+            "/safe_contact_rule",
+            "does_not_fit",
+            "say how she is reached when safe_to_follow_up is true, and leave it out otherwise",
+        ),
+        ExitRefused::NotExited => Problem::conflict(
+            "not_exited",
+            "She has not left",
+            "There is no exit to take back. Read the enrolment again.",
+        ),
+        ExitRefused::UndoOver => Problem::conflict(
+            "undo_over",
+            "This exit was recorded more than 30 days ago",
+            "It stays. If she comes back, enrol her again: the new enrolment will point to this one.",
+        ),
+        ExitRefused::JoinedAgain => Problem::conflict(
+            "joined_again",
+            "She has joined this programme again since",
+            "Her newer enrolment goes on; this one stays ended.",
+        ),
+    }
+}
+
+fn pause(refused: PauseRefused) -> Problem {
+    match refused {
+        PauseRefused::Exited => Problem::conflict(
+            "already_exited",
+            "This enrolment has ended already",
+            "Open it to see when and why.",
+        ),
+        PauseRefused::NotActive => Problem::conflict(
+            "not_active",
+            "Service has not begun",
+            "There is nothing to pause before her first session. Log it first, or end the enrolment.",
+        ),
+        PauseRefused::NotPaused => Problem::conflict(
+            "not_paused",
+            "There is no pause",
+            "Read the enrolment again: it goes on already.",
+        ),
+        PauseRefused::TooEarly => Problem::one_field(
+            "/on",
+            "out_of_range",
+            "the day must not be before her first session, or before the day her last pause began or ended",
+        ),
+        PauseRefused::InFuture => Problem::one_field("/on", "in_future", "the day must not be in the future"),
+        PauseRefused::ReviewTooFar => Problem::one_field(
+            "/review_by",
+            "out_of_range",
+            "must be 1 to 60 days after the day the pause begins or goes on",
         ),
     }
 }

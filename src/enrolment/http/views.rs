@@ -4,7 +4,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::enrolment::model::{AssignmentId, AssignmentRole, EnrolmentId};
+use crate::enrolment::model::{
+    AssignmentId, AssignmentRole, EnrolmentEventId, EnrolmentId, ExitReason, completion_class,
+};
 use crate::enrolment::scope::EnrolmentScope;
 use crate::enrolment::store::{EnrolmentRow, EventRow, TeamRow};
 use crate::organisation::SiteId;
@@ -26,7 +28,11 @@ pub(super) struct EnrolmentView {
     status: &'static str,
     enrolled_on: NaiveDate,
     first_service_on: Option<NaiveDate>,
+    /// The first day of the pause that holds, or that held when she left.
+    paused_on: Option<NaiveDate>,
     exited_on: Option<NaiveDate>,
+    /// Her last enrolment in this programme before this one.
+    previous_enrolment_id: Option<EnrolmentId>,
     /// Its dated changes of state; left out in lists.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     events: Vec<EventView>,
@@ -35,10 +41,18 @@ pub(super) struct EnrolmentView {
 /// A dated change of state.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct EventView {
+    id: EnrolmentEventId,
+    /// Code of list `enrolment_status`.
     to_status: String,
-    /// Code of list `exit_reason`, when she left.
-    reason: Option<String>,
+    /// Why she left, as everybody who reads this is shown it.
+    reason: Option<ExitReason>,
+    /// How that counts: a code of list `completion_class`.
+    completion_class: Option<&'static str>,
     occurred_on: NaiveDate,
+    /// The day by which a pause ends or is looked at again.
+    review_by: Option<NaiveDate>,
+    /// The exit that was taken back.
+    undoes: Option<EnrolmentEventId>,
 }
 
 /// A person's enrolments, latest first.
@@ -69,24 +83,25 @@ impl EnrolmentView {
     /// The enrolment of this scope, with its events.
     pub(super) async fn of<M>(scope: &EnrolmentScope<'_, M>) -> Result<Self, DbError> {
         let events = scope.events().await?;
-        let events = events
-            .into_iter()
-            .map(
-                |EventRow {
-                     to_status,
-                     reason,
-                     occurred_on,
-                 }| EventView {
-                    to_status,
-                    reason,
-                    occurred_on,
-                },
-            )
-            .collect();
+        let events = events.into_iter().map(EventView::of).collect();
         Ok(Self {
             events,
             ..Self::from(scope.row())
         })
+    }
+}
+
+impl EventView {
+    fn of(row: EventRow) -> Self {
+        Self {
+            id: row.id,
+            to_status: row.to_status,
+            reason: row.reason,
+            completion_class: row.reason.map(|reason| completion_class(reason).as_str()),
+            occurred_on: row.occurred_on,
+            review_by: row.review_by,
+            undoes: row.undoes,
+        }
     }
 }
 
@@ -102,7 +117,9 @@ impl From<EnrolmentRow> for EnrolmentView {
             status: stamps.status(),
             enrolled_on: stamps.enrolled_on,
             first_service_on: stamps.first_service_on,
+            paused_on: stamps.paused_on,
             exited_on: stamps.exited_on,
+            previous_enrolment_id: row.previous_enrolment_id,
             events: Vec::new(),
         }
     }

@@ -1,6 +1,6 @@
 -- A person's enrolments that the caller may see: by place ($4 everywhere, $5 sites, $6 programmes) or by assignment.
-select e.id, e.person_id, e.programme_id, e.site_id, e.strand, e.enrolled_on, e.first_service_on, e.exited_on,
-       e.row_version, e.created_mac
+select e.id, e.person_id, e.programme_id, e.site_id, e.strand, e.enrolled_on, e.first_service_on, e.paused_on, e.exited_on,
+       e.previous_enrolment_id, e.row_version, e.created_mac
 from enrolment e
 where e.org_id = $1 and e.person_id = $2 and e.voided_at is null
   and ($4 or e.site_id = any ($5) or e.programme_id = any ($6)

@@ -4,14 +4,12 @@ use chrono::NaiveDate;
 use diesel::sql_types::{Array, Binary, Bool, Date, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel::{OptionalExtension, QueryableByName};
 use diesel_async::RunQueryDsl;
-use uuid::Uuid;
 
 use crate::access::{Action, Grants};
-use crate::enrolment::model::{EnrolmentId, Leaving, Stamps};
+use crate::enrolment::model::{EnrolmentEventId, EnrolmentId, ExitReason, Stamps};
 use crate::enrolment::scope::EnrolmentScope;
 use crate::organisation::SiteId;
 use crate::people::{PersonId, PersonScope};
-use crate::platform::codes::Code;
 use crate::platform::db::{AuditEvent, DbError, Prepared, Tier, Tx, Write};
 use crate::platform::ids::StaffId;
 use crate::programmes::ProgrammeId;
@@ -20,9 +18,7 @@ use crate::sql_file;
 sql_file!(OpenEnrolment, "../sql/open_enrolment.sql");
 sql_file!(ListEnrolments, "../sql/list_enrolments.sql");
 sql_file!(AddEnrolment, "../sql/add_enrolment.sql");
-sql_file!(LastSession, "../sql/last_session.sql");
-sql_file!(LatestEnrolment, "../sql/latest_enrolment.sql");
-sql_file!(Exit, "../sql/exit.sql");
+sql_file!(PreviousEnrolment, "../sql/previous_enrolment.sql");
 sql_file!(ListEvents, "../sql/list_events.sql");
 
 /// An enrolment.
@@ -43,7 +39,11 @@ pub(in crate::enrolment) struct EnrolmentRow {
     #[diesel(sql_type = Nullable<Date>)]
     first_service_on: Option<NaiveDate>,
     #[diesel(sql_type = Nullable<Date>)]
+    paused_on: Option<NaiveDate>,
+    #[diesel(sql_type = Nullable<Date>)]
     exited_on: Option<NaiveDate>,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    pub(in crate::enrolment) previous_enrolment_id: Option<EnrolmentId>,
     #[diesel(sql_type = Integer)]
     pub(in crate::enrolment) row_version: i32,
     #[diesel(sql_type = Nullable<Binary>)]
@@ -55,6 +55,7 @@ impl EnrolmentRow {
         Stamps {
             enrolled_on: self.enrolled_on,
             first_service_on: self.first_service_on,
+            paused_on: self.paused_on,
             exited_on: self.exited_on,
         }
     }
@@ -81,26 +82,26 @@ impl std::ops::Deref for OpenRow {
 }
 
 #[derive(QueryableByName)]
-struct DayRow {
-    #[diesel(sql_type = Nullable<Date>)]
-    held_on: Option<NaiveDate>,
-}
-
-#[derive(QueryableByName)]
-struct IdRow {
-    #[diesel(sql_type = SqlUuid)]
-    id: EnrolmentId,
+struct PreviousRow {
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    id: Option<EnrolmentId>,
 }
 
 /// One dated change of state.
 #[derive(QueryableByName)]
 pub(in crate::enrolment) struct EventRow {
+    #[diesel(sql_type = SqlUuid)]
+    pub(in crate::enrolment) id: EnrolmentEventId,
     #[diesel(sql_type = Text)]
     pub(in crate::enrolment) to_status: String,
     #[diesel(sql_type = Nullable<Text>)]
-    pub(in crate::enrolment) reason: Option<String>,
+    pub(in crate::enrolment) reason: Option<ExitReason>,
     #[diesel(sql_type = Date)]
     pub(in crate::enrolment) occurred_on: NaiveDate,
+    #[diesel(sql_type = Nullable<Date>)]
+    pub(in crate::enrolment) review_by: Option<NaiveDate>,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    pub(in crate::enrolment) undoes: Option<EnrolmentEventId>,
 }
 
 /// An enrolment about to be written, with its lead.
@@ -147,13 +148,11 @@ pub(in crate::enrolment) async fn list<M>(person: &PersonScope<'_, M>) -> Result
 pub(in crate::enrolment) async fn add(person: &PersonScope<'_, Write>, new: NewEnrolment) -> Result<(), DbError> {
     let tx = person.tx();
     let (mut conn, context) = (tx.conn()?, tx.context());
-    let previous: Option<IdRow> = Prepared::<LatestEnrolment>::new()
-        .bind::<SqlUuid, _>(context.org)
+    let previous: PreviousRow = Prepared::<PreviousEnrolment>::new()
         .bind::<SqlUuid, _>(person.id())
         .bind::<SqlUuid, _>(new.programme)
         .get_result(&mut conn)
-        .await
-        .optional()?;
+        .await?;
     Prepared::<AddEnrolment>::new()
         .bind::<SqlUuid, _>(context.org)
         .bind::<SqlUuid, _>(new.id)
@@ -162,7 +161,7 @@ pub(in crate::enrolment) async fn add(person: &PersonScope<'_, Write>, new: NewE
         .bind::<SqlUuid, _>(new.site)
         .bind::<Text, _>(new.strand)
         .bind::<Date, _>(new.enrolled_on)
-        .bind::<Nullable<SqlUuid>, _>(previous.map(|row| row.id))
+        .bind::<Nullable<SqlUuid>, _>(previous.id)
         .bind::<Binary, _>(new.created_mac.to_vec())
         .bind::<Timestamptz, _>(tx.now())
         .bind::<SqlUuid, _>(context.staff)
@@ -199,45 +198,5 @@ impl<M> EnrolmentScope<'_, M> {
             .bind::<SqlUuid, _>(self.tx.context().org)
             .bind::<SqlUuid, _>(self.row.id);
         Ok(query.load(&mut conn).await?)
-    }
-
-    /// The last day she was expected anywhere in it.
-    pub(in crate::enrolment) async fn last_session_on(&self) -> Result<Option<NaiveDate>, DbError> {
-        let mut conn = self.tx.conn()?;
-        let row: DayRow = Prepared::<LastSession>::new()
-            .bind::<SqlUuid, _>(self.tx.context().org)
-            .bind::<SqlUuid, _>(self.row.id)
-            .get_result(&mut conn)
-            .await?;
-        Ok(row.held_on)
-    }
-}
-
-impl EnrolmentScope<'_, Write> {
-    /// Ends it; `false` when it was changed meanwhile. The leaving has passed its guard.
-    pub(in crate::enrolment) async fn exit(
-        &self,
-        version: i32,
-        leaving: Leaving,
-        aftercare: &'static str,
-    ) -> Result<bool, DbError> {
-        let mut conn = self.tx.conn()?;
-        let ended = Prepared::<Exit>::new()
-            .bind::<SqlUuid, _>(self.tx.context().org)
-            .bind::<SqlUuid, _>(self.row.id)
-            .bind::<Integer, _>(version)
-            .bind::<Date, _>(leaving.on)
-            .bind::<SqlUuid, Uuid>(self.tx.new_id())
-            .bind::<Text, _>(leaving.reason)
-            .bind::<Nullable<Date>, _>(leaving.interview_on)
-            .bind::<Nullable<Text>, _>(leaving.interview_missing.map(Code::as_str))
-            .bind::<Text, _>(aftercare)
-            .bind::<Timestamptz, _>(self.tx.now())
-            .bind::<SqlUuid, _>(self.tx.context().staff)
-            .execute(&mut conn)
-            .await?;
-        self.tx
-            .audit(AuditEvent::on("exit", "enrolment", self.row.id.uuid(), Tier::C2));
-        Ok(ended == 1)
     }
 }

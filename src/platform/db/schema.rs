@@ -22,6 +22,7 @@ diesel::table! {
         recorded_by -> Nullable<Uuid>,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
+        ended_with -> Nullable<Uuid>,
     }
 }
 
@@ -171,6 +172,7 @@ diesel::table! {
         recorded_via -> Text,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
+        paused_on -> Nullable<Date>,
     }
 }
 
@@ -192,6 +194,23 @@ diesel::table! {
         recorded_by -> Nullable<Uuid>,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
+        review_by -> Nullable<Date>,
+        undoes -> Nullable<Uuid>,
+        undo_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    enrolment_restricted (org_id, event_id) {
+        org_id -> Uuid,
+        event_id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        true_reason_enc -> Binary,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
     }
 }
 
@@ -213,6 +232,34 @@ diesel::table! {
         recorded_at -> Timestamptz,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    exit_record (org_id, event_id) {
+        org_id -> Uuid,
+        event_id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        initiator -> Nullable<Text>,
+        initiator_missing -> Nullable<Text>,
+        planned -> Nullable<Bool>,
+        planned_missing -> Nullable<Text>,
+        living_situation -> Nullable<Text>,
+        living_situation_missing -> Nullable<Text>,
+        school_status -> Nullable<Text>,
+        school_status_missing -> Nullable<Text>,
+        employment_status -> Nullable<Text>,
+        employment_status_missing -> Nullable<Text>,
+        satisfaction -> Nullable<Integer>,
+        satisfaction_missing -> Nullable<Text>,
+        safe_to_follow_up -> Nullable<Bool>,
+        safe_to_follow_up_missing -> Nullable<Text>,
+        safe_contact_rule -> Nullable<Text>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
     }
 }
 
@@ -418,6 +465,71 @@ diesel::table! {
 }
 
 diesel::table! {
+    referral_event (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        referral_id -> Uuid,
+        site_id -> Uuid,
+        step -> Text,
+        to_state -> Text,
+        reason -> Nullable<Text>,
+        occurred_at -> Timestamptz,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+    }
+}
+
+diesel::table! {
+    referral_in (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        person_id -> Uuid,
+        programme_id -> Uuid,
+        site_id -> Uuid,
+        mandate -> Text,
+        urgency -> Text,
+        reasons -> Array<Text>,
+        agreed -> Text,
+        received_at -> Timestamptz,
+        contact_safety -> Text,
+        state -> Text,
+        moved_at -> Timestamptz,
+        triaged_at -> Nullable<Timestamptz>,
+        first_attempt_at -> Nullable<Timestamptz>,
+        first_contact_at -> Nullable<Timestamptz>,
+        ended_at -> Nullable<Timestamptz>,
+        due_on -> Date,
+        waits_until -> Nullable<Date>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+        recorded_via -> Text,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    referral_source (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        referral_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        source -> Text,
+        organisation -> Nullable<Text>,
+        referrer_name_enc -> Nullable<Binary>,
+        mandate -> Text,
+        urgency -> Text,
+        agreed -> Text,
+        received_at -> Timestamptz,
+        created_mac -> Nullable<Binary>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+    }
+}
+
+diesel::table! {
     role_grant (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -534,6 +646,30 @@ diesel::table! {
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
         created_mac -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    task (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        kind -> Text,
+        person_id -> Uuid,
+        enrolment_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        about_on -> Nullable<Date>,
+        due_on -> Date,
+        raised_at -> Timestamptz,
+        closed_at -> Nullable<Timestamptz>,
+        closed_by -> Nullable<Uuid>,
+        outcome -> Nullable<Text>,
+        dismissal -> Nullable<Text>,
+        ask_again_on -> Nullable<Date>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
     }
 }
 
@@ -891,7 +1027,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     consent,
     enrolment,
     enrolment_event,
+    enrolment_restricted,
     erasure,
+    exit_record,
     funder,
     idempotency_key,
     invitation,
@@ -903,12 +1041,16 @@ diesel::allow_tables_to_appear_in_same_query!(
     person_key,
     plan,
     programme,
+    referral_event,
+    referral_in,
+    referral_source,
     role_grant,
     roll_line,
     session,
     session_note,
     site,
     staff_member,
+    task,
     walk_in,
     account,
     device,

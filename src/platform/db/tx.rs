@@ -41,8 +41,11 @@ pub struct Db {
 /// files alone (`tests/api/architecture.rs`).
 ///
 /// ```compile_fail
+/// use causeway::platform::db::{Context, Tx, Write};
 /// // Nobody builds one by hand.
-/// let tx = causeway::platform::db::Tx::<causeway::platform::db::Write> { context: todo!() };
+/// fn forge(context: Context) -> Tx<Write> {
+///     Tx { context }
+/// }
 /// ```
 pub struct Tx<M> {
     open: Open,

@@ -172,6 +172,11 @@ impl Problem {
         }
     }
 
+    /// 422: one field is not right.
+    pub fn one_field(pointer: &str, code: &'static str, words: &str) -> Self {
+        Self::validation(vec![FieldError::new(pointer, code, words)])
+    }
+
     /// 422: the fields are right, a rule of the programme is not met.
     pub fn rule(code: &'static str, title: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, title).detail(detail)

@@ -14,6 +14,7 @@ use crate::sql_file;
 sql_file!(Claim, "sql/claim.sql");
 sql_file!(Fail, "sql/fail.sql");
 sql_file!(Enqueue, "sql/enqueue.sql");
+sql_file!(PlanDay, "sql/plan_day.sql");
 
 #[derive(QueryableByName)]
 pub(super) struct ClaimRow {
@@ -64,6 +65,17 @@ pub(super) async fn claim(
         .bind::<BigInt, _>(most)
         .load(&mut conn)
         .await?)
+}
+
+/// Plans the day of `now`: those of these kinds that come daily.
+pub(super) async fn plan_day(tx: &AuthTx, kinds: Vec<&'static str>, now: DateTime<Utc>) -> Result<(), DbError> {
+    let mut conn = tx.conn()?;
+    Prepared::<PlanDay>::new()
+        .bind::<Array<Text>, _>(kinds)
+        .bind::<Timestamptz, _>(now)
+        .execute(&mut conn)
+        .await?;
+    Ok(())
 }
 
 /// Lets go of a job that failed. `again`: when to try it next; `None` gives it up.

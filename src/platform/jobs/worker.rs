@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use tokio::sync::watch;
@@ -18,6 +19,8 @@ use crate::platform::db::{Db, DbError, JobActor, Queue, Wake};
 const AT_ONCE: usize = 4;
 /// How often the queue is looked at when nobody calls: for jobs whose hour has come, and those of other servers.
 const LOOK: Duration = Duration::from_secs(5);
+/// How often the day's work is planned. Planning a day twice plans it once.
+const PLAN: TimeDelta = TimeDelta::hours(1);
 /// How long a worker holds a job. One that takes longer is given up and begun again.
 const HOLD: Duration = Duration::from_mins(5);
 /// Stops before the hold runs out, so that two workers never do the same job at once.
@@ -65,10 +68,17 @@ impl Worker {
     /// Works until asked to stop; then finishes what is under way.
     pub async fn run(&self, mut asked: watch::Receiver<bool>) {
         let mut under_way = FuturesUnordered::new();
+        let mut plan_at = DateTime::<Utc>::MIN_UTC;
         loop {
             // Nobody left to ask is an end too.
             let stopping = *asked.borrow_and_update() || asked.has_changed().is_err();
             let free = AT_ONCE - under_way.len();
+            if !stopping && self.clock.now() >= plan_at {
+                match self.plan_day().await {
+                    Ok(()) => plan_at = self.clock.now() + PLAN,
+                    Err(error) => tracing::warn!(error = %error, "the day's work could not be planned; trying again"),
+                }
+            }
             if !stopping && free > 0 {
                 match self.claim(free).await {
                     Ok(jobs) => under_way.extend(jobs.into_iter().map(|job| self.one(job))),
@@ -85,6 +95,14 @@ impl Worker {
                 _changed_or_gone = asked.changed(), if !stopping => {}
             }
         }
+    }
+
+    /// Plans the work that comes every day, for every organisation: what this server can do of it.
+    pub async fn plan_day(&self) -> Result<(), DbError> {
+        let (kinds, now) = (self.handlers.kinds(), self.clock.now());
+        self.db
+            .auth(async move |tx| store::plan_day(tx, kinds, now).await)
+            .await
     }
 
     /// Does what is due now, and returns when nothing is. How many jobs were begun.

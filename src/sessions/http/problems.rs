@@ -2,13 +2,13 @@
 
 use actix_web::http::StatusCode;
 
-use crate::platform::http::{FieldError, IdempotencyKey, IfMatch, Problem};
+use crate::platform::http::{IdempotencyKey, IfMatch, Problem};
 use crate::sessions::error::Error;
 use crate::sessions::model::{PlanShut, RollShut};
 
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
-        let field = |pointer: &str, code, words: &str| Self::validation(vec![FieldError::new(pointer, code, words)]);
+        let field = Self::one_field;
         match error {
             Error::Denied(denied) => denied.into(),
             Error::InFuture => field(

@@ -19,6 +19,8 @@ pub(super) struct Ask {
     pub(super) body: Option<Value>,
     /// The row whose version is sent as `If-Match`: table, key column, key.
     pub(super) version_of: Option<(&'static str, &'static str, Uuid)>,
+    /// SQL that sets the scene for this question alone, and SQL that puts it back whatever was answered.
+    pub(super) scene: Option<(String, String)>,
 }
 
 impl Ask {
@@ -55,6 +57,14 @@ impl Ask {
     pub(super) fn seen(self, table: &'static str, key: &'static str, id: Uuid) -> Self {
         Self {
             version_of: Some((table, key, id)),
+            ..self
+        }
+    }
+
+    /// Asks of something that stands like this just now.
+    pub(super) fn given(self, set: String, back: String) -> Self {
+        Self {
+            scene: Some((set, back)),
             ..self
         }
     }

@@ -61,6 +61,7 @@ pub(super) fn marks_of_elsewhere(scene: &Scene) -> Vec<String> {
         theirs.staff,
         theirs.grant,
         theirs.policy,
+        theirs.task,
     ];
     let ids = ids
         .into_iter()

@@ -114,7 +114,13 @@ impl Entry {
         there: &Target,
         ask: &Ask,
     ) -> Answer {
+        if let Some((set, _)) = &ask.scene {
+            scene.sql.batch_execute(set).await.unwrap();
+        }
         let answer = operation.call(door, &scene.sql, caller, ask).await;
+        if let Some((_, back)) = &ask.scene {
+            scene.sql.batch_execute(back).await.unwrap();
+        }
         if let Some(undo) = self.undo
             && answer.status.is_success()
         {
@@ -139,6 +145,8 @@ impl Entry {
 pub(super) fn entries() -> impl Iterator<Item = Entry> {
     super::entries_people::ENTRIES
         .iter()
+        .chain(super::entries_course::ENTRIES)
+        .chain(super::entries_intake::ENTRIES)
         .chain(super::entries_rolls::ENTRIES)
         .chain(super::entries_erasure::ENTRIES)
         .chain(super::entries_accounts::ENTRIES)

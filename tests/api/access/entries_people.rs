@@ -106,19 +106,6 @@ pub(super) const ENTRIES: &[Entry] = &[
     })
     .note("assigned to her; lead named in the body"),
     Entry::new("readEnrolment", ENROLMENT, enrolment),
-    Entry::new("endEnrolment", ENROLMENT, |_, _, there| {
-        Ask::about(there.enrolment)
-            .seen("enrolment", "id", there.enrolment)
-            .body(json!({"exited_on": "2026-06-09", "reason": "left_by_choice", "interview_missing": "prefers_not",
-                "aftercare": "declined"}))
-    })
-    .undo(|there, _| {
-        let id = there.enrolment;
-        format!(
-            "update enrolment set exited_on = null where id = '{id}';
-             delete from enrolment_event where enrolment_id = '{id}' and to_status = 'exited'"
-        )
-    }),
     Entry::new("listTeam", ENROLMENT, enrolment),
     Entry::new("assignWorker", ENROLMENT, |scene, _, there| {
         Ask::about(there.enrolment).body(backup(scene.target(Tie::North).staff))

@@ -30,6 +30,7 @@ fn counterparts(scene: &Scene) -> HashMap<String, Uuid> {
         [
             of.person,
             of.enrolment,
+            of.referral,
             of.assignment,
             of.session,
             of.own_session,
@@ -39,6 +40,7 @@ fn counterparts(scene: &Scene) -> HashMap<String, Uuid> {
             of.staff,
             of.grant,
             of.policy,
+            of.task,
         ]
     };
     for (_, target) in scene.targets() {

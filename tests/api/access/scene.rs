@@ -9,7 +9,7 @@ use super::scene_glass::{self, Glass};
 use super::scene_joining::{self, Joining};
 use super::scene_releases::{self, Releases};
 use super::scene_rolls::{self, Rolls};
-use crate::support::line::{adult, id_of, own_consent, session};
+use crate::support::line::{adult, id_of, own_consent, referral, session};
 use crate::support::{House, Staff, World, new_id};
 
 /// Everybody's password here.
@@ -66,6 +66,8 @@ impl Tie {
 pub(super) struct Target {
     pub(super) person: Uuid,
     pub(super) enrolment: Uuid,
+    /// A referral of the person to the courses, received by the colleague.
+    pub(super) referral: Uuid,
     /// The assignment of the colleague who leads.
     pub(super) assignment: Uuid,
     /// A session the colleague logged.
@@ -84,6 +86,8 @@ pub(super) struct Target {
     pub(super) grant: Uuid,
     /// Ages of consent nobody has confirmed.
     pub(super) policy: Uuid,
+    /// A question whether contact with her is lost.
+    pub(super) task: Uuid,
     /// A request of that colleague's to erase the person.
     pub(super) erasure: Uuid,
     pub(super) releases: Releases,
@@ -94,11 +98,12 @@ pub(super) struct Target {
 
 impl Target {
     pub(super) fn made_up() -> Self {
-        let [person, enrolment, assignment, session, own_session] = std::array::from_fn(|_| new_id());
-        let [site, programme, staff, grant, policy, erasure] = std::array::from_fn(|_| new_id());
+        let [person, enrolment, referral, assignment, session, own_session] = std::array::from_fn(|_| new_id());
+        let [site, programme, staff, grant, policy, task, erasure] = std::array::from_fn(|_| new_id());
         Self {
             person,
             enrolment,
+            referral,
             assignment,
             session,
             own_session,
@@ -109,6 +114,7 @@ impl Target {
             staff,
             grant,
             policy,
+            task,
             erasure,
             releases: Releases::made_up(),
             joining: Joining::made_up(),
@@ -308,6 +314,11 @@ impl<'w> Filling<'w> {
         });
         self.post("/people", person).await;
         self.post(&format!("/people/{id}/consents"), own_consent()).await;
+        let mut body = referral(self.house);
+        body["programme_id"] = json!(self.common.programme);
+        body["site_id"] = json!(site);
+        body["referrer_name"] = json!(canary(id));
+        let referral = self.post(&format!("/people/{id}/referrals"), body).await;
         let erasure = new_id();
         self.world
             .sql()
@@ -321,6 +332,7 @@ impl<'w> Filling<'w> {
             .unwrap();
         Target {
             person: id,
+            referral,
             site,
             erasure,
             ..self.common
@@ -354,7 +366,16 @@ impl<'w> Filling<'w> {
         let planned = json!({"id": new_id(), "kind": "individual_mentoring", "mode": "in_person_office",
             "starts_at": "2026-06-17T15:00:00Z", "minutes": 60});
         let plan = self.post(&format!("/enrolments/{enrolment}/plans"), planned).await;
+        let task = new_id();
+        sql.execute(
+            "insert into task (org_id, id, kind, person_id, enrolment_id, site_id, programme_id, due_on, raised_at, recorded_at)
+             values ($1, $2, 'lost_contact', $3, $4, $5, $6, date '2026-06-17', now(), now())",
+            &[&self.house.org, &task, &target.person, &enrolment, &site, &programme],
+        )
+        .await
+        .unwrap();
         Target {
+            task,
             enrolment,
             plan,
             rolls,

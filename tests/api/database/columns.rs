@@ -43,8 +43,13 @@ const SEALED_OTHERWISE: [(&str, &str); 3] = [
 ];
 
 /// Lists of `ref.code` that no column holds, and why.
-const LISTS_WITHOUT_A_COLUMN: [(&str, &str); 1] =
-    [("completion_class", "follows from the exit reason (domain.md §5.8)")];
+const LISTS_WITHOUT_A_COLUMN: [(&str, &str); 2] = [
+    ("completion_class", "follows from the exit reason (domain.md §5.8)"),
+    (
+        "pause_reason",
+        "sealed in enrolment_restricted.true_reason_enc: it says illness, custody or danger",
+    ),
+];
 
 /// Lists of `ref.code` that are no `code_list!`, and why.
 const LISTS_WITHOUT_A_TYPE: [(&str, &str); 2] = [

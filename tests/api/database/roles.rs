@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use causeway::access::{
-    C2_READERS, C3_READERS, FIELD_WORKERS, GLASS_BREAKERS, GLASS_REVIEWERS, NEVER_GLASS, Role, StaffRoles,
+    C2_READERS, C3_READERS, FIELD_WORKERS, GLASS_BREAKERS, GLASS_REVIEWERS, INTAKE_WORKERS, NEVER_GLASS, Role,
+    StaffRoles,
 };
 use causeway::platform::codes::CodeList;
 use causeway::platform::db::migrate::{RoleError, check_role};
@@ -73,6 +74,7 @@ async fn policies_and_program_mean_the_same_roles() {
         ("c3_roles", &C3_READERS),
         ("field_roles", &FIELD_WORKERS),
         ("glass_roles", &GLASS_BREAKERS),
+        ("intake_roles", &INTAKE_WORKERS),
         ("never_glass_roles", &NEVER_GLASS),
         ("glass_review_roles", &GLASS_REVIEWERS),
     ] {

@@ -67,10 +67,28 @@ insert into break_glass_notice (org_id, id, break_glass_id, staff_id, recorded_a
 insert into erasure (org_id, id, person_id, site_id, reason, state, asked_by, asked_at, recorded_at)
 select org_id, one, one, one, 'asked_by_person', 'asked', one, at, at from org, ids;
 
+insert into referral_in (org_id, id, person_id, programme_id, site_id, mandate, urgency, reasons, agreed, received_at,
+    contact_safety, state, moved_at, due_on, recorded_at, recorded_by, recorded_via)
+select org_id, one, one, one, one, 'voluntary', 'routine', '{other}', 'yes', at, 'unknown', 'received', at, day, at, one, 'web'
+from org, ids;
+insert into referral_source (org_id, id, referral_id, person_id, site_id, source, mandate, urgency, agreed, received_at,
+    recorded_at, recorded_by)
+select org_id, one, one, one, one, 'self', 'voluntary', 'routine', 'yes', at, at, one from org, ids;
+insert into referral_event (org_id, id, referral_id, site_id, step, to_state, occurred_at, recorded_at, recorded_by)
+select org_id, one, one, one, 'received', 'received', at, at, one from org, ids;
+
 insert into enrolment (org_id, id, person_id, programme_id, site_id, strand, enrolled_on, recorded_at, recorded_by, recorded_via)
 select org_id, one, one, one, one, 'sport', day, at, one, 'web' from org, ids;
 insert into enrolment_event (org_id, id, enrolment_id, site_id, programme_id, to_status, occurred_on, recorded_at, recorded_by)
 select org_id, one, one, one, one, 'enrolled', day, at, one from org, ids;
+insert into enrolment_restricted (org_id, event_id, enrolment_id, person_id, site_id, programme_id, true_reason_enc, recorded_at, recorded_by)
+select org_id, one, one, one, one, one, mac, at, one from org, ids;
+insert into exit_record (org_id, event_id, enrolment_id, person_id, site_id, programme_id, initiator_missing, planned_missing,
+    living_situation_missing, school_status_missing, employment_status_missing, satisfaction_missing, safe_to_follow_up_missing,
+    recorded_at, recorded_by)
+select org_id, one, one, one, one, one, 'not_asked', 'not_asked', 'not_asked', 'not_asked', 'not_asked', 'not_asked', 'not_asked',
+    at, one
+from org, ids;
 insert into conflict_declaration (org_id, id, staff_id, person_id, site_id, has_conflict, declared_at, recorded_at)
 select org_id, one, one, one, one, false, at, at from org, ids;
 insert into assignment (org_id, id, enrolment_id, person_id, site_id, programme_id, staff_id, role, weight, started_at, recorded_at, recorded_by)
@@ -90,6 +108,9 @@ insert into roll_line (org_id, id, session_id, enrolment_id, person_id, site_id,
 select org_id, one, one, one, one, one, one, at, one from org, ids;
 insert into walk_in (org_id, id, session_id, site_id, programme_id, wrapped, nickname_enc, attendance, minutes, recorded_at, recorded_by)
 select org_id, one, one, one, one, mac, mac, 'present', 60, at, one from org, ids;
+
+insert into task (org_id, id, kind, person_id, enrolment_id, site_id, programme_id, due_on, raised_at, recorded_at)
+select org_id, one, 'lost_contact', one, one, one, one, day, at, at from org, ids;
 
 insert into sdc.release (org_id, id, indicator, programme_version, period, generation, mechanism, snapshot_tag, state,
     geography, drafted_by, drafted_at, content, content_sha256, recorded_at)

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use causeway::consent::{Decision, Subject, service_consent};
 use causeway::demo::{House, SEED, invent};
-use causeway::enrolment::{Leaving, Stamps};
+use causeway::enrolment::{Ground, Leaving, Stamps};
 use causeway::people::minor_on;
 use causeway::platform::clock::local_day;
 use causeway::platform::codes::{Code, CodeList};
@@ -169,6 +169,7 @@ fn times_in_programmes_begin_with_a_service_and_end_as_the_rule_lets_them() {
             let stamps = Stamps {
                 enrolled_on: enrolment.enrolled_on,
                 first_service_on: first,
+                paused_on: None,
                 exited_on: enrolment.exited_on,
             };
             for session in &sessions {
@@ -195,9 +196,18 @@ fn times_in_programmes_begin_with_a_service_and_end_as_the_rule_lets_them() {
                 exited_on: None,
                 ..stamps
             };
-            let last_session = sessions.iter().map(|session| session.held_on).max();
+            let ground = Ground {
+                stamps: open,
+                last_session_on: sessions.iter().map(|session| session.held_on).max(),
+                last_service_on: sessions
+                    .iter()
+                    .filter(|session| attended(code(session.attendance)))
+                    .map(|session| session.held_on)
+                    .max(),
+                last_change_on: None,
+            };
             let today: NaiveDate = local_day(last.recorded_at, zones[&enrolment.site_id]);
-            assert_eq!(leaving.check(open, last_session, today), Ok(()));
+            assert_eq!(leaving.check(ground, today), Ok(()));
         }
     }
 }

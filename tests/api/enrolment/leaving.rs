@@ -4,11 +4,7 @@ use actix_web::http::Method;
 use serde_json::{Value, json};
 
 use crate::support::World;
-use crate::support::line::session;
-
-fn leaving(on: &str, reason: &str) -> Value {
-    json!({"exited_on": on, "reason": reason, "interview_missing": "prefers_not", "aftercare": "declined"})
-}
+use crate::support::line::{leaving, session};
 
 #[actix_web::test]
 async fn leaving_is_guarded_dated_and_repeatable() {
@@ -29,7 +25,7 @@ async fn leaving_is_guarded_dated_and_repeatable() {
         (leaving("2026-03-01", "left_by_choice"), "/exited_on"),
         (leaving("2026-06-11", "left_by_choice"), "/exited_on"),
         (leaving("2026-03-05", "never_started"), "/reason"),
-        (leaving("2026-03-05", "relocated_for_safety"), "/reason"),
+        (leaving("2026-03-05", "returned_to_group"), "/reason"),
     ] {
         let answer = change(body).await.expect_problem(422, "validation");
         assert_eq!(answer.body["errors"][0]["pointer"], pointer, "{}", answer.body);

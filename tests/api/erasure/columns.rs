@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::support::World;
-use crate::support::line::session;
+use crate::support::line::{referral, session};
 
 /// Sealed for somebody who has no record: gone when she gets one (`tests/api/sessions/walk_ins.rs`).
 const OF_NOBODY_YET: [(&str, &str); 1] = [("walk_in", "nickname_enc")];
@@ -37,6 +37,16 @@ async fn every_column_that_was_sealed_for_her_is_blank_and_everybody_elses_is_no
         world
             .log(&house, "worker", enrolment, &session("2026-02-03T15:00:00Z"))
             .await;
+        let pause = serde_json::json!({"on": "2026-03-01", "reason": "illness", "review_by": "2026-04-01"});
+        world
+            .step(house.token("worker"), enrolment, "pause", pause)
+            .await
+            .expect(200);
+        let path = format!("/people/{person}/referrals");
+        world
+            .post(house.token("worker"), &path, referral(&house))
+            .await
+            .expect(201);
         people.push(person);
     }
     let sql = world.sql().await;
@@ -97,6 +107,7 @@ async fn every_column_that_was_sealed_for_her_is_blank_and_everybody_elses_is_no
         .query_one(
             "select (select count(*) from person where id = $1 and created_mac is not null)
                   + (select count(*) from break_glass where person_id = $1 and created_mac <> '')
+                  + (select count(*) from referral_source where person_id = $1 and created_mac is not null)
                   + (select count(*) from session s join participation p on p.session_id = s.id
                      where p.person_id = $1 and s.created_mac is not null)",
             &[&people[0]],

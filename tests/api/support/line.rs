@@ -1,9 +1,13 @@
 //! The line of the product, step by step: a person, her consent, her enrolment, a session.
 
+use std::sync::Arc;
+
+use actix_web::http::Method;
+use causeway::platform::jobs::Worker;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{House, World, new_id};
+use super::{Answer, House, World, new_id};
 
 /// A person to take in: of age, known by a name.
 pub(crate) fn adult(house: &House) -> Value {
@@ -49,6 +53,23 @@ pub(crate) fn enrolment(house: &House) -> Value {
     })
 }
 
+/// A referral to sport at `north` by her school, urgent, which came on 9 June 2026 in the evening.
+pub(crate) fn referral(house: &House) -> Value {
+    json!({
+        "id": new_id(),
+        "programme_id": house.sport,
+        "site_id": house.north,
+        "source": "school",
+        "referrer_organisation": "Northern school",
+        "referrer_name": "Canary Teacher",
+        "mandate": "voluntary",
+        "urgency": "urgent",
+        "reasons": ["school", "leisure"],
+        "agreed": "yes",
+        "received_at": "2026-06-09T23:30:00Z",
+    })
+}
+
 /// A session of an hour she attended, with a note.
 pub(crate) fn session(starts_at: &str) -> Value {
     json!({
@@ -60,6 +81,11 @@ pub(crate) fn session(starts_at: &str) -> Value {
         "attendance": "present",
         "note": {"id": new_id(), "kind": "factual_contact", "text": "Canary note: we talked about school."},
     })
+}
+
+/// A leaving without an interview and without aftercare, of which nothing else is told.
+pub(crate) fn leaving(on: &str, reason: &str) -> Value {
+    json!({"exited_on": on, "reason": reason, "interview_missing": "prefers_not", "aftercare": "declined"})
 }
 
 /// The id a body was sent with.
@@ -85,6 +111,31 @@ impl World {
             .await
             .expect(201);
         (person, id_of(&body))
+    }
+
+    /// Plans the day's background work, as a server that runs does.
+    pub(crate) async fn plan_day(&self) {
+        self.worker().plan_day().await.unwrap();
+    }
+
+    fn worker(&self) -> Worker {
+        let shared = self.state.shared();
+        let (clock, handlers) = (Arc::clone(&shared.clock), causeway::work::handlers(&shared));
+        Worker::new(self.state.db().clone(), clock, handlers, shared.wake.clone(), new_id())
+    }
+
+    /// Does what is due in the background, as the server does. How many jobs were begun.
+    pub(crate) async fn work(&self) -> usize {
+        self.worker().run_once().await.unwrap()
+    }
+
+    /// A step in an enrolment's course, on the version it has now: `pause`, `resume`, `exit`, `exit/undo`.
+    pub(crate) async fn step(&self, token: &str, enrolment: Uuid, step: &str, body: Value) -> Answer {
+        let version = "select row_version from enrolment where id = $1";
+        let row = self.sql().await.query_one(version, &[&enrolment]).await.unwrap();
+        let etag = format!("\"v{}\"", row.get::<_, i32>(0));
+        let path = format!("/enrolments/{enrolment}/{step}");
+        self.change(Method::POST, token, &path, &etag, body).await
     }
 
     /// Logs a session as `who`.

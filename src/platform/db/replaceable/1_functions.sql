@@ -48,6 +48,9 @@ create function access.c3_roles() returns text[] language sql immutable parallel
 create function access.field_roles() returns text[] language sql immutable parallel safe as $$
     select array['outreach_worker', 'mentor', 'case_worker', 'counsellor_clinician', 'job_coach', 'activity_lead',
                  'exit_worker', 'intake_officer', 'supervisor', 'safeguarding_lead'] $$;
+-- Who works on referrals of the place, whoever received them.
+create function access.intake_roles() returns text[] language sql immutable parallel safe as $$
+    select array['supervisor', 'intake_officer'] $$;
 -- Who may break the glass, and whom no other role helps to (domain.md §6.4).
 create function access.glass_roles() returns text[] language sql immutable parallel safe as $$
     select array['outreach_worker', 'mentor', 'case_worker', 'counsellor_clinician', 'job_coach', 'activity_lead',
@@ -227,6 +230,48 @@ begin
       and not p.home_site_id = any (access.c3_sites())
     union
     select access.taken_in();
+end $$;
+
+-- Sites at which the caller works on referrals, whoever received them. A role in one programme does not reach them: the
+-- person is in none yet.
+create function access.intake_sites() returns setof uuid
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query
+    select s.id from public.role_grant g
+    join public.site s on s.org_id = g.org_id and s.id = coalesce(g.site_id, s.id)
+    where g.org_id = access.house() and g.staff_id = access.staff() and g.ended_at is null and g.voided_at is null
+      and g.programme_id is null and g.role = any (access.intake_roles());
+end $$;
+
+-- Referrals the caller is tied to: of somebody she took in, or received by her while she works with the person.
+create function access.tied_referrals() returns setof uuid
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query
+    select r.id from public.referral_in r
+    where r.org_id = access.house() and r.person_id in (select access.taken_in())
+    union
+    select f.referral_id from public.referral_source f
+    where f.org_id = access.house() and f.recorded_by = access.staff()
+      and f.person_id in (select a.person_id from access.assigned() a);
+end $$;
+
+-- The referral that one received at this moment joins, of a person the caller sees: the open one, or the last if that was
+-- received less than 30 days before or after (domain.md §2.3). Whoever asks may not be able to see it: it says its id only.
+create function access.referral_to_join(p_person uuid, p_programme uuid, p_received timestamptz) returns uuid
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return (
+        select r.id from public.referral_in r
+        where r.org_id = access.house() and r.person_id = p_person and r.programme_id = p_programme and r.voided_at is null
+          and (r.ended_at is null
+               or (r.received_at > p_received - interval '30 days' and r.received_at < p_received + interval '30 days'))
+          and exists (select from public.person p
+                      where p.org_id = r.org_id and p.id = r.person_id
+                        and (p.home_site_id = any (access.c2_sites()) or p.id in (select access.visible_people())))
+        order by r.ended_at is null desc, r.received_at desc, r.id desc
+        limit 1);
 end $$;
 
 -- Sessions in which somebody the caller is assigned to took part.
@@ -667,6 +712,10 @@ begin
     where org_id = p_org and person_id = p_person;
     update public.session_note set body_enc = '', row_version = row_version + 1
     where org_id = p_org and person_id = p_person and body_enc <> '';
+    update public.enrolment_restricted set true_reason_enc = ''
+    where org_id = p_org and person_id = p_person and true_reason_enc <> '';
+    update public.referral_source set referrer_name_enc = null, created_mac = null
+    where org_id = p_org and person_id = p_person and num_nonnulls(referrer_name_enc, created_mac) > 0;
     update public.break_glass set reason_enc = '', created_mac = '', row_version = row_version + 1
     where org_id = p_org and person_id = p_person and reason_enc <> '';
     update public.session set created_mac = null
@@ -1051,6 +1100,8 @@ declare
         union all select e.id from public.enrolment e where e.org_id = v_org and e.person_id = p_person
         union all select c.id from public.consent c where c.org_id = v_org and c.person_id = p_person
         union all select a.id from public.assignment a where a.org_id = v_org and a.person_id = p_person
+        union all select r.id from public.referral_in r where r.org_id = v_org and r.person_id = p_person
+        union all select f.id from public.referral_source f where f.org_id = v_org and f.person_id = p_person
         union all select b.id from public.break_glass b where b.org_id = v_org and b.person_id = p_person
         union all select d.id from public.conflict_declaration d where d.org_id = v_org and d.person_id = p_person
         union all select p.session_id from public.participation p where p.org_id = v_org and p.person_id = p_person

@@ -6,7 +6,11 @@ use super::super::scene::Scene;
 use super::picture::Camera;
 use crate::database::nameless_policies;
 
-const POLICIES: &[&str] = &[include_str!("../../../../src/platform/db/replaceable/2_policies.sql")];
+const POLICIES: &[&str] = &[
+    include_str!("../../../../src/platform/db/replaceable/2_policies.sql"),
+    include_str!("../../../../src/intake/sql/wall.sql"),
+    include_str!("../../../../src/sessions/sql/wall.sql"),
+];
 
 /// A policy without one of its conditions that nothing noticed.
 #[derive(Debug)]

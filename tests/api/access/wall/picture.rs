@@ -46,6 +46,16 @@ insert into sdc.budget (org_id, person_id, epsilon, delta) select org_id, id, 1,
 insert into sdc.download (org_id, id, release_id, staff_id, at, format, file_sha256, content_sha256)
 select r.org_id, gen_random_uuid(), r.id, s.id, now(), 'json', sha256('a'), sha256('a')
 from sdc.release r join staff_member s on s.org_id = r.org_id;
+insert into enrolment_restricted (org_id, event_id, enrolment_id, person_id, site_id, programme_id, true_reason_enc, recorded_at,
+     recorded_by)
+select e.org_id, v.id, e.id, e.person_id, e.site_id, e.programme_id, 'x', v.recorded_at, v.recorded_by
+from enrolment e join enrolment_event v on v.org_id = e.org_id and v.enrolment_id = e.id and v.to_status = 'enrolled';
+insert into exit_record (org_id, event_id, enrolment_id, person_id, site_id, programme_id, initiator_missing, planned_missing,
+     living_situation_missing, school_status_missing, employment_status_missing, satisfaction_missing,
+     safe_to_follow_up_missing, recorded_at, recorded_by)
+select r.org_id, r.event_id, r.enrolment_id, r.person_id, r.site_id, r.programme_id, 'not_asked', 'not_asked', 'not_asked',
+     'not_asked', 'not_asked', 'not_asked', 'not_asked', r.recorded_at, r.recorded_by
+from enrolment_restricted r;
 ";
 
 /// Somebody ($1) has broken the glass for a person ($2) who is nothing to her; it is $3.
@@ -108,7 +118,7 @@ impl Camera {
             .await;
         scene.sql.batch_execute(&format!("{PROBE}{MORE_ROWS}")).await.unwrap();
         let (breaker, person) = (scene.house.who("other_worker").id, scene.target(Tie::South).person);
-        let glass = [&breaker as &(dyn ToSql + Sync), &person, &scene.world.now()];
+        let glass: [&(dyn ToSql + Sync); 3] = [&breaker, &person, &scene.world.now()];
         scene.sql.execute(GLASS, &glass).await.unwrap();
         let mut tables = Vec::new();
         for row in scene.sql.query(TABLES, &[]).await.unwrap() {
@@ -226,7 +236,8 @@ impl Table {
                 .updatable
                 .iter()
                 .filter(|column| AUTHORS.contains(&column.as_str()));
-            let authors: String = authors.map(|column| format!(", {column} = '{staff}'")).collect();
+            let authors: Vec<_> = authors.map(|column| format!(", {column} = '{staff}'")).collect();
+            let authors = authors.concat();
             for (place, _) in &self.rows {
                 let ctid = place.split_once(' ').unwrap().1;
                 let change = format!(

@@ -1,0 +1,1 @@
+select access.end_assignments($1)

@@ -1,0 +1,1 @@
+select access.previous_enrolment($1, $2) as id

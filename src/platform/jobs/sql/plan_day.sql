@@ -1,0 +1,1 @@
+select access.plan_day($1, $2)

@@ -1,0 +1,49 @@
+//! Raising and dismissing tasks.
+
+use chrono::Days;
+
+use super::error::Error;
+use super::model::{ASK_AGAIN_DAYS, Dismissal, TaskId};
+use super::scope::TaskScope;
+use super::store;
+use crate::access::Action;
+use crate::platform::clock::local_day;
+use crate::platform::db::{AuditEvent, JobTx, Once, OnceKey, Tier, Tx, Write};
+use crate::platform::jobs::{Job, JobError};
+
+/// The job `raise_tasks`: looks which clocks have struck in one organisation.
+pub(crate) async fn raise_tasks(tx: &JobTx, job: Job) -> Result<(), JobError> {
+    store::raise(tx).await?;
+    tx.audit(AuditEvent::on("raise", "task", job.object, Tier::C2));
+    Ok(())
+}
+
+/// Dismisses a task, for a while.
+pub(super) async fn dismiss(
+    tx: &Tx<Write>,
+    id: TaskId,
+    version: i32,
+    why: Dismissal,
+    key: Option<OnceKey>,
+) -> Result<(), Error> {
+    let once = tx.once(key.as_ref()).await?;
+    if matches!(once, Once::OtherRequest) {
+        return Err(Error::KeyUsedOtherwise);
+    }
+    // Who may end the enrolment says that it goes on.
+    let scope = TaskScope::open(tx, id, Action::EndEnrolment).await?;
+    if matches!(once, Once::Again(_)) {
+        scope.enrolment.remember_repeat("dismiss");
+        return Ok(());
+    }
+    if scope.row.closed_at.is_some() {
+        return Err(Error::Closed);
+    }
+    let today = local_day(tx.now(), scope.enrolment.zone());
+    let again = today.checked_add_days(Days::new(ASK_AGAIN_DAYS)).unwrap_or(today);
+    if !scope.dismiss(version, why, again).await? {
+        return Err(Error::ChangedMeanwhile);
+    }
+    tx.keep_answer(key.as_ref(), 200, id.uuid(), None).await?;
+    Ok(())
+}

@@ -1,0 +1,103 @@
+-- The wall around tasks: part of the replaceable set. A task is seen by whoever sees the enrolment it is about, and closed by
+-- whoever works in it or supervises there. Only the background raises one.
+
+create policy task_read on task for select to causeway_app
+    using (org_id = (select access.house())
+           and (site_id = any ((select access.c2_sites())::uuid[])
+                or programme_id = any ((select access.c2_programmes())::uuid[])
+                or enrolment_id in (select access.visible_enrolments())));
+create policy task_close on task for update to causeway_app
+    using (org_id = (select access.house()) and closed_at is null
+           and (site_id = any ((select access.c3_sites())::uuid[])
+                or programme_id = any ((select access.c3_programmes())::uuid[])
+                or enrolment_id in (select access.visible_enrolments())))
+    with check (org_id = (select access.house()) and (closed_by is null or closed_by = (select access.staff())));
+
+grant select on task to causeway_app;
+grant update (closed_at, closed_by, outcome, dismissal, ask_again_on, row_version) on task to causeway_app;
+grant insert, update (closed_at, outcome, row_version) on task to causeway_policy;
+
+-- Which clocks of the organisation have struck, by each site's own day (domain.md §2.2): nobody took part in anything for 90
+-- days while she was expected, or a pause is to be looked at within a week. An erased record asks for nothing.
+create function access.struck() returns table (kind text, enrolment_id uuid, person_id uuid, site_id uuid, programme_id uuid,
+                                               about_on date, due_on date, today date)
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query
+    with open_now as (
+        select e.org_id, e.id, e.person_id, e.site_id, e.programme_id, e.enrolled_on, e.paused_on,
+               (access.now() at time zone s.time_zone)::date as today
+        from public.enrolment e
+        join public.site s on s.org_id = e.org_id and s.id = e.site_id
+        join public.person p on p.org_id = e.org_id and p.id = e.person_id
+        where e.org_id = access.org() and e.exited_on is null and e.voided_at is null and p.erased_at is null
+    )
+    select 'lost_contact', o.id, o.person_id, o.site_id, o.programme_id,
+           case when served.last_on is not null then greatest(served.last_on, paused.last_on) end, o.today + 7, o.today
+    from open_now o
+    cross join lateral (select max(l.held_on) as last_on from public.participation l
+                        where l.org_id = o.org_id and l.enrolment_id = o.id and l.voided_at is null
+                          and l.attendance in ('present', 'late', 'left_early')) served
+    cross join lateral (select max(v.occurred_on) as last_on from public.enrolment_event v
+                        where v.org_id = o.org_id and v.enrolment_id = o.id and v.voided_at is null and v.undoes is null
+                          and 'paused' in (v.from_status, v.to_status) and v.to_status <> 'exited') paused
+    where o.paused_on is null and o.today - greatest(o.enrolled_on, served.last_on, paused.last_on) >= 90
+    union all
+    select 'pause_review', o.id, o.person_id, o.site_id, o.programme_id, review.by_day, review.by_day, o.today
+    from open_now o
+    cross join lateral (select v.review_by as by_day from public.enrolment_event v
+                        where v.org_id = o.org_id and v.enrolment_id = o.id and v.voided_at is null
+                          and v.review_by is not null
+                        order by v.recorded_at desc, v.id desc limit 1) review
+    where o.paused_on is not null and review.by_day <= o.today + 7;
+end $$;
+
+-- Raises a task for every clock that has struck and has none, unless it was dismissed and its day has not come; closes those
+-- whose ground is gone. For its job only. Ids are drawn here: the rows are made here. How many were raised.
+create function access.raise_tasks() returns integer
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_raised integer;
+begin
+    if access.job_kind() is distinct from 'raise_tasks' then
+        raise exception 'row-level security: only its job raises tasks' using errcode = '42501';
+    end if;
+    update public.task t set closed_at = access.now(), outcome = 'no_longer', row_version = t.row_version + 1
+    where t.org_id = access.org() and t.closed_at is null and t.voided_at is null
+      and (t.kind, t.enrolment_id) not in (select s.kind, s.enrolment_id from access.struck() s);
+    insert into public.task (org_id, id, kind, person_id, enrolment_id, site_id, programme_id, about_on, due_on, raised_at,
+                             recorded_at)
+    select access.org(), gen_random_uuid(), s.kind, s.person_id, s.enrolment_id, s.site_id, s.programme_id, s.about_on,
+           s.due_on, access.now(), access.now()
+    from access.struck() s
+    where not exists (select from public.task d
+                      where d.org_id = access.org() and d.kind = s.kind and d.enrolment_id = s.enrolment_id
+                        and d.voided_at is null and (d.closed_at is null or d.ask_again_on > s.today))
+    on conflict do nothing;
+    get diagnostics v_raised = row_count;
+    return v_raised;
+end $$;
+
+-- Plans the day's background work for every organisation, once: of the kinds that come daily, those this server knows.
+create function access.plan_day(p_kinds text[], p_now timestamptz) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    insert into auth.job (org_id, id, kind, object_id, run_at, recorded_at)
+    select o.org_id, gen_random_uuid(), daily.kind, o.org_id, date_trunc('day', p_now, 'UTC'), p_now
+    from public.organisation o cross join (values ('raise_tasks')) daily (kind)
+    where o.voided_at is null and daily.kind = any (p_kinds)
+    on conflict do nothing;
+end $$;
+
+do $$
+declare
+    f regprocedure;
+begin
+    foreach f in array array['access.struck()', 'access.raise_tasks()', 'access.plan_day(text[], timestamptz)']::regprocedure[] loop
+        execute format('alter function %s owner to causeway_policy', f);
+        execute format('revoke all on function %s from public', f);
+    end loop;
+end
+$$;
+grant execute on function access.raise_tasks() to causeway_app;
+grant execute on function access.plan_day(text[], timestamptz) to causeway_auth;
