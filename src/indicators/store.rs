@@ -88,7 +88,7 @@ macro_rules! statements {
     };
 }
 
-statements! { Enr04 Enr05 Dos01 Dos03 Dos05 Dos07 Ret04 Cmq05 Cmq07 Dq02 Dq05 Dq06 }
+statements! { Enr04 Enr05 Dos01 Dos03 Dos05 Dos06 Dos07 Ret04 Cmq05 Cmq07 Dq02 Dq05 Dq06 }
 
 /// What to count, for which days, how narrowed and how taken apart.
 #[derive(Clone, Copy)]

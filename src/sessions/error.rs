@@ -1,6 +1,6 @@
 //! What can go wrong with logging a session.
 
-use super::model::{PlanShut, RollShut};
+use super::model::{AttemptRefused, PlanShut, RollShut};
 use crate::access::Denied;
 use crate::platform::db::DbError;
 
@@ -65,6 +65,18 @@ pub enum Error {
     /// Nothing can be done with the roll now.
     #[error(transparent)]
     RollShut(#[from] RollShut),
+    /// An attempt to reach somebody is not recorded like this, or not voided.
+    #[error(transparent)]
+    Attempt(#[from] AttemptRefused),
+    /// One age and gender is counted twice, by its place among the counts.
+    #[error("counted twice")]
+    CountedTwice(usize),
+    /// People are on the roll, so heads are not counted.
+    #[error("has a roll")]
+    HasRoll,
+    /// Heads were counted, so nobody is put on the roll.
+    #[error("counted by heads")]
+    CountedByHeads,
     /// Matched or voided before.
     #[error("the walk-in is over")]
     WalkInOver,

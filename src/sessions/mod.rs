@@ -16,6 +16,13 @@
 //! enrolment, and then the nickname is destroyed. A closed roll is not marked any more; within seven days who keeps it may
 //! reopen it, after that a supervisor. The wall around rolls is `sql/wall.sql`.
 //!
+//! Where nobody is asked who she is, **heads** are counted: how many came, by age band and reported gender, and no persons.
+//! A group session has a roll or a head count, never both.
+//!
+//! A **contact attempt** is somebody trying to reach a young person, or somebody around her, and what came of it. It is no
+//! session and no attendance: outreach is measured in attempts (domain.md §2.8). What was tried before there was an
+//! enrolment stands in the referral.
+//!
 //! The day of a session is the day at its site, in the site's own time zone: periods are counted by it. The first attended
 //! session makes an enrolment *active* and is its `first_service_on`; voiding or correcting it moves that date.
 //!
@@ -33,7 +40,8 @@ mod store;
 
 pub use error::Error;
 pub use model::{
-    Attendance, Attendances, ContactMode, ContactModes, GroupTitle, NoteId, NoteKind, NoteKinds, ParticipationId,
+    AgeBand, AgeBands, AttemptRefused, AttemptResult, AttemptResults, Attendance, Attendances, ContactAttemptId,
+    ContactMode, ContactModes, GenderGroup, GenderGroups, GroupTitle, NoteId, NoteKind, NoteKinds, ParticipationId,
     PlanShut, RollLineId, RollShut, SessionId, SessionKind, SessionKinds, SessionStatus, SessionStatuses, WalkInId,
     attended, expected,
 };

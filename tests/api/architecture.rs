@@ -42,7 +42,7 @@ const NEVER: [(&str, &[&str], &str); 6] = [
 ];
 
 /// Files of a feature beyond those of design §3.
-const OTHER_FILES: [(&str, &str); 19] = [
+const OTHER_FILES: [(&str, &str); 20] = [
     (
         "access/denied.rs",
         "why a scope did not open, and the two answers that gives: the same for every feature",
@@ -51,6 +51,7 @@ const OTHER_FILES: [(&str, &str); 19] = [
         "access/role.rs",
         "stored roles and their groups: pure, like model.rs beside it",
     ),
+    ("access/place.rs", "where something is, and what ties the caller to it"),
     ("access/extract.rs", "from a request to an Actor"),
     ("access/token.rs", "making and checking access tokens"),
     (
@@ -159,7 +160,9 @@ const TABLES: [(&str, &[&str]); 13] = [
             "participation",
             "session_note",
             "plan",
+            "contact_attempt",
             "roll_line",
+            "head_count",
             "walk_in",
         ],
     ),

@@ -20,6 +20,8 @@ pub(crate) enum Unit {
     Enrolment,
     /// One person's line in one session.
     Participation,
+    /// Somebody trying to reach somebody.
+    ContactAttempt,
 }
 
 /// By what a unit belongs to a period (domain.md §4.1).
@@ -96,6 +98,8 @@ pub(crate) enum ValueKind {
     MeanHours,
     /// Days for each; the numerator holds days.
     MeanDays,
+    /// How many for each.
+    Mean,
 }
 
 /// One way of counting, where an indicator has several.

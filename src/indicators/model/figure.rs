@@ -119,7 +119,7 @@ impl Count {
     pub(in crate::indicators) fn value(&self, kind: ValueKind) -> Option<f64> {
         let above = match kind {
             ValueKind::Hours | ValueKind::MeanHours => f64::from(self.numerator) / 60.0,
-            ValueKind::Count | ValueKind::Share | ValueKind::MeanDays => f64::from(self.numerator),
+            ValueKind::Count | ValueKind::Share | ValueKind::MeanDays | ValueKind::Mean => f64::from(self.numerator),
         };
         match self.denominator {
             None => Some(above),

@@ -154,6 +154,29 @@ diesel::table! {
 }
 
 diesel::table! {
+    contact_attempt (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        strand -> Text,
+        attempted_at -> Timestamptz,
+        attempted_on -> Date,
+        mode -> Text,
+        result -> Text,
+        collateral -> Bool,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     enrolment (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -270,6 +293,24 @@ diesel::table! {
         name -> Text,
         row_version -> Integer,
         recorded_at -> Timestamptz,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    head_count (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        session_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        age_band -> Nullable<Text>,
+        gender_group -> Text,
+        heads -> Integer,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
     }
@@ -1025,12 +1066,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     break_glass_notice,
     conflict_declaration,
     consent,
+    contact_attempt,
     enrolment,
     enrolment_event,
     enrolment_restricted,
     erasure,
     exit_record,
     funder,
+    head_count,
     idempotency_key,
     invitation,
     jurisdiction_policy,

@@ -1,5 +1,7 @@
 //! Logging, correcting and voiding a session with one young person; groups are in `rolls.rs` and `walk_ins.rs`.
 
+pub(super) mod attempts;
+pub(super) mod heads;
 pub(super) mod plans;
 pub(super) mod rolls;
 pub(super) mod walk_ins;

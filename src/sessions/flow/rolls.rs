@@ -92,6 +92,11 @@ async fn put_on(
     wanted: &[(RollLineId, EnrolmentId)],
     created_mac: Option<[u8; 16]>,
 ) -> Result<Result<(), NotEligible>, Error> {
+    // Two who fill the roll at once wait for each other, and whoever counts heads for both.
+    scope.lock().await?;
+    if scope.is_counted().await? {
+        return Err(Error::CountedByHeads);
+    }
     if scope.count().await? + wanted.len() > MOST_LINES {
         return Err(Error::RollFull);
     }

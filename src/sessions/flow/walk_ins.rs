@@ -24,6 +24,10 @@ pub(in crate::sessions) async fn add(
 ) -> Result<(), Error> {
     let scope = RollScope::open(tx, session, Action::KeepRoll).await?;
     scope.state().may_mark(tx.now())?;
+    scope.lock().await?;
+    if scope.is_counted().await? {
+        return Err(Error::CountedByHeads);
+    }
     let new = NewWalkIn {
         id: request.id,
         nickname: Zeroizing::new(request.nickname),

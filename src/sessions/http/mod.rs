@@ -1,12 +1,18 @@
 //! The doors to sessions: with one young person here, of groups in the files beside this one.
 
+mod attempts;
+mod heads;
 mod lines;
+mod notes;
 mod plans;
 mod problems;
 mod rolls;
 mod walk_ins;
 
+pub(super) use attempts::RecordAttempt;
+pub(super) use heads::CountHeads;
 pub(super) use lines::{AddRollLine, MarkRollLine};
+pub(super) use notes::NoteInput;
 pub(super) use plans::{MovePlan, PlanSession, SettlePlan};
 pub(super) use rolls::CreateGroupSession;
 pub(super) use walk_ins::{AddWalkIn, MatchWalkIn};
@@ -21,9 +27,9 @@ use validator::Validate;
 
 use super::error::Error;
 use super::flow;
-use super::model::{Attendance, ContactMode, NoteId, NoteKind, SessionId, SessionKind};
+use super::model::{Attendance, ContactMode, SessionId, SessionKind};
 use super::scope::SessionScope;
-use super::store::{self, OpenNote, SessionRow};
+use super::store::{self, SessionRow};
 use crate::access::Action;
 use crate::casework::{Channel, VoidReason};
 use crate::enrolment::{EnrolmentId, EnrolmentScope};
@@ -35,25 +41,6 @@ use crate::platform::http::{
 };
 use crate::platform::ids::StaffId;
 use crate::state::AppState;
-
-/// What was written about a session. Sealed as soon as it arrives.
-#[derive(Clone, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct NoteInput {
-    /// Made by the client (UUID version 7).
-    pub(super) id: NoteId,
-    /// Whose words it holds.
-    pub(super) kind: NoteKind,
-    /// The text. No names of groups or of others, no crimes, no routes, no addresses.
-    #[validate(length(min = 1, max = 10_000))]
-    pub(super) text: String,
-}
-
-impl std::fmt::Debug for NoteInput {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("[note]")
-    }
-}
 
 /// A session to log.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
@@ -137,19 +124,6 @@ pub(crate) struct SessionView {
     is_group: bool,
 }
 
-/// What was written about a session, opened.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct NoteView {
-    id: NoteId,
-    kind: NoteKind,
-    /// Null when it was erased, or cannot be opened because the person's key was not restored from its backup.
-    text: Option<String>,
-    /// Was it erased with the person's record?
-    erased: bool,
-    recorded_by: StaffId,
-    recorded_at: DateTime<Utc>,
-}
-
 impl From<SessionRow> for SessionView {
     fn from(row: SessionRow) -> Self {
         Self {
@@ -168,19 +142,6 @@ impl From<SessionRow> for SessionView {
             recorded_by: row.recorded_by,
             void_reason: row.void_reason,
             is_group: row.is_group,
-        }
-    }
-}
-
-impl From<OpenNote> for NoteView {
-    fn from(note: OpenNote) -> Self {
-        Self {
-            id: note.id,
-            kind: note.kind,
-            text: note.text.map(|text| text.as_str().to_owned()),
-            erased: note.erased,
-            recorded_by: note.recorded_by,
-            recorded_at: note.recorded_at,
         }
     }
 }
@@ -277,32 +238,6 @@ pub(crate) async fn read_session(
         .json(SessionView::from(row)))
 }
 
-/// Open what was written about a session
-///
-/// Opening is remembered.
-/// Permission: those assigned to the enrolment, its supervisor and the safeguarding lead.
-#[utoipa::path(tag = "sessions", operation_id = "readNote", params(("id" = SessionId, Path)), responses(
-    (status = 200, body = NoteView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
-#[get("/sessions/{id}/note")]
-pub(crate) async fn read_note(
-    state: Data<AppState>,
-    actor: Actor,
-    PathId(id): PathId<SessionId>,
-) -> Result<HttpResponse, Problem> {
-    let shared = state.shared();
-    let note = state
-        .db()
-        .read(&actor, async |tx| -> Result<_, Error> {
-            Ok(SessionScope::open(tx, id, Action::OpenNote)
-                .await?
-                .note(&shared.keys)
-                .await?)
-        })
-        .await?
-        .ok_or_else(Problem::not_found)?;
-    Ok(HttpResponse::Ok().json(NoteView::from(note)))
-}
-
 /// Correct a session
 ///
 /// What is left out stays; a note that is sent replaces the old one, which is kept, voided.
@@ -367,7 +302,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(log_session)
         .service(list_sessions)
         .service(read_session)
-        .service(read_note)
+        .service(notes::read_note)
         .service(update_session)
         .service(void_session)
         .service(plans::plan_session)
@@ -383,11 +318,15 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(rolls::close_roll)
         .service(rolls::reopen_roll)
         .service(rolls::void_group_session)
+        .service(heads::count_heads)
         .service(lines::add_roll_line)
         .service(lines::mark_rest)
         .service(lines::mark_roll_line)
         .service(lines::take_off_roll)
         .service(walk_ins::add_walk_in)
         .service(walk_ins::match_walk_in)
-        .service(walk_ins::void_walk_in);
+        .service(walk_ins::void_walk_in)
+        .service(attempts::record_contact_attempt)
+        .service(attempts::list_contact_attempts)
+        .service(attempts::void_contact_attempt);
 }

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 
 use crate::platform::http::{IdempotencyKey, IfMatch, Problem};
 use crate::sessions::error::Error;
-use crate::sessions::model::{PlanShut, RollShut};
+use crate::sessions::model::{AttemptRefused, PlanShut, RollShut};
 
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
@@ -81,6 +81,22 @@ impl From<Error> for Problem {
                 "must be cancelled_by_provider or cancelled_other",
             ),
             Error::RollShut(shut) => roll_shut(shut),
+            Error::CountedTwice(at) => field(
+                &format!("/heads/{at}"),
+                "counted_twice",
+                "must be an age and gender that is not counted above",
+            ),
+            Error::HasRoll => Self::conflict(
+                "has_roll",
+                "This session has a roll",
+                "Say on the roll who came. Heads are counted where nobody is on it.",
+            ),
+            Error::CountedByHeads => Self::conflict(
+                "counted_by_heads",
+                "Heads were counted at this session",
+                "Take the count back (send an empty one) to say who came.",
+            ),
+            Error::Attempt(refused) => attempt_refused(refused),
             Error::WalkInOver => Self::conflict(
                 "walk_in_over",
                 "This entry is finished",
@@ -95,6 +111,20 @@ impl From<Error> for Problem {
             Error::ChangedMeanwhile => IfMatch::changed_meanwhile(),
             Error::KeyUsedOtherwise => IdempotencyKey::used_otherwise(),
             Error::Db(error) => error.into(),
+        }
+    }
+}
+
+fn attempt_refused(refused: AttemptRefused) -> Problem {
+    match refused {
+        AttemptRefused::InFuture => Problem::one_field("/attempted_at", "in_future", "must not be in the future"),
+        AttemptRefused::OutsideEnrolment => Problem::one_field(
+            "/attempted_at",
+            "outside_enrolment",
+            "must lie between the day she joined and the day she left this programme",
+        ),
+        AttemptRefused::Voided => {
+            Problem::conflict("voided", "This attempt was voided", "Record it anew if it was made.")
         }
     }
 }

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use super::VoidSession;
+use super::heads::HeadsOf;
 use super::lines::{AddRollLine, RollLineView};
 use super::walk_ins::WalkInView;
 use crate::access::Action;
@@ -97,6 +98,8 @@ pub(crate) struct RollView {
     lines: Vec<RollLineView>,
     /// Who came without being on it, and is not matched to anybody yet.
     walk_ins: Vec<WalkInView>,
+    /// How many came, where heads were counted and nobody is on the roll.
+    heads: Vec<HeadsOf>,
 }
 
 impl From<GroupRow> for GroupSessionView {
@@ -154,7 +157,7 @@ pub(crate) async fn create_group_session(
     }
 }
 
-async fn find(state: &AppState, actor: &Actor, id: SessionId) -> Result<GroupRow, Error> {
+pub(super) async fn find(state: &AppState, actor: &Actor, id: SessionId) -> Result<GroupRow, Error> {
     state
         .db()
         .read(actor, async |tx| {
@@ -163,7 +166,7 @@ async fn find(state: &AppState, actor: &Actor, id: SessionId) -> Result<GroupRow
         .await
 }
 
-fn answer(row: GroupRow) -> HttpResponse {
+pub(super) fn answer(row: GroupRow) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header(etag(row.row_version))
         .json(GroupSessionView::from(row))
@@ -206,13 +209,14 @@ pub(crate) async fn read_roll(
     PathId(id): PathId<SessionId>,
 ) -> Result<HttpResponse, Problem> {
     let shared = state.shared();
-    let (row, lines, walk_ins) = state
+    let (row, lines, walk_ins, heads) = state
         .db()
         .read(&actor, async |tx| -> Result<_, Error> {
             let scope = RollScope::open(tx, id, Action::SeeRoll).await?;
             let lines = scope.lines(&shared.keys).await?;
             let walk_ins = scope.walk_ins(&shared.keys).await?;
-            Ok((scope.row, lines, walk_ins))
+            let heads = scope.heads().await?;
+            Ok((scope.row, lines, walk_ins, heads))
         })
         .await?;
     let tag = etag(row.row_version);
@@ -220,6 +224,7 @@ pub(crate) async fn read_roll(
         session: row.into(),
         lines: lines.into_iter().map(RollLineView::from).collect(),
         walk_ins: walk_ins.into_iter().map(WalkInView::from).collect(),
+        heads: heads.into_iter().map(HeadsOf::from).collect(),
     }))
 }
 

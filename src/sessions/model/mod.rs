@@ -1,12 +1,18 @@
 //! Kinds, attendance, and which of it counts.
 
 mod ahead;
+mod attempts;
+mod heads;
 
 use crate::platform::codes::Code;
 use crate::{code_list, typed_id};
 
 pub(super) use ahead::{CLOCK_SLACK, LONGEST_WEEK, MOST_LINES, RollState, called_off, status_when_entered};
 pub use ahead::{GroupTitle, PlanShut, RollShut};
+pub(super) use attempts::check_attempt;
+pub use attempts::{AttemptRefused, AttemptResult, AttemptResults, ContactAttemptId};
+pub use heads::{AgeBand, AgeBands, GenderGroup, GenderGroups};
+pub(super) use heads::{Heads, counted_twice};
 
 typed_id!(SessionId, "a session");
 typed_id!(RollLineId, "a place on the roll of a group session");

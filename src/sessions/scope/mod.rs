@@ -1,8 +1,10 @@
 //! Proof that the caller may do something to one session, or to one roll.
 
+mod attempt;
 mod plan;
 mod roll;
 
+pub(super) use attempt::AttemptScope;
 pub(super) use plan::PlanScope;
 pub(super) use roll::{RollScope, spot};
 

@@ -209,6 +209,8 @@ begin
         update public.walk_in set voided_at = p_now, void_reason = p_reason, wrapped = null, nickname_enc = null,
                                   created_mac = null, row_version = row_version + 1
         where org_id = v_org and session_id = p_session and voided_at is null;
+        update public.head_count set voided_at = p_now, void_reason = p_reason, row_version = row_version + 1
+        where org_id = v_org and session_id = p_session and voided_at is null;
     end if;
     -- Taking something away makes nobody active: no event can follow.
     perform access.stamp_service(v_org, v_enrolments, null, p_now);
@@ -271,6 +273,7 @@ grant select, insert, update on walk_in to causeway_app;
 grant insert, update on participation to causeway_policy;
 grant update (marked_at, marked_by, row_version, voided_at, void_reason) on roll_line to causeway_policy;
 grant update (wrapped, nickname_enc, created_mac, row_version, voided_at, void_reason) on walk_in to causeway_policy;
+grant update (row_version, voided_at, void_reason) on head_count to causeway_policy;
 grant update (status, row_version, voided_at, void_reason) on session to causeway_policy;
 grant update (first_service_on, row_version) on enrolment to causeway_policy;
 grant insert on enrolment_event to causeway_policy;
@@ -293,3 +296,42 @@ create policy plan_change on plan for update to causeway_app
                 or programme_id = any ((select access.c3_programmes())::uuid[])
                 or enrolment_id in (select access.visible_enrolments())));
 grant select, insert, update on plan to causeway_app;
+
+-- Attempts to reach somebody: as plans. Who made one, or supervises there, voids it.
+create policy contact_attempt_read on contact_attempt for select to causeway_app
+    using (org_id = (select access.house())
+           and (site_id = any ((select access.c2_sites())::uuid[])
+                or programme_id = any ((select access.c2_programmes())::uuid[])
+                or enrolment_id in (select access.visible_enrolments())));
+create policy contact_attempt_add on contact_attempt for insert to causeway_app
+    with check (org_id = (select access.house()) and recorded_by = (select access.staff())
+           and (site_id = any ((select access.c3_sites())::uuid[])
+                or programme_id = any ((select access.c3_programmes())::uuid[])
+                or enrolment_id in (select access.visible_enrolments()))
+           and person_id not in (select access.only_behind_glass()));
+create policy contact_attempt_void on contact_attempt for update to causeway_app
+    using (org_id = (select access.house())
+           and (site_id = any ((select access.c3_sites())::uuid[])
+                or programme_id = any ((select access.c3_programmes())::uuid[])
+                or enrolment_id in (select access.visible_enrolments())));
+grant select, insert on contact_attempt to causeway_app;
+grant update (voided_at, void_reason, row_version) on contact_attempt to causeway_app;
+
+-- Head counts: numbers, for who reads the place; counted by who keeps the roll.
+create policy head_count_read on head_count for select to causeway_app
+    using (org_id = (select access.house())
+           and (site_id = any ((select access.c2_sites())::uuid[])
+                or programme_id = any ((select access.c2_programmes())::uuid[])
+                or session_id in (select access.led_groups())));
+create policy head_count_add on head_count for insert to causeway_app
+    with check (org_id = (select access.house()) and recorded_by = (select access.staff())
+           and (site_id = any ((select access.c3_sites())::uuid[])
+                or programme_id = any ((select access.c3_programmes())::uuid[])
+                or session_id in (select access.led_groups())));
+create policy head_count_void on head_count for update to causeway_app
+    using (org_id = (select access.house())
+           and (site_id = any ((select access.c3_sites())::uuid[])
+                or programme_id = any ((select access.c3_programmes())::uuid[])
+                or session_id in (select access.led_groups())));
+grant select, insert on head_count to causeway_app;
+grant update (voided_at, void_reason, row_version) on head_count to causeway_app;

@@ -1,5 +1,7 @@
 //! Rows of sessions, participations and sealed notes; of groups in the files beside this one.
 
+pub(super) mod attempts;
+pub(super) mod heads;
 pub(super) mod lines;
 pub(super) mod plans;
 pub(super) mod rolls;

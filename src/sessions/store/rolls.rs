@@ -163,14 +163,21 @@ pub(in crate::sessions) async fn list<M>(
 }
 
 impl RollScope<'_, Write> {
-    /// Calls the session off; `false` when it was changed meanwhile or somebody is marked.
-    pub(in crate::sessions) async fn cancel(&self, status: SessionStatus, version: i32) -> Result<bool, DbError> {
+    /// Takes the session until the transaction ends: who marks, counts heads or calls it off waits.
+    pub(in crate::sessions) async fn lock(&self) -> Result<(), DbError> {
         let mut conn = self.tx.conn()?;
         Prepared::<LockGroup>::new()
             .bind::<SqlUuid, _>(self.tx.context().org)
             .bind::<SqlUuid, _>(self.row.id)
             .execute(&mut conn)
             .await?;
+        Ok(())
+    }
+
+    /// Calls the session off; `false` when it was changed meanwhile, somebody is marked or heads were counted.
+    pub(in crate::sessions) async fn cancel(&self, status: SessionStatus, version: i32) -> Result<bool, DbError> {
+        self.lock().await?;
+        let mut conn = self.tx.conn()?;
         let cancelled = Prepared::<CancelGroup>::new()
             .bind::<SqlUuid, _>(self.tx.context().org)
             .bind::<SqlUuid, _>(self.row.id)

@@ -1,4 +1,4 @@
-//! What is asked about sessions that lie ahead, and about group sessions and their rolls.
+//! What is asked about sessions that lie ahead, attempts to reach somebody, and group sessions with their rolls.
 
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -70,6 +70,18 @@ pub(super) const ENTRIES: &[Entry] = &[
     .note("a colleague's plan, in her own sessions")
     .shows(|there| there.plan.to_string())
     .for_nobody(),
+    Entry::new("recordContactAttempt", GROUP, |_, _, there| {
+        Ask::about(there.enrolment).body(json!({"id": new_id(), "attempted_at": "2026-03-18T15:00:00Z",
+            "mode": "phone_call", "result": "no_answer"}))
+    })
+    .undo(|_, new| format!("delete from contact_attempt where id = '{new}'")),
+    Entry::new("listContactAttempts", GROUP, |_, _, there| Ask::about(there.enrolment)),
+    Entry::new("voidContactAttempt", GROUP, |_, _, there| tried(there.own_attempt))
+        .note("made by the caller")
+        .undo(|there, _| tried_still(there.own_attempt)),
+    Entry::new("voidContactAttempt", GROUP, |_, _, there| tried(there.attempt))
+        .note("made by a colleague")
+        .undo(|there, _| tried_still(there.attempt)),
     Entry::new("cancelGroupSession", GROUP, |_, _, there| {
         seen(there.rolls.own).body(json!({"status": "cancelled_other"}))
     })
@@ -125,6 +137,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     .shows(|there| there.rolls.theirs.to_string()),
     Entry::new("readRoll", GROUP, |_, _, there| Ask::about(there.rolls.own)).note(LED_BY_CALLER),
     Entry::new("readRoll", GROUP, |_, _, there| Ask::about(there.rolls.theirs)).note(LED_BY_COLLEAGUE),
+    Entry::new("countHeads", GROUP, |_, _, there| counted(there.rolls.own)).note(LED_BY_CALLER),
+    Entry::new("countHeads", GROUP, |_, _, there| counted(there.rolls.theirs)).note(LED_BY_COLLEAGUE),
     Entry::new("closeRoll", GROUP, |_, _, there| seen(there.rolls.own))
         .note(LED_BY_CALLER)
         .undo(own_untouched),
@@ -236,8 +250,30 @@ fn planned(id: Uuid) -> Ask {
     Ask::about(id).seen("plan", "id", id)
 }
 
+fn tried(id: Uuid) -> Ask {
+    Ask::about(id)
+        .seen("contact_attempt", "id", id)
+        .body(json!({"reason": "duplicate"}))
+}
+
+fn tried_still(id: Uuid) -> String {
+    format!("update contact_attempt set voided_at = null, void_reason = null where id = '{id}'")
+}
+
 fn seen(session: Uuid) -> Ask {
     Ask::about(session).seen("session", "id", session)
+}
+
+/// Heads are counted where nobody is on the roll.
+fn counted(session: Uuid) -> Ask {
+    let heads = json!([{"age_band": "14_17", "gender_group": "female", "heads": 4}]);
+    seen(session).body(json!({"heads": heads})).given(
+        format!("update roll_line set voided_at = recorded_at, void_reason = 'other' where session_id = '{session}'"),
+        format!(
+            "delete from head_count where session_id = '{session}'; {}",
+            untouched(session)
+        ),
+    )
 }
 
 fn line(id: Uuid) -> Ask {

@@ -77,6 +77,10 @@ pub(super) struct Target {
     pub(super) rolls: Rolls,
     /// A session the colleague plans.
     pub(super) plan: Uuid,
+    /// An attempt of the colleague's to reach the person.
+    pub(super) attempt: Uuid,
+    /// One of the caller's.
+    pub(super) own_attempt: Uuid,
     pub(super) site: Uuid,
     /// A programme of no young person's.
     pub(super) programme: Uuid,
@@ -109,6 +113,8 @@ impl Target {
             own_session,
             rolls: Rolls::made_up(),
             plan: new_id(),
+            attempt: new_id(),
+            own_attempt: new_id(),
             site,
             programme,
             staff,
@@ -212,6 +218,9 @@ impl Scene {
             for (_, target) in self.targets() {
                 target.rolls.led_by(sql, caller.staff).await;
             }
+            let tried: Vec<Uuid> = self.targets().map(|(_, target)| target.own_attempt).collect();
+            let by = "update contact_attempt set recorded_by = $1 where id = any ($2)";
+            sql.execute(by, &[&caller.staff, &tried]).await.unwrap();
             scene_glass::belongs_to(sql, caller.staff, &self.target(Tie::House).glass).await;
             scene_releases::drafted_by(sql, caller.staff, &[self.target(Tie::House).releases.own]).await;
         }
@@ -366,6 +375,13 @@ impl<'w> Filling<'w> {
         let planned = json!({"id": new_id(), "kind": "individual_mentoring", "mode": "in_person_office",
             "starts_at": "2026-06-17T15:00:00Z", "minutes": 60});
         let plan = self.post(&format!("/enrolments/{enrolment}/plans"), planned).await;
+        let path = format!("/enrolments/{enrolment}/contact-attempts");
+        let [attempt, own_attempt] = [new_id(), new_id()];
+        for id in [attempt, own_attempt] {
+            let tried = json!({"id": id, "attempted_at": "2026-03-17T15:00:00Z", "mode": "phone_call",
+                "result": "no_answer"});
+            self.post(&path, tried).await;
+        }
         let task = new_id();
         sql.execute(
             "insert into task (org_id, id, kind, person_id, enrolment_id, site_id, programme_id, due_on, raised_at, recorded_at)
@@ -378,6 +394,8 @@ impl<'w> Filling<'w> {
             task,
             enrolment,
             plan,
+            attempt,
+            own_attempt,
             rolls,
             session,
             own_session,

@@ -52,6 +52,27 @@ async fn programme() -> Scene {
     for row in table("Sessions") {
         attend(&scene, enrolments[row["enrolment"]], &row).await;
     }
+    for row in table("Contact attempts") {
+        let statement =
+            "insert into contact_attempt (org_id, id, enrolment_id, person_id, site_id, programme_id, strand,
+                             attempted_at, attempted_on, mode, result, collateral, recorded_at, recorded_by)
+                         select org_id, $2, id, person_id, site_id, programme_id, strand,
+                             $3::text::timestamptz, $4::text::date, $5, $6, $7, now(), $8
+                         from enrolment where id = $1";
+        let noon = format!("{}T12:00:00Z", row["on"]);
+        let (collateral, by) = (row["collateral"] == "yes", scene.house.who("worker").id);
+        let values: [&(dyn tokio_postgres::types::ToSql + Sync); 8] = [
+            &enrolments[row["enrolment"]].id,
+            &new_id(),
+            &noon,
+            &row["on"],
+            &row["mode"],
+            &row["result"],
+            &collateral,
+            &by,
+        ];
+        assert_eq!(scene.sql.execute(statement, &values).await.unwrap(), 1);
+    }
     for row in table("Consents") {
         let statement = "insert into consent (org_id, id, person_id, site_id, kind, status, giver, legal_basis,
                              text_version, language, method, limits_explained, occurred_at, expires_on, recorded_at,

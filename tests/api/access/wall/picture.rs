@@ -56,6 +56,9 @@ insert into exit_record (org_id, event_id, enrolment_id, person_id, site_id, pro
 select r.org_id, r.event_id, r.enrolment_id, r.person_id, r.site_id, r.programme_id, 'not_asked', 'not_asked', 'not_asked',
      'not_asked', 'not_asked', 'not_asked', 'not_asked', r.recorded_at, r.recorded_by
 from enrolment_restricted r;
+insert into head_count (org_id, id, session_id, site_id, programme_id, age_band, gender_group, heads, recorded_at, recorded_by)
+select s.org_id, gen_random_uuid(), s.id, s.site_id, s.programme_id, '14_17', 'female', 3, s.recorded_at, s.recorded_by
+from session s where s.is_group;
 ";
 
 /// Somebody ($1) has broken the glass for a person ($2) who is nothing to her; it is $3.
