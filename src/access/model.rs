@@ -31,6 +31,8 @@ pub enum Action {
     OpenIdentity,
     /// Correct a person's record or identity.
     ChangePerson,
+    /// Say that two people must not meet, see whom somebody must not meet, and end it (C3).
+    KeepApart,
     /// Say whether one has a conflict of interest with a person.
     DeclareConflict,
     /// Record consent given, refused or withdrawn.
@@ -172,6 +174,7 @@ impl Grants {
             Action::OpenIdentity => tied || glass || self.holds_any(&C3_READERS, at),
             Action::DeclareConflict => tied || self.holds_any(&C3_READERS, at),
             Action::OpenNote | Action::OpenCourse => assigned || glass || self.holds_any(&C3_READERS, at),
+            Action::KeepApart => self.holds_any(&C3_READERS, at),
             Action::ChangePerson | Action::RecordConsent => tied || self.holds(Supervisor, at),
             Action::Enrol | Action::ReceiveReferral => tied || self.holds_any(&INTAKE_WORKERS, at),
             Action::SeeReferral => referral || self.holds_any(&C2_READERS, at),
@@ -301,6 +304,7 @@ mod tests {
             Action::ChangePerson,
             Action::RecordConsent,
             Action::DeclareConflict,
+            Action::KeepApart,
             Action::Enrol,
             Action::PauseEnrolment,
             Action::EndEnrolment,

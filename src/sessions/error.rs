@@ -77,6 +77,9 @@ pub enum Error {
     /// Heads were counted, so nobody is put on the roll.
     #[error("counted by heads")]
     CountedByHeads,
+    /// Two would come together who must not meet. Names neither, and no reason.
+    #[error("cannot be together")]
+    CannotBeTogether,
     /// Matched or voided before.
     #[error("the walk-in is over")]
     WalkInOver,

@@ -90,7 +90,7 @@ const OTHER_FILES: [(&str, &str); 20] = [
 ];
 
 /// Which feature owns which tables.
-const TABLES: [(&str, &[&str]); 13] = [
+const TABLES: [(&str, &[&str]); 14] = [
     (
         "accounts",
         &[
@@ -153,6 +153,7 @@ const TABLES: [(&str, &[&str]); 13] = [
             "download",
         ],
     ),
+    ("safety", &["keep_apart"]),
     (
         "sessions",
         &[
@@ -173,7 +174,7 @@ const TABLES: [(&str, &[&str]); 13] = [
 const EVERY_TABLE: [(&str, &str); 1] = [("indicators", "a figure is a question over many tables")];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 39] = [
+const READS: [(&str, &str, &str); 43] = [
     (
         "accounts",
         "organisation",
@@ -255,6 +256,10 @@ const READS: [(&str, &str, &str); 39] = [
     ("releases", "organisation", "whose figures these are"),
     ("releases", "person", "who is counted: age on entry and gender"),
     ("releases", "site", "the regions a table may be cut by"),
+    ("safety", "enrolment", "whose pairs a supervisor of a place may know of"),
+    ("safety", "plan", "who is in the rooms of a site when"),
+    ("safety", "roll_line", "who is on a roll"),
+    ("safety", "session", "when and where a group meets"),
     (
         "sessions",
         "assignment",

@@ -10,10 +10,11 @@ use crate::platform::clock::local_day;
 use crate::platform::codes::Code;
 use crate::platform::db::{Once, OnceKey, Tx, Write};
 use crate::platform::keys::Keys;
+use crate::safety::{Meeting, Room, would_meet};
 use crate::sessions::error::Error;
 use crate::sessions::http::{MovePlan, PlanSession, SettlePlan};
 use crate::sessions::model::{
-    CLOCK_SLACK, ContactMode, SessionId, counted_minutes, one_to_one, status_of, status_when_entered,
+    CLOCK_SLACK, ContactMode, SessionId, counted_minutes, in_its_rooms, one_to_one, status_of, status_when_entered,
 };
 use crate::sessions::scope::PlanScope;
 use crate::sessions::store::plans::{self, Appointment, Change, NewPlan, PlanRow};
@@ -30,10 +31,12 @@ pub(in crate::sessions) async fn plan(
     if !one_to_one(request.kind) {
         return Err(Error::IsGroup);
     }
+    let at = appointment(&scope, request.mode, request.starts_at, request.minutes)?;
+    alone(&scope, at).await?;
     let new = NewPlan {
         id: request.id,
         kind: request.kind,
-        at: appointment(&scope, request.mode, request.starts_at, request.minutes)?,
+        at,
         created_mac,
     };
     plans::add(&scope, new).await?;
@@ -64,6 +67,26 @@ fn appointment(
     })
 }
 
+/// Nobody is in the rooms of the site at that time whom she must not meet.
+async fn alone(scope: &EnrolmentScope<'_, Write>, at: Appointment) -> Result<(), Error> {
+    if !in_its_rooms(at.mode) {
+        return Ok(());
+    }
+    let meeting = Meeting {
+        people: vec![scope.person().uuid()],
+        group: None,
+        room: Some(Room {
+            site: scope.site().uuid(),
+            starts_at: at.starts_at,
+            minutes: at.minutes,
+        }),
+    };
+    if would_meet(scope.tx(), meeting).await? {
+        return Err(Error::CannotBeTogether);
+    }
+    Ok(())
+}
+
 /// Moves an open plan, or changes how they are to meet.
 pub(in crate::sessions) async fn change(
     tx: &Tx<Write>,
@@ -80,6 +103,7 @@ pub(in crate::sessions) async fn change(
         request.starts_at.unwrap_or(row.starts_at),
         request.minutes.unwrap_or(row.minutes),
     )?;
+    alone(&scope.enrolment, at).await?;
     if !scope.change(version, Change::Moved(at)).await? {
         return Err(Error::ChangedMeanwhile);
     }

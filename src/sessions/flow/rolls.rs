@@ -15,7 +15,7 @@ use crate::sessions::model::{
     status_when_entered,
 };
 use crate::sessions::scope::{RollScope, spot};
-use crate::sessions::store::lines::{Mark, Marked, NotEligible};
+use crate::sessions::store::lines::{Mark, Marked, NotPut};
 use crate::sessions::store::rolls::{self, GroupRow, NewGroup};
 
 /// Opens a group session with those who are expected, and answers it as it stands.
@@ -34,13 +34,13 @@ pub(in crate::sessions) async fn create(
     }
     let programme = programmes::programme_place(tx, request.programme_id)
         .await
-        .map_err(|denied| or_unknown(denied, Error::NoSuchProgramme))?;
+        .map_err(|denied| denied.or_unknown(Error::NoSuchProgramme))?;
     if programme.site.is_some_and(|only| only != request.site_id) {
         return Err(Error::NoSuchProgramme);
     }
     let site = organisation::site_place(tx, request.site_id)
         .await
-        .map_err(|denied| or_unknown(denied, Error::NoSuchSite))?;
+        .map_err(|denied| denied.or_unknown(Error::NoSuchSite))?;
     let itself = tx.context().staff;
     let lead = request.lead_staff_id.unwrap_or(itself);
     if lead != itself {
@@ -73,16 +73,16 @@ pub(in crate::sessions) async fn create(
         let wanted: Vec<_> = request.lines.iter().map(|line| (line.id, line.enrolment_id)).collect();
         put_on(&scope, &wanted, None)
             .await?
-            .map_err(|at| Error::NotOfThisGroup(Some(at.0)))?;
+            .map_err(|not_put| refused(not_put, true))?;
     }
     Ok(scope.row)
 }
 
-fn or_unknown(denied: Denied, unknown: Error) -> Error {
-    if matches!(denied, Denied::NotFound) {
-        unknown
-    } else {
-        denied.into()
+/// Why nobody was put on the roll; with the place of the one it lies at, where several were named.
+fn refused(not_put: NotPut, several: bool) -> Error {
+    match not_put {
+        NotPut::NotEligible(at) => Error::NotOfThisGroup(several.then_some(at)),
+        NotPut::Apart => Error::CannotBeTogether,
     }
 }
 
@@ -91,7 +91,7 @@ async fn put_on(
     scope: &RollScope<'_, Write>,
     wanted: &[(RollLineId, EnrolmentId)],
     created_mac: Option<[u8; 16]>,
-) -> Result<Result<(), NotEligible>, Error> {
+) -> Result<Result<(), NotPut>, Error> {
     // Two who fill the roll at once wait for each other, and whoever counts heads for both.
     scope.lock().await?;
     if scope.is_counted().await? {
@@ -118,7 +118,7 @@ pub(super) async fn put_one_on(
 ) -> Result<(), Error> {
     put_on(scope, &[(line, enrolment)], created_mac)
         .await?
-        .map_err(|_first| Error::NotOfThisGroup(None))
+        .map_err(|not_put| refused(not_put, false))
 }
 
 /// Puts one more enrolment on an open roll.

@@ -81,6 +81,11 @@ impl From<Error> for Problem {
                 "must be cancelled_by_provider or cancelled_other",
             ),
             Error::RollShut(shut) => roll_shut(shut),
+            Error::CannotBeTogether => Self::conflict(
+                "cannot_be_together",
+                "This cannot be planned like this",
+                "Choose another time, another place or another group. Why is not said here; ask your supervisor.",
+            ),
             Error::CountedTwice(at) => field(
                 &format!("/heads/{at}"),
                 "counted_twice",

@@ -156,6 +156,11 @@ pub(super) fn one_to_one(kind: SessionKind) -> bool {
     .contains(&kind.as_str())
 }
 
+/// Do they meet in the rooms of the site?
+pub(super) fn in_its_rooms(mode: ContactMode) -> bool {
+    mode == *"in_person_office"
+}
+
 /// The minutes that count for her: those she was there, none when she was not.
 pub(super) fn counted_minutes(attendance: Attendance, session: i32, told: Option<i32>) -> i32 {
     if attended(attendance) {

@@ -1,5 +1,6 @@
 //! Proof that the caller may do something with one group session.
 
+use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
 
 use crate::access::{Action, Denied, Grants, Relation, Spot};
@@ -65,6 +66,11 @@ impl<'t, M> RollScope<'t, M> {
     /// May the caller do this here as well?
     pub(in crate::sessions) fn allows(&self, action: Action) -> bool {
         Grants::of(self.tx.context()).allows(action, &self.spot, self.relation)
+    }
+
+    /// When the session is over.
+    pub(in crate::sessions) fn ends_at(&self) -> DateTime<Utc> {
+        self.row.starts_at + Duration::minutes(i64::from(self.row.minutes))
     }
 
     /// Where the roll stands.

@@ -12,7 +12,8 @@ use crate::enrolment::EnrolmentId;
 use crate::people::{PersonId, open_alias};
 use crate::platform::db::{AuditEvent, DbError, Prepared, Tier, Tx, Write};
 use crate::platform::keys::Keys;
-use crate::sessions::model::{Attendance, RollLineId, SessionId};
+use crate::safety::{Meeting, Room, would_meet};
+use crate::sessions::model::{Attendance, RollLineId, SessionId, in_its_rooms};
 use crate::sessions::scope::RollScope;
 use crate::sql_file;
 
@@ -125,8 +126,14 @@ pub(in crate::sessions) struct Mark {
     pub(in crate::sessions) even_closed: bool,
 }
 
-/// The first of some enrolments that may not be put on a roll, by its place among them.
-pub(in crate::sessions) struct NotEligible(pub(in crate::sessions) usize);
+/// Why nobody was put on a roll.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::sessions) enum NotPut {
+    /// The first of the enrolments that is not in the group's place, or not the caller's, by its place among them.
+    NotEligible(usize),
+    /// Two would come together who must not meet.
+    Apart,
+}
 
 /// The group session a line belongs to; `None`: not there for this caller.
 pub(in crate::sessions) async fn session_of<M>(tx: &Tx<M>, line: RollLineId) -> Result<Option<SessionId>, DbError> {
@@ -199,7 +206,7 @@ impl RollScope<'_, Write> {
         &self,
         wanted: &[(RollLineId, EnrolmentId)],
         created_mac: Option<[u8; 16]>,
-    ) -> Result<Result<(), NotEligible>, DbError> {
+    ) -> Result<Result<(), NotPut>, DbError> {
         let (mut conn, context) = (self.tx.conn()?, self.tx.context());
         let asked: Vec<EnrolmentId> = wanted.iter().map(|(_, enrolment)| *enrolment).collect();
         let found: Vec<EligibleRow> = Prepared::<Eligible>::new()
@@ -216,10 +223,14 @@ impl RollScope<'_, Write> {
         let place = |row: &EligibleRow| usize::try_from(row.place).unwrap_or(0);
         let matching = found.iter().zip(1..).take_while(|(row, at)| place(row) == *at).count();
         if matching < wanted.len() {
-            return Ok(Err(NotEligible(matching)));
+            return Ok(Err(NotPut::NotEligible(matching)));
         }
         let (enrolments, people): (Vec<Uuid>, Vec<Uuid>) =
             found.iter().map(|row| (row.enrolment_id, row.person_id)).unzip();
+        // What lies behind is recorded as it was.
+        if self.ends_at() > self.tx.now() && would_meet(self.tx, self.meeting(people.clone())).await? {
+            return Ok(Err(NotPut::Apart));
+        }
         let ids: Vec<RollLineId> = wanted.iter().map(|(line, _)| *line).collect();
         Prepared::<AddLines>::new()
             .bind::<SqlUuid, _>(context.org)
@@ -239,6 +250,19 @@ impl RollScope<'_, Write> {
                 .audit(AuditEvent::on("create", "roll_line", line.uuid(), Tier::C2));
         }
         Ok(Ok(()))
+    }
+
+    /// These people, come together with those on the roll.
+    fn meeting(&self, people: Vec<Uuid>) -> Meeting {
+        Meeting {
+            people,
+            group: Some(self.row.id.uuid()),
+            room: in_its_rooms(self.row.mode).then(|| Room {
+                site: self.row.site_id.uuid(),
+                starts_at: self.row.starts_at,
+                minutes: self.row.minutes,
+            }),
+        }
     }
 
     /// The lines nobody has marked.

@@ -56,6 +56,8 @@ pub(super) fn marks_of_elsewhere(scene: &Scene) -> Vec<String> {
         theirs.session,
         theirs.own_session,
         theirs.plan,
+        theirs.other,
+        theirs.pair,
         theirs.attempt,
         theirs.own_attempt,
         theirs.site,

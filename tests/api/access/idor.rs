@@ -35,6 +35,8 @@ fn counterparts(scene: &Scene) -> HashMap<String, Uuid> {
             of.session,
             of.own_session,
             of.plan,
+            of.other,
+            of.pair,
             of.attempt,
             of.own_attempt,
             of.site,

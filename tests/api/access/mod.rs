@@ -17,6 +17,7 @@ mod entries_joining;
 mod entries_people;
 mod entries_releases;
 mod entries_rolls;
+mod entries_safety;
 pub(crate) mod idor;
 mod matrix;
 mod scene;

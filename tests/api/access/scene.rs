@@ -90,6 +90,9 @@ pub(super) struct Target {
     pub(super) grant: Uuid,
     /// Ages of consent nobody has confirmed.
     pub(super) policy: Uuid,
+    /// Somebody of the house in no programme, and that the person must not meet her.
+    pub(super) other: Uuid,
+    pub(super) pair: Uuid,
     /// A question whether contact with her is lost.
     pub(super) task: Uuid,
     /// A request of that colleague's to erase the person.
@@ -113,6 +116,8 @@ impl Target {
             own_session,
             rolls: Rolls::made_up(),
             plan: new_id(),
+            other: new_id(),
+            pair: new_id(),
             attempt: new_id(),
             own_attempt: new_id(),
             site,
@@ -280,6 +285,7 @@ impl<'w> Filling<'w> {
         let common = Target {
             glass: Glass::of(world, house, &colleague, &person).await,
             site: house.north,
+            other: person.as_str().unwrap().parse().unwrap(),
             staff: spare.id,
             grant: grant.get(0),
             releases: Releases::of(world, house).await,
@@ -328,22 +334,30 @@ impl<'w> Filling<'w> {
         body["site_id"] = json!(site);
         body["referrer_name"] = json!(canary(id));
         let referral = self.post(&format!("/people/{id}/referrals"), body).await;
-        let erasure = new_id();
-        self.world
-            .sql()
-            .await
-            .execute(
-                "insert into erasure (org_id, id, person_id, site_id, reason, state, asked_by, asked_at, recorded_at)
+        let [erasure, pair] = [new_id(), new_id()];
+        let sql = self.world.sql().await;
+        sql.execute(
+            "insert into keep_apart (org_id, id, person_a, person_b, site_a, site_b, recorded_at, recorded_by)
+             select a.org_id, $1, a.id, b.id, a.home_site_id, b.home_site_id, now(), $2
+             from person a join person b on b.org_id = a.org_id and a.id < b.id
+             where a.id in ($3, $4) and b.id in ($3, $4)",
+            &[&pair, &self.common.staff, &id, &self.common.other],
+        )
+        .await
+        .unwrap();
+        sql.execute(
+            "insert into erasure (org_id, id, person_id, site_id, reason, state, asked_by, asked_at, recorded_at)
                  values ($1, $2, $3, $4, 'asked_by_person', 'asked', $5, now(), now())",
-                &[&self.house.org, &erasure, &id, &site, &self.common.staff],
-            )
-            .await
-            .unwrap();
+            &[&self.house.org, &erasure, &id, &site, &self.common.staff],
+        )
+        .await
+        .unwrap();
         Target {
             person: id,
             referral,
             site,
             erasure,
+            pair,
             ..self.common
         }
     }

@@ -111,6 +111,10 @@ insert into roll_line (org_id, id, session_id, enrolment_id, person_id, site_id,
 select org_id, one, one, one, one, one, one, at, one from org, ids;
 insert into head_count (org_id, id, session_id, site_id, programme_id, age_band, gender_group, heads, recorded_at, recorded_by)
 select org_id, one, one, one, one, '14_17', 'female', 3, at, one from org, ids;
+insert into person (org_id, id, public_code, home_site_id, gender_missing, language, identity_tier, recorded_at, recorded_by, recorded_via)
+select org_id, two, 'GHJKLM', one, 'not_asked', 'es', 'pseudonymous', at, one, 'web' from org, ids;
+insert into keep_apart (org_id, id, person_a, person_b, site_a, site_b, recorded_at, recorded_by)
+select org_id, one, one, two, one, one, at, one from org, ids;
 insert into walk_in (org_id, id, session_id, site_id, programme_id, wrapped, nickname_enc, attendance, minutes, recorded_at, recorded_by)
 select org_id, one, one, one, one, mac, mac, 'present', 60, at, one from org, ids;
 
