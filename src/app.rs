@@ -11,7 +11,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 
-use crate::platform::http::{Problem, ProblemBody, RouteTable, guard_request};
+use crate::platform::http::{Problem, ProblemBody, RouteTable, complete_document, guard_request};
 use crate::state::AppState;
 
 /// Where every operation lies.
@@ -36,7 +36,7 @@ pub fn app(
 ) -> App<
     impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<BoxBody>, Error = Error, InitError = ()>,
 > {
-    let (app, api) = App::new()
+    let (app, mut api) = App::new()
         .app_data(Data::new(state))
         .into_utoipa_app()
         .openapi(base())
@@ -44,6 +44,7 @@ pub fn app(
         .service(health)
         .service(ready)
         .split_for_parts();
+    complete_document(&mut api, API);
     let table = RouteTable::of(&api);
     app.app_data(Data::new(table))
         .app_data(Data::new(api))
@@ -54,14 +55,15 @@ pub fn app(
 
 /// The OpenAPI document, as generated from the handlers (`api-spec/openapi.json`).
 pub fn openapi() -> OpenApi {
-    App::new()
+    let (_, mut api) = App::new()
         .into_utoipa_app()
         .openapi(base())
         .service(scope(API).configure(api_routes))
         .service(health)
         .service(ready)
-        .split_for_parts()
-        .1
+        .split_for_parts();
+    complete_document(&mut api, API);
+    api
 }
 
 fn base() -> OpenApi {

@@ -13,6 +13,7 @@ mod progress;
 mod queues;
 mod release;
 mod serve;
+mod stop;
 
 use std::path::PathBuf;
 

@@ -14,6 +14,7 @@ use super::background::Background;
 use super::backup::require_restored;
 use super::database::runtime;
 use super::guards::{self, Refusal};
+use super::stop::StopSignals;
 use super::{Database, Failure, say};
 use crate::access::{TokenLives, Tokens};
 use crate::accounts::PasswordHasher;
@@ -137,6 +138,7 @@ async fn run(
     listener: TcpListener,
     metrics_listener: Option<TcpListener>,
 ) -> Result<(), Failure> {
+    let signals = StopSignals::take().map_err(Failure::of)?;
     let address = listener.local_addr().map_err(Failure::of)?;
     let pools = (
         pool_options(settings, &database.app_url),
@@ -172,11 +174,13 @@ async fn run(
     }
     let watch = Watch::over(database);
     let keeper = actix_web::rt::spawn(keeper.run());
+    let stopper = actix_web::rt::spawn(signals.stop(server.handle()));
     tracing::info!(port = address.port(), workers, "serving");
     say(&format!("ready http://{address}\n"));
     let ended = server.await;
     background.end().await;
     keeper.abort();
+    stopper.abort();
     watch.end();
     ended.map_err(Failure::of)
 }
@@ -217,7 +221,8 @@ impl Default for Patience {
     }
 }
 
-/// The server on `listener`; each worker makes its own `state`. It runs while it is awaited.
+/// The server on `listener`; each worker makes its own `state`. It runs while it is awaited, until its handle stops it: it
+/// heeds no signals itself.
 pub fn http_server(
     listener: TcpListener,
     workers: usize,
@@ -233,6 +238,7 @@ pub fn http_server(
     .workers(workers)
     .client_request_timeout(patience.head)
     .shutdown_timeout(patience.stop_seconds)
+    .disable_signals()
     .listen(listener)?
     .run();
     Ok(server)

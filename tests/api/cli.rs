@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
+use crate::support::program;
+
 /// Gives a folder to the user who runs Postgres, when that is not the one who runs the test.
 fn hand_over(folder: &Path) {
     if fs::metadata(folder).unwrap().uid() == 0 {
@@ -60,7 +62,7 @@ impl Place {
 
     /// The binary with this place's folders and nothing of the test's own environment.
     fn command(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_causeway"));
+        let mut command = program();
         command.env_clear();
         for kept in ["PATH", "PG_BIN", "HOME"] {
             command.envs(std::env::var_os(kept).map(|value| (kept, value)));
@@ -382,4 +384,10 @@ async fn a_private_server_lives_and_ends_in_order() {
     let server = Running::start(&place);
     assert_eq!(server.post("/api/v1/sign-ins", &sign_in).await.0, 201);
     assert!(server.terminate().success());
+
+    // Whoever has read that it is ready may ask it to stop, however soon.
+    for _ in 0..3 {
+        assert!(Running::start(&place).terminate().success());
+        assert!(!place.data().join("pg/postmaster.pid").exists());
+    }
 }

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use testkit::{TestCluster, TestDb};
 use tokio_postgres::Client;
 
-use crate::support::{connect, template_on};
+use crate::support::{connect, program, template_on};
 
 /// A database of an outside cluster, a key folder, and a server to start on them.
 struct House {
@@ -55,7 +55,7 @@ impl House {
     }
 
     fn serve(&self, with: &[(&str, &str)]) -> Child {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_causeway"));
+        let mut command = program();
         command.env_clear();
         for kept in ["PATH", "HOME"] {
             command.envs(std::env::var_os(kept).map(|value| (kept, value)));

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use super::{Desk, Safe, restore, said};
 use crate::durability::Installation;
-use crate::support::House;
+use crate::support::{House, program, program_path};
 
 /// Fills the notes with about `gigabytes` of bytes that do not compress. Rows like these are what a house that writes a
 /// lot has most of.
@@ -74,27 +74,39 @@ pub(crate) async fn restore_of(gigabytes: u32) -> String {
     )
 }
 
-/// A demo that serves in a folder; killed when dropped.
-struct Demo {
+/// A server of a demo's network, until it is stopped.
+struct Served {
     child: Child,
     address: String,
 }
 
-impl Demo {
-    fn start(folder: &Path) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_causeway"))
-            .args(["demo", "--people", "60", "--port", "0", "--data-dir"])
-            .arg(folder)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+impl Served {
+    /// The demo of a folder, made if it is not there.
+    fn demo(folder: &Path) -> Self {
+        let mut demo = program();
+        demo.args(["demo", "--people", "60", "--port", "0", "--data-dir"])
+            .arg(folder);
+        Self::start(demo)
+    }
+
+    /// What was restored into a folder. It is no demo any more, which could be thrown away: it is served like any other.
+    fn restored(folder: &Path) -> Self {
+        let mut serve = on_demo(folder, "");
+        serve
+            .arg("serve")
+            .env("CAUSEWAY__SERVER__PORT", "0")
+            .env("CAUSEWAY__MAIL__TRANSPORT", "file")
+            .env("CAUSEWAY__SIGN_IN__REQUIRE_SECOND_FACTOR", "false");
+        Self::start(serve)
+    }
+
+    fn start(mut command: Command) -> Self {
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let address = lines
             .map_while(Result::ok)
             .find_map(|line| line.strip_prefix("ready ").map(str::to_owned))
-            .expect("the demo says that it is ready");
+            .expect("the server says that it is ready");
         Self { child, address }
     }
 
@@ -109,7 +121,7 @@ impl Demo {
 
 /// `causeway` on a demo's folder.
 fn on_demo(folder: &Path, recipient: &str) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_causeway"));
+    let mut command = program();
     command
         .env("CAUSEWAY__DATA_DIR", folder)
         .env("CAUSEWAY__KEYS_DIR", folder.join("keys"))
@@ -125,7 +137,7 @@ pub(crate) fn main_job_on_a_restored_network() -> String {
         .tempdir()
         .unwrap();
     let (first, second) = (place.path().join("first"), place.path().join("second"));
-    Demo::start(&first).stop();
+    Served::demo(&first).stop();
     let identity = place.path().join("identity");
     let made = on_demo(&first, "")
         .args(["keys", "backup-identity", "--out"])
@@ -163,16 +175,16 @@ pub(crate) fn main_job_on_a_restored_network() -> String {
         .output()
         .unwrap();
     let mut figures = said(&restored);
-    let demo = Demo::start(&second);
+    let server = Served::restored(&second);
     let job = Command::new("examples/main-job.sh")
         .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .env("BASE_URL", &demo.address)
+        .env("BASE_URL", &server.address)
         .env("ACCOUNTS", second.join("accounts.json"))
-        .env("CAUSEWAY", env!("CARGO_BIN_EXE_causeway"))
+        .env("CAUSEWAY", program_path())
         .env("XDG_CACHE_HOME", place.path().join("cache"))
         .output()
         .unwrap();
-    demo.stop();
+    server.stop();
     write!(figures, "{}", said(&job).lines().last().unwrap_or_default()).unwrap();
     figures
 }

@@ -17,7 +17,7 @@ use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use tempfile::TempDir;
 use tokio::sync::watch;
 
-use crate::support::{Ground, connect};
+use crate::support::{Ground, connect, program};
 
 /// How long anything may take to come back before the test gives up. Loaded test machines are slow; the figures of
 /// `make soak` say how long it took.
@@ -270,7 +270,7 @@ fn kill_everything(postmaster: Pid) {
 }
 
 fn command(folder: &TempDir) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_causeway"));
+    let mut command = program();
     for (name, _) in std::env::vars_os() {
         if name == "DATABASE_URL" || name.to_string_lossy().starts_with("CAUSEWAY__") {
             command.env_remove(name);

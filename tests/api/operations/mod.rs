@@ -1,12 +1,12 @@
 //! What operators see of the queues.
 
-use std::process::{Command, Output};
+use std::process::Output;
 
-use crate::support::{World, new_id};
+use crate::support::{World, new_id, program};
 
 /// A command of the binary on a test's database.
 fn causeway(world: &World, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_causeway"))
+    program()
         .args(arguments)
         .env("DATABASE_URL", world.db.url("causeway_app"))
         .env("CAUSEWAY__DATABASE__AUTH_URL", world.db.url("causeway_auth"))

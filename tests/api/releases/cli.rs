@@ -1,14 +1,12 @@
 //! `causeway release verify`, as somebody runs it on a downloaded file.
 
-use std::process::{Command, Output};
+use std::process::Output;
 
 use super::scene::Scene;
+use crate::support::program;
 
 fn causeway(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_causeway"))
-        .args(arguments)
-        .output()
-        .unwrap()
+    program().args(arguments).output().unwrap()
 }
 
 #[actix_web::test]

@@ -2,8 +2,8 @@
 
 use std::time::Instant;
 
-use super::BUILD;
 use crate::audit::{Log, keep, put_back, reading_under_kills, tamperings, write};
+use crate::support::BUILD;
 
 /// Seals of the chain that is altered.
 const CHAIN: i64 = 400;

@@ -6,16 +6,22 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
+use tokio::task::JoinHandle;
 
-use super::BUILD;
 use crate::durability::{Installation, Wire};
 use crate::support::smtp::SmtpServer;
-use crate::support::{House, new_id};
+use crate::support::{House, PROGRAM, new_id};
 
 const MAILS: usize = 1_000;
 const KILLS: usize = 20;
 /// Longer than a killed sender's hold on a mail.
 const DRAINED_WITHIN: Duration = Duration::from_mins(10);
+
+/// However slow the machine: whoever is signed in has just given her password and code once more.
+async fn just_stepped_up(installation: &Installation) {
+    let step_up = "update auth.sign_in set stepped_up_at = now()";
+    assert_ne!(installation.sql().await.execute(step_up, &[]).await.unwrap(), 0);
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_mail_is_lost_and_none_doubled_but_the_one_in_flight_at_a_kill() {
@@ -27,6 +33,7 @@ async fn no_mail_is_lost_and_none_doubled_but_the_one_in_flight_at_a_kill() {
     let mut installation = Installation::configured(&settings);
     let house = House::build(&installation.ground().await, "First").await;
     let token = house.token("org_admin").to_owned();
+    just_stepped_up(&installation).await;
     let (asked, answered) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
     let clients: Vec<_> = (0..4)
         .map(|_| {
@@ -68,12 +75,11 @@ async fn no_mail_is_lost_and_none_doubled_but_the_one_in_flight_at_a_kill() {
     for kill in 1..=KILLS {
         let due = MAILS * kill / (KILLS + 1);
         while answered.load(Ordering::Relaxed) < due {
+            assert!(!clients.iter().any(JoinHandle::is_finished), "a client gave up");
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         installation.kill_server();
-        // However slow the machine: she has just given her password and code.
-        let step_up = "update auth.sign_in set stepped_up_at = now()";
-        installation.sql().await.execute(step_up, &[]).await.unwrap();
+        just_stepped_up(&installation).await;
     }
     for client in clients {
         client.await.unwrap();
@@ -106,7 +112,7 @@ async fn no_mail_is_lost_and_none_doubled_but_the_one_in_flight_at_a_kill() {
     let doubled: usize = received.values().map(|times| times - 1).sum();
     let of_nothing = received.keys().filter(|email| !stands.contains(*email)).count();
     println!(
-        "mail under kill -9 of the server, {KILLS} times ({BUILD}): {} invitations stand ({} acknowledged), {lost} mails lost, \
+        "mail under kill -9 of the server, {KILLS} times ({PROGRAM}): {} invitations stand ({} acknowledged), {lost} mails lost, \
          {doubled} doubled, {of_nothing} for rolled-back work; written in {:.0} s, sent after {:.0} s",
         stands.len(),
         answered.load(Ordering::Relaxed),

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use crate::durability::{self, Installation, Load, PostgresKill, Spread, Verdict, Wire};
+use crate::support::PROGRAM;
 
 /// How long the load runs when nothing is killed.
 const LONG: Duration = Duration::from_secs(90);
@@ -20,7 +21,7 @@ const LONG: Duration = Duration::from_secs(90);
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ten_kills_of_the_server() {
     let verdict = durability::kill_servers(10).await;
-    println!("kill -9 of the server, 10 times ({BUILD}): {verdict}");
+    println!("kill -9 of the server, 10 times ({PROGRAM}): {verdict}");
     verdict.expect_nothing_lost();
 }
 
@@ -32,14 +33,14 @@ async fn ten_kills_of_postgres() {
         Postmaster,
     ];
     let verdict = durability::kill_postgres(&ways).await;
-    println!("kill -9 of Postgres, 10 times ({BUILD}): {verdict}");
+    println!("kill -9 of Postgres, 10 times ({PROGRAM}): {verdict}");
     verdict.expect_nothing_lost();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn five_hundred_rounds_of_bad_behaviour() {
     let verdict = durability::among_honest_ones(125).await;
-    println!("four clients that hang up, repeat, reorder and trickle, 125 sessions each ({BUILD}): {verdict}");
+    println!("four clients that hang up, repeat, reorder and trickle, 125 sessions each ({PROGRAM}): {verdict}");
     verdict.expect_nothing_lost();
 }
 
@@ -63,7 +64,7 @@ async fn commits_that_do_not_wait_are_seen_to_be_lost() {
         ));
     }
     let verdict = Verdict::of(&installation, load.finish().await, &kills).await;
-    println!("control: commits that do not wait, 5 kills ({BUILD}): {verdict}");
+    println!("control: commits that do not wait, 5 kills ({PROGRAM}): {verdict}");
     assert!(
         verdict.count("lost") > 0,
         "the control lost nothing, so the test above could not have seen a loss"
@@ -79,7 +80,7 @@ async fn a_long_load_leaves_nothing_behind() {
     tokio::time::sleep(LONG).await;
     let verdict = Verdict::of(&installation, load.finish().await, &[]).await;
     let rate = f64::from(u32::try_from(verdict.tally.acknowledged.len()).unwrap()) / start.elapsed().as_secs_f64();
-    println!("load without kills ({BUILD}): {verdict}");
+    println!("load without kills ({PROGRAM}): {verdict}");
     println!(
         "    {rate:.0} sessions a second; server memory {} MiB before, {} MiB after",
         before / 1024,
@@ -92,14 +93,14 @@ async fn a_long_load_leaves_nothing_behind() {
 /// Two hundred thousand keys wrapped anew while the server goes on (security.md C6: at most 60 s, no failed read).
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_hundred_thousand_keys_are_wrapped_anew() {
-    println!("{} ({BUILD})", crate::keys::change_under_load(200_000).await);
+    println!("{} ({PROGRAM})", crate::keys::change_under_load(200_000).await);
 }
 
 /// How long two gigabytes take to come back (security.md D8: at most 5 minutes). Reported, not judged: the machine and the
 /// build decide.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_gigabytes_are_restored() {
-    println!("{} ({BUILD})", crate::backup::restore_of(2).await);
+    println!("{} ({PROGRAM})", crate::backup::restore_of(2).await);
 }
 
 #[test]
@@ -142,16 +143,10 @@ async fn a_thousand_sign_ins_and_a_cold_start() {
         client.await.unwrap();
     }
     println!(
-        "memory ({BUILD}): {} MiB before, {} MiB after 1,000 sign-ins",
+        "memory ({PROGRAM}): {} MiB before, {} MiB after 1,000 sign-ins",
         before / 1024,
         installation.server_memory() / 1024
     );
     let starts: Vec<Duration> = (0..5).map(|_| installation.kill_server()).collect();
-    println!("start to ready, Postgres running ({BUILD}): {}", Spread(&starts));
+    println!("start to ready, Postgres running ({PROGRAM}): {}", Spread(&starts));
 }
-
-const BUILD: &str = if cfg!(debug_assertions) {
-    "debug build"
-} else {
-    "release build"
-};

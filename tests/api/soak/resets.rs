@@ -4,8 +4,7 @@ use std::time::Instant;
 
 use serde_json::json;
 
-use super::BUILD;
-use crate::support::World;
+use crate::support::{BUILD, World};
 
 const ROUNDS: usize = 400;
 

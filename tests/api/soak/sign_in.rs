@@ -9,10 +9,9 @@ use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-use super::BUILD;
 use crate::accounts::{guessing, open_sign_ins, refresh, second_factor};
 use crate::durability::{Installation, Wire};
-use crate::support::{House, PASSWORD, World, new_id};
+use crate::support::{BUILD, House, PASSWORD, PROGRAM, World, new_id};
 
 /// Argon2id as it is in production (design §6).
 const COSTS: (u32, u32) = (65_536, 3);
@@ -225,7 +224,7 @@ async fn a_storm_of_sign_ins_leaves_others_their_pages() {
     }
     let (before, during) = (at(0.99, &calm), at(0.99, &stormy));
     println!(
-        "a page while 16 clients sign in ({tried} times in 30 s, {BUILD}): p99 {before:?} before, {during:?} during, \
+        "a page while 16 clients sign in ({tried} times in 30 s, {PROGRAM}): p99 {before:?} before, {during:?} during, \
          {:.1} times; p50 {:?} and {:?}",
         during.as_secs_f64() / before.as_secs_f64(),
         at(0.5, &calm),

@@ -4,6 +4,7 @@ mod account;
 mod door;
 mod house;
 pub(crate) mod line;
+mod program;
 pub(crate) mod smtp;
 mod template;
 mod world;
@@ -11,6 +12,7 @@ mod world;
 pub(crate) use account::{PASSWORD, Person};
 pub(crate) use door::Door;
 pub(crate) use house::{Ground, House, Staff};
+pub(crate) use program::{BUILD, PROGRAM, program, program_path};
 pub(crate) use template::{template, template_on};
 pub(crate) use world::{Answer, World, connect, post, tokens};
 
