@@ -379,6 +379,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    keep_apart (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        person_a -> Uuid,
+        person_b -> Uuid,
+        site_a -> Uuid,
+        site_b -> Uuid,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     organisation (org_id) {
         org_id -> Uuid,
         name -> Text,
@@ -1077,6 +1094,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     idempotency_key,
     invitation,
     jurisdiction_policy,
+    keep_apart,
     organisation,
     participation,
     person,
