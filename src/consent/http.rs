@@ -100,7 +100,8 @@ pub(crate) struct ConsentList {
 ///
 /// Withdrawing is recording `withdrawn`: possible at any time, without a reason, in force from its moment.
 /// Permission: those assigned to her, who took her in, and her supervisor.
-#[utoipa::path(tag = "consent", operation_id = "recordConsent", params(("id" = PersonId, Path)), responses(
+#[utoipa::path(tag = "consent", operation_id = "recordConsent",
+    request_body = RecordConsent, params(("id" = PersonId, Path)), responses(
     (status = 201, body = ConsentView), (status = 200, body = ConsentView, description = "Recorded before with the same content"),
     (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]

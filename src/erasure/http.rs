@@ -97,7 +97,8 @@ async fn answer(state: &AppState, actor: &Actor, id: ErasureId, created: bool) -
 ///
 /// Nothing is erased until the data-protection officer, who must be somebody else, approves it.
 /// Permission: her supervisor, and the data-protection officer.
-#[utoipa::path(tag = "erasure", operation_id = "askErasure", params(("id" = PersonId, Path)), responses(
+#[utoipa::path(tag = "erasure", operation_id = "askErasure",
+    request_body = AskErasure, params(("id" = PersonId, Path)), responses(
     (status = 201, body = ErasureView), (status = 200, body = ErasureView, description = "Asked before with the same content"),
     (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
@@ -196,7 +197,7 @@ pub(crate) async fn approve_erasure(
 /// Refuse an erasure
 ///
 /// Permission: the data-protection officer, but not who asked.
-#[utoipa::path(tag = "erasure", operation_id = "refuseErasure",
+#[utoipa::path(tag = "erasure", operation_id = "refuseErasure", request_body = RefuseErasure,
     params(("id" = ErasureId, Path), ("If-Match" = String, Header), ("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 200, body = ErasureView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 412, body = ProblemBody),

@@ -154,7 +154,7 @@ pub(crate) struct PeopleQuery {
 /// Take a young person in
 ///
 /// Permission: field workers, supervisors, intake officers and the safeguarding lead, at the site.
-#[utoipa::path(tag = "people", operation_id = "createPerson", responses(
+#[utoipa::path(tag = "people", operation_id = "createPerson", request_body = CreatePerson, responses(
     (status = 201, body = PersonView), (status = 200, body = PersonView, description = "Created before with the same content"),
     (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
 #[post("/people")]
@@ -262,7 +262,8 @@ pub(crate) async fn read_person(
 /// Correct a person's record
 ///
 /// Permission: those assigned to her, who took her in, and her supervisor.
-#[utoipa::path(tag = "people", operation_id = "updatePerson", params(("id" = PersonId, Path), ("If-Match" = String, Header)), responses(
+#[utoipa::path(tag = "people", operation_id = "updatePerson",
+    request_body = UpdatePerson, params(("id" = PersonId, Path), ("If-Match" = String, Header)), responses(
     (status = 200, body = PersonView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 404, body = ProblemBody), (status = 412, body = ProblemBody), (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)))]
 #[patch("/people/{id}")]
@@ -325,7 +326,8 @@ pub(crate) async fn read_identity(
 ///
 /// Both names are replaced by what is sent; one left out is removed.
 /// Permission: those assigned to her, who took her in, and her supervisor.
-#[utoipa::path(tag = "people", operation_id = "replaceNames", params(("id" = PersonId, Path), ("If-Match" = String, Header)), responses(
+#[utoipa::path(tag = "people", operation_id = "replaceNames",
+    request_body = IdentityInput, params(("id" = PersonId, Path), ("If-Match" = String, Header)), responses(
     (status = 204), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 412, body = ProblemBody), (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)))]
 #[put("/people/{id}/identity")]

@@ -104,7 +104,8 @@ pub(crate) async fn list_programmes(state: Data<AppState>, actor: Actor) -> Resu
 ///
 /// Sent again with the same id and content it answers 200 with the programme as it is now.
 /// Permission: organisation administrators, programme managers, directors; at one site also those of that site.
-#[utoipa::path(tag = "programmes", operation_id = "createProgramme", responses((status = 201, body = ProgrammeView),
+#[utoipa::path(tag = "programmes", operation_id = "createProgramme",
+    request_body = CreateProgrammeRequest, responses((status = 201, body = ProgrammeView),
     (status = 200, body = ProgrammeView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
 #[post("/programmes")]
@@ -177,7 +178,7 @@ async fn find(state: &AppState, actor: &Actor, id: ProgrammeId) -> Result<Option
 ///
 /// Its name and whom it is for; strand and place are fixed.
 /// Permission: organisation administrators, programme managers, directors; each where the programme runs.
-#[utoipa::path(tag = "programmes", operation_id = "changeProgramme",
+#[utoipa::path(tag = "programmes", operation_id = "changeProgramme", request_body = ChangeProgrammeRequest,
     params(("id" = ProgrammeId, Path, description = "The programme."),
     ("If-Match" = String, Header, description = "The ETag of the version to change.")),
     responses((status = 200, body = ProgrammeView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),

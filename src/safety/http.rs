@@ -76,7 +76,8 @@ impl From<PairRow> for KeepApartView {
 /// Rolls and plans that would bring them together are refused from now on; what is planned already stays. There is no field
 /// for the reason.
 /// Permission: supervisors and safeguarding leads of both people.
-#[utoipa::path(tag = "safety", operation_id = "keepApart", params(("id" = PersonId, Path)), responses(
+#[utoipa::path(tag = "safety", operation_id = "keepApart", request_body = KeepApart,
+    params(("id" = PersonId, Path)), responses(
     (status = 201, body = KeepApartView), (status = 200, body = KeepApartView, description = "Entered before with the same content"),
     (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
@@ -141,7 +142,7 @@ pub(crate) async fn list_keep_apart(
 ///
 /// They may meet again, or it was entered wrongly.
 /// Permission: supervisors and safeguarding leads of both people.
-#[utoipa::path(tag = "safety", operation_id = "endKeepApart",
+#[utoipa::path(tag = "safety", operation_id = "endKeepApart", request_body = EndKeepApart,
     params(("id" = KeepApartId, Path), ("If-Match" = String, Header), ("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 204), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 412, body = ProblemBody), (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)))]

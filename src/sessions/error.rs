@@ -1,6 +1,6 @@
 //! What can go wrong with logging a session.
 
-use super::model::{AttemptRefused, PlanShut, RollShut};
+use super::model::{AttemptRefused, HeadsRefused, PlanShut, RollShut};
 use crate::access::Denied;
 use crate::platform::db::DbError;
 
@@ -68,15 +68,9 @@ pub enum Error {
     /// An attempt to reach somebody is not recorded like this, or not voided.
     #[error(transparent)]
     Attempt(#[from] AttemptRefused),
-    /// One age and gender is counted twice, by its place among the counts.
-    #[error("counted twice")]
-    CountedTwice(usize),
-    /// People are on the roll, so heads are not counted.
-    #[error("has a roll")]
-    HasRoll,
-    /// Heads were counted, so nobody is put on the roll.
-    #[error("counted by heads")]
-    CountedByHeads,
+    /// Heads are not counted, or were counted.
+    #[error(transparent)]
+    Heads(#[from] HeadsRefused),
     /// Two would come together who must not meet. Names neither, and no reason.
     #[error("cannot be together")]
     CannotBeTogether,

@@ -41,8 +41,8 @@ mod store;
 pub use error::Error;
 pub use model::{
     AgeBand, AgeBands, AttemptRefused, AttemptResult, AttemptResults, Attendance, Attendances, ContactAttemptId,
-    ContactMode, ContactModes, GenderGroup, GenderGroups, GroupTitle, NoteId, NoteKind, NoteKinds, ParticipationId,
-    PlanShut, RollLineId, RollShut, SessionId, SessionKind, SessionKinds, SessionStatus, SessionStatuses, WalkInId,
-    attended, expected,
+    ContactMode, ContactModes, GenderGroup, GenderGroups, GroupTitle, HeadsRefused, NoteId, NoteKind, NoteKinds,
+    ParticipationId, PlanShut, RollLineId, RollShut, SessionId, SessionKind, SessionKinds, SessionStatus,
+    SessionStatuses, WalkInId, attended, expected,
 };
 pub use scope::SessionScope;

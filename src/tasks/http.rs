@@ -171,7 +171,7 @@ async fn answer(state: &AppState, actor: &Actor, id: TaskId) -> Result<HttpRespo
 /// What it asks is not to be done now. It is asked again 30 days later if there still is reason to. To do what `lost_contact`
 /// asks, end the enrolment with that reason, on the day the task names.
 /// Permission: those assigned to the enrolment, and its supervisor.
-#[utoipa::path(tag = "tasks", operation_id = "dismissTask",
+#[utoipa::path(tag = "tasks", operation_id = "dismissTask", request_body = DismissTask,
     params(("id" = TaskId, Path), ("If-Match" = String, Header), ("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 200, body = TaskView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 412, body = ProblemBody),

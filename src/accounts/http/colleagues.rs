@@ -73,7 +73,8 @@ fn shown(status: StatusCode, id: StaffId, row: ColleagueRow) -> HttpResponse {
 ///
 /// She signs in with an enrolled device: make a code for it next. Sent again with the same id and content it answers 200.
 /// Permission: organisation administrators (of the whole organisation, or of the site), after a step-up.
-#[utoipa::path(tag = "accounts", operation_id = "addFieldAccount", responses((status = 201, body = FieldAccountView),
+#[utoipa::path(tag = "accounts", operation_id = "addFieldAccount",
+    request_body = FieldAccountRequest, responses((status = 201, body = FieldAccountView),
     (status = 200, body = FieldAccountView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
 #[post("/field-accounts")]

@@ -185,7 +185,8 @@ pub(crate) async fn make_field_code(
 ///
 /// The device makes a key pair and keeps the private half. Sent again by the same device with the same key it answers 200.
 /// Permission: whoever has the code.
-#[utoipa::path(tag = "accounts", operation_id = "enrolDevice", security(()), responses((status = 201, body = EnrolledDeviceView),
+#[utoipa::path(tag = "accounts", operation_id = "enrolDevice",
+    request_body = EnrolDeviceRequest, security(()), responses((status = 201, body = EnrolledDeviceView),
     (status = 200, body = EnrolledDeviceView), (status = 401, body = ProblemBody), (status = 409, body = ProblemBody),
     (status = 422, body = ProblemBody), (status = 429, body = ProblemBody)))]
 #[post("/devices")]
@@ -241,7 +242,8 @@ pub(crate) async fn enrol_device(
 ///
 /// For 15 minutes. Nothing is used up: if the answer is lost, ask again with a new nonce. A nonce works once.
 /// Permission: whoever holds the device's key.
-#[utoipa::path(tag = "accounts", operation_id = "makeDeviceToken", security(()), responses((status = 201, body = DeviceTokenView),
+#[utoipa::path(tag = "accounts", operation_id = "makeDeviceToken",
+    request_body = DeviceTokenRequest, security(()), responses((status = 201, body = DeviceTokenView),
     (status = 401, body = ProblemBody), (status = 422, body = ProblemBody)))]
 #[post("/device-tokens")]
 pub(crate) async fn make_device_token(

@@ -138,7 +138,8 @@ fn shown(status: StatusCode, row: InvitationRow, now: DateTime<Utc>) -> HttpResp
 /// that administer, decide about data or read the log another administrator has to approve first. Sent again with the same
 /// id and content it answers 200.
 /// Permission: organisation administrators (of the whole organisation, or of the site), after a step-up.
-#[utoipa::path(tag = "accounts", operation_id = "invite", responses((status = 201, body = InvitationView),
+#[utoipa::path(tag = "accounts", operation_id = "invite",
+    request_body = InviteRequest, responses((status = 201, body = InvitationView),
     (status = 200, body = InvitationView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
 #[post("/invitations")]

@@ -103,7 +103,7 @@ fn text(secret: &SecretString) -> &str {
 ///
 /// Uses nothing up.
 /// Permission: whoever has its link.
-#[utoipa::path(tag = "accounts", operation_id = "openInvitation", security(()), responses(
+#[utoipa::path(tag = "accounts", operation_id = "openInvitation", request_body = LinkRequest, security(()), responses(
     (status = 200, body = OpenedInvitationView), (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)))]
 #[post("/invitations/open")]
 pub(crate) async fn open_invitation(
@@ -119,7 +119,8 @@ pub(crate) async fn open_invitation(
 /// Makes a sign-in, or joins with the one the address has after its password; it signs nobody in. A link that is wrong, used,
 /// ended or cancelled is answered the same.
 /// Permission: whoever has its link.
-#[utoipa::path(tag = "accounts", operation_id = "acceptInvitation", security(()), responses(
+#[utoipa::path(tag = "accounts", operation_id = "acceptInvitation",
+    request_body = AcceptRequest, security(()), responses(
     (status = 200, body = OpenedInvitationView), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 422, body = ProblemBody), (status = 429, body = ProblemBody), (status = 503, body = ProblemBody)))]
 #[post("/invitations/accept")]
@@ -148,7 +149,8 @@ pub(crate) async fn accept_invitation(
 ///
 /// A mail with a link of 15 minutes goes to the address if it has a sign-in. The answer is the same if it has none.
 /// Permission: anyone.
-#[utoipa::path(tag = "accounts", operation_id = "askPasswordReset", security(()), responses((status = 202),
+#[utoipa::path(tag = "accounts", operation_id = "askPasswordReset",
+    request_body = AskResetRequest, security(()), responses((status = 202),
     (status = 422, body = ProblemBody), (status = 429, body = ProblemBody)))]
 #[post("/password-resets")]
 pub(crate) async fn ask_reset(
@@ -164,7 +166,8 @@ pub(crate) async fn ask_reset(
 ///
 /// Ends every sign-in and opens none; a second factor stays as it is.
 /// Permission: whoever has the link.
-#[utoipa::path(tag = "accounts", operation_id = "resetPassword", security(()), responses((status = 204),
+#[utoipa::path(tag = "accounts", operation_id = "resetPassword",
+    request_body = ResetRequest, security(()), responses((status = 204),
     (status = 404, body = ProblemBody), (status = 422, body = ProblemBody), (status = 503, body = ProblemBody)))]
 #[post("/password-resets/complete")]
 pub(crate) async fn reset_password(
@@ -182,7 +185,8 @@ pub(crate) async fn reset_password(
 /// A link of 24 hours goes to the new address; with it the change is made. A link of 72 hours goes to the old one; with it
 /// everything stays, or is put back, and every sign-in is ended.
 /// Permission: whoever is signed in, with the password once more, after a step-up.
-#[utoipa::path(tag = "accounts", operation_id = "askEmailChange", responses((status = 202), (status = 401, body = ProblemBody),
+#[utoipa::path(tag = "accounts", operation_id = "askEmailChange",
+    request_body = ChangeEmailRequest, responses((status = 202), (status = 401, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 422, body = ProblemBody), (status = 503, body = ProblemBody)))]
 #[post("/me/email")]
 pub(crate) async fn ask_email_change(
@@ -199,7 +203,8 @@ pub(crate) async fn ask_email_change(
 /// Confirm another address
 ///
 /// Permission: whoever has the link that went to it.
-#[utoipa::path(tag = "accounts", operation_id = "confirmEmailChange", security(()), responses((status = 204),
+#[utoipa::path(tag = "accounts", operation_id = "confirmEmailChange",
+    request_body = LinkRequest, security(()), responses((status = 204),
     (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)))]
 #[post("/email-changes/confirm")]
 pub(crate) async fn confirm_email_change(
@@ -215,7 +220,8 @@ pub(crate) async fn confirm_email_change(
 ///
 /// Nothing changes, or what changed is put back; every sign-in is ended.
 /// Permission: whoever has the link that went to it.
-#[utoipa::path(tag = "accounts", operation_id = "cancelEmailChange", security(()), responses((status = 204),
+#[utoipa::path(tag = "accounts", operation_id = "cancelEmailChange",
+    request_body = LinkRequest, security(()), responses((status = 204),
     (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)))]
 #[post("/email-changes/cancel")]
 pub(crate) async fn cancel_email_change(

@@ -41,7 +41,8 @@ pub(crate) struct ChangePasswordRequest {
 ///
 /// For five minutes after it (and after signing in) roles, factors and passwords may be changed with this sign-in.
 /// Permission: whoever is signed in.
-#[utoipa::path(tag = "accounts", operation_id = "stepUp", responses((status = 204), (status = 401, body = ProblemBody),
+#[utoipa::path(tag = "accounts", operation_id = "stepUp",
+    request_body = StepUpRequest, responses((status = 204), (status = 401, body = ProblemBody),
     (status = 422, body = ProblemBody), (status = 429, body = ProblemBody), (status = 503, body = ProblemBody)))]
 #[post("/sign-ins/current/step-up")]
 pub(crate) async fn step_up(
@@ -59,7 +60,8 @@ pub(crate) async fn step_up(
 ///
 /// Ends every other sign-in of the account.
 /// Permission: whoever is signed in, after a step-up.
-#[utoipa::path(tag = "accounts", operation_id = "changePassword", responses((status = 204),
+#[utoipa::path(tag = "accounts", operation_id = "changePassword",
+    request_body = ChangePasswordRequest, responses((status = 204),
     (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 422, body = ProblemBody),
     (status = 429, body = ProblemBody), (status = 503, body = ProblemBody)))]
 #[put("/me/password")]

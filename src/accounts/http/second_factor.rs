@@ -101,7 +101,7 @@ pub(crate) async fn begin_second_factor(state: Data<AppState>, actor: Actor) -> 
 ///
 /// With the first code the app shows. From now on signing in asks for one. Answers with ten recovery codes, shown once.
 /// Permission: whoever is signed in, for her own.
-#[utoipa::path(tag = "accounts", operation_id = "confirmSecondFactor",
+#[utoipa::path(tag = "accounts", operation_id = "confirmSecondFactor", request_body = ConfirmFactorRequest,
     params(("id" = Uuid, Path, description = "The new factor.")), responses((status = 200, body = RecoveryCodesView),
     (status = 401, body = ProblemBody), (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)))]
 #[post("/me/second-factor/{id}/confirm")]

@@ -58,7 +58,7 @@ pub(crate) struct SignInView {
 /// Opens a sign-in to one organisation and gives a token of a few minutes, and a cookie that renews it. An account with a
 /// second factor is asked for its code once the password was right.
 /// Permission: anyone.
-#[utoipa::path(tag = "accounts", operation_id = "signIn", security(()), responses(
+#[utoipa::path(tag = "accounts", operation_id = "signIn", request_body = SignInRequest, security(()), responses(
     (status = 201, body = SignInView), (status = 401, body = ProblemBody), (status = 409, body = ProblemBody),
     (status = 422, body = ProblemBody), (status = 429, body = ProblemBody), (status = 503, body = ProblemBody)))]
 #[post("/sign-ins")]

@@ -82,7 +82,8 @@ pub(crate) struct BreakGlassQuery {
 /// fourth within 24 hours begins when a second person agrees.
 /// Permission: who works with young people, runs programmes or answers for them, at any place; nobody who administers
 /// machines, signs in for a funder or audits. Password and code must have been given within five minutes.
-#[utoipa::path(tag = "break-glass", operation_id = "breakGlass", params(("id" = PersonId, Path)), responses(
+#[utoipa::path(tag = "break-glass", operation_id = "breakGlass",
+    request_body = BreakGlass, params(("id" = PersonId, Path)), responses(
     (status = 201, body = BreakGlassView), (status = 200, body = BreakGlassView, description = "Asked for before with the same content"),
     (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]

@@ -49,7 +49,7 @@ pub(crate) async fn second_break_glass(
 ///
 /// Final. While one has waited for more than 24 hours, its colleague may not break the glass again.
 /// Permission: safeguarding lead of the person's place and data-protection officer; not who asked.
-#[utoipa::path(tag = "break-glass", operation_id = "reviewBreakGlass",
+#[utoipa::path(tag = "break-glass", operation_id = "reviewBreakGlass", request_body = ReviewBreakGlass,
     params(("id" = BreakGlassId, Path), ("If-Match" = String, Header)), responses(
     (status = 200, body = BreakGlassView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 412, body = ProblemBody),

@@ -70,7 +70,8 @@ pub(crate) async fn list_team(
 /// Assign a colleague
 ///
 /// Permission: the supervisor of the site or programme.
-#[utoipa::path(tag = "enrolment", operation_id = "assignWorker", params(("id" = EnrolmentId, Path)), responses(
+#[utoipa::path(tag = "enrolment", operation_id = "assignWorker",
+    request_body = AssignWorker, params(("id" = EnrolmentId, Path)), responses(
     (status = 201, body = TeamMember), (status = 200, body = TeamMember, description = "Assigned before with the same content"),
     (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
@@ -159,7 +160,8 @@ pub(crate) async fn end_assignment(
 ///
 /// The latest declaration counts. A colleague with a conflict is not assigned to this person.
 /// Permission: those assigned to her or who took her in, and her supervisor; each for herself.
-#[utoipa::path(tag = "enrolment", operation_id = "declareConflict", params(("id" = PersonId, Path)), responses(
+#[utoipa::path(tag = "enrolment", operation_id = "declareConflict",
+    request_body = DeclareConflict, params(("id" = PersonId, Path)), responses(
     (status = 204), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
 #[post("/people/{id}/conflict-declarations")]

@@ -135,7 +135,7 @@ impl ExitView {
 /// Service stands still; sessions can still be logged and do not end the pause. The assignments go on and weigh what they
 /// weighed. Asked of an enrolment that is paused, it says that the pause was looked at and goes on.
 /// Permission: those assigned to it, and its supervisor.
-#[utoipa::path(tag = "enrolment", operation_id = "pauseEnrolment",
+#[utoipa::path(tag = "enrolment", operation_id = "pauseEnrolment", request_body = PauseEnrolment,
     params(("id" = EnrolmentId, Path), ("If-Match" = String, Header), ("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 200, body = super::EnrolmentView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 412, body = ProblemBody),
@@ -171,7 +171,7 @@ pub(crate) async fn pause_enrolment(
 /// Go on after a pause
 ///
 /// Permission: those assigned to it, and its supervisor.
-#[utoipa::path(tag = "enrolment", operation_id = "resumeEnrolment",
+#[utoipa::path(tag = "enrolment", operation_id = "resumeEnrolment", request_body = ResumeEnrolment,
     params(("id" = EnrolmentId, Path), ("If-Match" = String, Header), ("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 200, body = super::EnrolmentView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 412, body = ProblemBody),

@@ -54,7 +54,8 @@ pub(crate) struct CreateEnrolment {
 /// (`previous_enrolment_id`).
 /// Permission: who took her in or is assigned to her, to lead her herself; supervisors and intake officers of the place, with
 /// any lead.
-#[utoipa::path(tag = "enrolment", operation_id = "createEnrolment", params(("id" = PersonId, Path)), responses(
+#[utoipa::path(tag = "enrolment", operation_id = "createEnrolment",
+    request_body = CreateEnrolment, params(("id" = PersonId, Path)), responses(
     (status = 201, body = EnrolmentView), (status = 200, body = EnrolmentView, description = "Created before with the same content"),
     (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]

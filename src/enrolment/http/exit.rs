@@ -142,7 +142,7 @@ impl EndEnrolment {
 /// Needs a reason that fits, the exit interview's day or why there was none, and whether aftercare is wanted. Without
 /// aftercare the assignments end with the day on which this is recorded, at the site's midnight.
 /// Permission: those assigned to it, and its supervisor.
-#[utoipa::path(tag = "enrolment", operation_id = "endEnrolment",
+#[utoipa::path(tag = "enrolment", operation_id = "endEnrolment", request_body = EndEnrolment,
     params(("id" = EnrolmentId, Path), ("If-Match" = String, Header), ("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 200, body = super::EnrolmentView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 412, body = ProblemBody),
@@ -177,7 +177,7 @@ pub(crate) async fn end_enrolment(
 /// She has not left after all. Possible for 30 days after it was recorded, while she has not joined the programme again. The
 /// enrolment stands where it stood before, and those who worked in it do again.
 /// Permission: the supervisor of the site or programme.
-#[utoipa::path(tag = "enrolment", operation_id = "undoExit",
+#[utoipa::path(tag = "enrolment", operation_id = "undoExit", request_body = UndoExit,
     params(("id" = EnrolmentId, Path), ("If-Match" = String, Header), ("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 200, body = super::EnrolmentView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 412, body = ProblemBody),

@@ -76,7 +76,7 @@ pub(crate) struct VoidReferral {
 /// `triaged` says whether there is a safe way to reach her; `attempted` and `contacted` may be told at any time while it is
 /// open; `screening_begun` needs a safe way; `redirected` and `closed` end it and need a reason.
 /// Permission: supervisors and intake officers of the site; who received it while she works with the person, or took her in.
-#[utoipa::path(tag = "intake", operation_id = "takeReferralStep",
+#[utoipa::path(tag = "intake", operation_id = "takeReferralStep", request_body = TakeStep,
     params(("id" = ReferralId, Path), ("If-Match" = String, Header), ("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 200, body = ReferralView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 412, body = ProblemBody),
@@ -105,7 +105,7 @@ pub(crate) async fn take_referral_step(
 /// What all who asked come to: mandate, urgency, reasons, her agreement, when the first call came, and whether there is a
 /// safe way to reach her. Person, programme and site are fixed: void it and receive it anew.
 /// Permission: supervisors and intake officers of the site.
-#[utoipa::path(tag = "intake", operation_id = "correctReferral",
+#[utoipa::path(tag = "intake", operation_id = "correctReferral", request_body = CorrectReferral,
     params(("id" = ReferralId, Path), ("If-Match" = String, Header)), responses(
     (status = 200, body = ReferralView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 412, body = ProblemBody),
@@ -131,7 +131,7 @@ pub(crate) async fn correct_referral(
 ///
 /// It no longer counts anywhere; it stays in the person's list with the reason.
 /// Permission: supervisors and intake officers of the site.
-#[utoipa::path(tag = "intake", operation_id = "voidReferral",
+#[utoipa::path(tag = "intake", operation_id = "voidReferral", request_body = VoidReferral,
     params(("id" = ReferralId, Path), ("If-Match" = String, Header), ("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 200, body = ReferralView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 412, body = ProblemBody),

@@ -72,7 +72,8 @@ impl std::fmt::Debug for ReceiveReferral {
 /// One person, one programme, one referral: while one is open, or within 30 days of one, another call is part of it, adds
 /// who asked and opens it again if it had ended. The answer is the referral it is part of.
 /// Permission: who took her in or is assigned to her; supervisors and intake officers of the site.
-#[utoipa::path(tag = "intake", operation_id = "receiveReferral", params(("id" = PersonId, Path)), responses(
+#[utoipa::path(tag = "intake", operation_id = "receiveReferral",
+    request_body = ReceiveReferral, params(("id" = PersonId, Path)), responses(
     (status = 201, body = ReferralView), (status = 200, body = ReferralView, description = "Received before with the same content"),
     (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]

@@ -51,7 +51,8 @@ fn shown(status: StatusCode, row: GrantRow) -> HttpResponse {
 ///
 /// It opens what it opens from the person's next request on. Sent again with the same id and content it answers 200.
 /// Permission: organisation administrators (of the whole organisation, or of the site); never to oneself; after a step-up.
-#[utoipa::path(tag = "organisation", operation_id = "giveRole", params(("id" = StaffId, Path, description = "The colleague.")),
+#[utoipa::path(tag = "organisation", operation_id = "giveRole",
+    request_body = GiveRoleRequest, params(("id" = StaffId, Path, description = "The colleague.")),
     responses((status = 201, body = GrantView), (status = 200, body = GrantView), (status = 401, body = ProblemBody),
     (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody),
     (status = 422, body = ProblemBody)))]

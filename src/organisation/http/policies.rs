@@ -116,7 +116,8 @@ pub(crate) async fn list_policies(state: Data<AppState>, actor: Actor) -> Result
 ///
 /// They open nothing until somebody confirms them. Sent again with the same id and content it answers 200.
 /// Permission: organisation administrators, data-protection officers, directors.
-#[utoipa::path(tag = "organisation", operation_id = "createJurisdictionPolicy", responses(
+#[utoipa::path(tag = "organisation", operation_id = "createJurisdictionPolicy",
+    request_body = CreatePolicyRequest, responses(
     (status = 201, body = PolicyView), (status = 200, body = PolicyView), (status = 401, body = ProblemBody),
     (status = 403, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
 #[post("/jurisdiction-policies")]

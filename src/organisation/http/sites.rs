@@ -125,7 +125,8 @@ pub(crate) async fn list_sites(state: Data<AppState>, actor: Actor) -> Result<Ht
 ///
 /// Sent again with the same id and content it answers 200 with the site as it is now.
 /// Permission: organisation administrators.
-#[utoipa::path(tag = "organisation", operation_id = "createSite", responses((status = 201, body = SiteView),
+#[utoipa::path(tag = "organisation", operation_id = "createSite",
+    request_body = CreateSiteRequest, responses((status = 201, body = SiteView),
     (status = 200, body = SiteView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
 #[post("/sites")]
@@ -190,7 +191,8 @@ async fn find(state: &AppState, actor: &Actor, id: SiteId) -> Result<Option<Site
 ///
 /// Its time zone only until sessions were logged there.
 /// Permission: organisation administrators.
-#[utoipa::path(tag = "organisation", operation_id = "changeSite", params(("id" = SiteId, Path, description = "The site."),
+#[utoipa::path(tag = "organisation", operation_id = "changeSite",
+    request_body = ChangeSiteRequest, params(("id" = SiteId, Path, description = "The site."),
     ("If-Match" = String, Header, description = "The ETag of the version to change.")),
     responses((status = 200, body = SiteView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 412, body = ProblemBody),

@@ -95,7 +95,7 @@ pub(crate) async fn approve_release(
 ///
 /// Ends a draft that is not out yet. It still counts as one of the three drafts of its year.
 /// Permission: data-protection officer of the whole organisation, not the drafter.
-#[utoipa::path(tag = "releases", operation_id = "rejectRelease",
+#[utoipa::path(tag = "releases", operation_id = "rejectRelease", request_body = RejectRequest,
     params(("id" = Uuid, Path), ("If-Match" = String, Header), ("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 200, body = ReleaseView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 412, body = ProblemBody),

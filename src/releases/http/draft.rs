@@ -38,7 +38,7 @@ pub(crate) struct DraftRequest {
 /// Counts the year, draws the figures and keeps them with their snapshot tag; never a true count. The same data drafted
 /// again give the same bytes; one changed person draws every figure anew. At most three drafts a year.
 /// Permission: evaluator of the whole organisation.
-#[utoipa::path(tag = "releases", operation_id = "draftRelease", responses(
+#[utoipa::path(tag = "releases", operation_id = "draftRelease", request_body = DraftRequest, responses(
     (status = 201, body = ReleaseView), (status = 200, body = ReleaseView), (status = 401, body = ProblemBody),
     (status = 403, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
 #[post("/releases")]

@@ -11,8 +11,8 @@ use crate::programmes;
 use crate::sessions::error::Error;
 use crate::sessions::http::{AddRollLine, CreateGroupSession, MarkRollLine};
 use crate::sessions::model::{
-    Attendance, MOST_LINES, RollLineId, SessionId, SessionStatus, called_off, counted_minutes, one_to_one,
-    status_when_entered,
+    Attendance, HeadsRefused, MOST_LINES, RollLineId, SessionId, SessionStatus, called_off, counted_minutes,
+    one_to_one, status_when_entered,
 };
 use crate::sessions::scope::{RollScope, spot};
 use crate::sessions::store::lines::{Mark, Marked, NotPut};
@@ -95,7 +95,7 @@ async fn put_on(
     // Two who fill the roll at once wait for each other, and whoever counts heads for both.
     scope.lock().await?;
     if scope.is_counted().await? {
-        return Err(Error::CountedByHeads);
+        return Err(HeadsRefused::Counted.into());
     }
     if scope.count().await? + wanted.len() > MOST_LINES {
         return Err(Error::RollFull);

@@ -9,7 +9,7 @@ use crate::platform::db::{OnceKey, Tx, Write};
 use crate::platform::keys::Keys;
 use crate::sessions::error::Error;
 use crate::sessions::http::{AddWalkIn, MatchWalkIn};
-use crate::sessions::model::{RollShut, SessionId, WalkInId, counted_minutes};
+use crate::sessions::model::{HeadsRefused, RollShut, SessionId, WalkInId, counted_minutes};
 use crate::sessions::scope::RollScope;
 use crate::sessions::store::lines::Mark;
 use crate::sessions::store::walk_ins::{self, Ending, NewWalkIn};
@@ -26,7 +26,7 @@ pub(in crate::sessions) async fn add(
     scope.state().may_mark(tx.now())?;
     scope.lock().await?;
     if scope.is_counted().await? {
-        return Err(Error::CountedByHeads);
+        return Err(HeadsRefused::Counted.into());
     }
     let new = NewWalkIn {
         id: request.id,

@@ -84,7 +84,8 @@ impl From<AttemptRow> for AttemptView {
 ///
 /// Made by the caller herself. It is no session and no attendance.
 /// Permission: those assigned to the enrolment, and its supervisor.
-#[utoipa::path(tag = "sessions", operation_id = "recordContactAttempt", params(("id" = EnrolmentId, Path)), responses(
+#[utoipa::path(tag = "sessions", operation_id = "recordContactAttempt", request_body = RecordAttempt,
+    params(("id" = EnrolmentId, Path)), responses(
     (status = 201, body = AttemptView), (status = 200, body = AttemptView, description = "Recorded before with the same content"),
     (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
@@ -152,7 +153,7 @@ pub(crate) async fn list_contact_attempts(
 ///
 /// One that was not made, or was written down wrongly: record it anew.
 /// Permission: who made it; the supervisor of the enrolment, for everybody's.
-#[utoipa::path(tag = "sessions", operation_id = "voidContactAttempt",
+#[utoipa::path(tag = "sessions", operation_id = "voidContactAttempt", request_body = VoidSession,
     params(("id" = ContactAttemptId, Path), ("If-Match" = String, Header), ("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 204), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 412, body = ProblemBody), (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)))]

@@ -39,7 +39,7 @@ impl From<HeadsOf> for Heads {
         Self {
             age_band: of.age_band,
             gender_group: of.gender_group,
-            heads: of.heads,
+            count: of.heads,
         }
     }
 }
@@ -49,7 +49,7 @@ impl From<Heads> for HeadsOf {
         Self {
             age_band: of.age_band,
             gender_group: of.gender_group,
-            heads: of.heads,
+            heads: of.count,
         }
     }
 }
@@ -58,7 +58,8 @@ impl From<Heads> for HeadsOf {
 ///
 /// At a group session that is open to whoever comes: how many, and nobody's record. In the place of what was counted before.
 /// Permission: who leads the group, and the supervisor of the place.
-#[utoipa::path(tag = "sessions", operation_id = "countHeads", params(("id" = SessionId, Path), ("If-Match" = String, Header)), responses(
+#[utoipa::path(tag = "sessions", operation_id = "countHeads", request_body = CountHeads,
+    params(("id" = SessionId, Path), ("If-Match" = String, Header)), responses(
     (status = 200, body = GroupSessionView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 412, body = ProblemBody), (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)))]
 #[put("/group-sessions/{id}/heads")]

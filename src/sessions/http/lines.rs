@@ -109,7 +109,8 @@ pub(crate) struct MarkedRest {
 ///
 /// Unmarked. Before the session, and until its roll is closed.
 /// Permission: who leads the group, for people she is assigned to; the supervisor of the place, for everybody there.
-#[utoipa::path(tag = "sessions", operation_id = "addRollLine", params(("id" = SessionId, Path)), responses(
+#[utoipa::path(tag = "sessions", operation_id = "addRollLine", request_body = AddRollLine,
+    params(("id" = SessionId, Path)), responses(
     (status = 201, body = RollMarkView), (status = 200, body = RollMarkView, description = "Put on it before with the same content"),
     (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
@@ -152,7 +153,8 @@ pub(crate) async fn add_roll_line(
 ///
 /// Again to correct it, until the roll is closed. The first session she attends makes her enrolment active.
 /// Permission: who leads the group, and the supervisor of the place.
-#[utoipa::path(tag = "sessions", operation_id = "markRollLine", params(("id" = RollLineId, Path), ("If-Match" = String, Header)), responses(
+#[utoipa::path(tag = "sessions", operation_id = "markRollLine", request_body = MarkRollLine,
+    params(("id" = RollLineId, Path), ("If-Match" = String, Header)), responses(
     (status = 200, body = RollMarkView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 412, body = ProblemBody), (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)))]
 #[patch("/roll-lines/{id}")]
@@ -182,7 +184,7 @@ pub(crate) async fn mark_roll_line(
 ///
 /// Everybody whom nobody has marked, in one go.
 /// Permission: who leads the group, and the supervisor of the place.
-#[utoipa::path(tag = "sessions", operation_id = "markRest",
+#[utoipa::path(tag = "sessions", operation_id = "markRest", request_body = MarkRest,
     params(("id" = SessionId, Path), ("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 200, body = MarkedRest), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
@@ -211,7 +213,7 @@ pub(crate) async fn mark_rest(
 ///
 /// Who should not have been on it. What she was marked as no longer counts.
 /// Permission: who leads the group, and the supervisor of the place.
-#[utoipa::path(tag = "sessions", operation_id = "takeOffRoll",
+#[utoipa::path(tag = "sessions", operation_id = "takeOffRoll", request_body = VoidSession,
     params(("id" = RollLineId, Path), ("If-Match" = String, Header), ("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 204), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 412, body = ProblemBody), (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)))]

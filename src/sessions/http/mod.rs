@@ -150,7 +150,8 @@ impl From<SessionRow> for SessionView {
 ///
 /// One-to-one, with how she took part and, if wanted, a note. The first session she attends makes the enrolment active.
 /// Permission: those assigned to the enrolment, and its supervisor.
-#[utoipa::path(tag = "sessions", operation_id = "logSession", params(("id" = EnrolmentId, Path)), responses(
+#[utoipa::path(tag = "sessions", operation_id = "logSession",
+    request_body = LogSession, params(("id" = EnrolmentId, Path)), responses(
     (status = 201, body = SessionView), (status = 200, body = SessionView, description = "Logged before with the same content"),
     (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
@@ -242,7 +243,8 @@ pub(crate) async fn read_session(
 ///
 /// What is left out stays; a note that is sent replaces the old one, which is kept, voided.
 /// Permission: who logged it, and the supervisor of its place.
-#[utoipa::path(tag = "sessions", operation_id = "updateSession", params(("id" = SessionId, Path), ("If-Match" = String, Header)), responses(
+#[utoipa::path(tag = "sessions", operation_id = "updateSession",
+    request_body = UpdateSession, params(("id" = SessionId, Path), ("If-Match" = String, Header)), responses(
     (status = 200, body = SessionView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 412, body = ProblemBody), (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)))]
 #[patch("/sessions/{id}")]
@@ -270,7 +272,7 @@ pub(crate) async fn update_session(
 ///
 /// It no longer counts anywhere; it stays in the list with the reason.
 /// Permission: who logged it, and the supervisor of its place.
-#[utoipa::path(tag = "sessions", operation_id = "voidSession",
+#[utoipa::path(tag = "sessions", operation_id = "voidSession", request_body = VoidSession,
     params(("id" = SessionId, Path), ("If-Match" = String, Header), ("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 200, body = SessionView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 412, body = ProblemBody), (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)))]

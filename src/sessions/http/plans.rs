@@ -191,7 +191,8 @@ impl From<WeekRow> for WeekItem {
 ///
 /// One-to-one, for oneself. It counts nowhere until it is said what became of it.
 /// Permission: those assigned to the enrolment, and its supervisor.
-#[utoipa::path(tag = "sessions", operation_id = "planSession", params(("id" = EnrolmentId, Path)), responses(
+#[utoipa::path(tag = "sessions", operation_id = "planSession", request_body = PlanSession,
+    params(("id" = EnrolmentId, Path)), responses(
     (status = 201, body = PlanView), (status = 200, body = PlanView, description = "Planned before with the same content"),
     (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
@@ -255,7 +256,8 @@ pub(crate) async fn list_plans(
 /// Move a planned session
 ///
 /// Permission: those assigned to the enrolment, and its supervisor.
-#[utoipa::path(tag = "sessions", operation_id = "movePlan", params(("id" = SessionId, Path), ("If-Match" = String, Header)), responses(
+#[utoipa::path(tag = "sessions", operation_id = "movePlan", request_body = MovePlan,
+    params(("id" = SessionId, Path), ("If-Match" = String, Header)), responses(
     (status = 200, body = PlanView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 412, body = ProblemBody), (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)))]
 #[patch("/plans/{id}")]
@@ -282,7 +284,8 @@ pub(crate) async fn move_plan(
 /// It becomes a session with the same id: held, or cancelled, as the attendance says. Sent again after an answer was lost
 /// it answers 200 with the session.
 /// Permission: those assigned to the enrolment, and its supervisor.
-#[utoipa::path(tag = "sessions", operation_id = "settlePlan", params(("id" = SessionId, Path), ("If-Match" = String, Header)), responses(
+#[utoipa::path(tag = "sessions", operation_id = "settlePlan", request_body = SettlePlan,
+    params(("id" = SessionId, Path), ("If-Match" = String, Header)), responses(
     (status = 201, body = SessionView), (status = 200, body = SessionView, description = "Settled before with the same content"),
     (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 412, body = ProblemBody), (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)))]
@@ -324,7 +327,7 @@ pub(crate) async fn settle_plan(
 ///
 /// A plan that should not have been made. Who calls off one that was agreed settles it.
 /// Permission: those assigned to the enrolment, and its supervisor.
-#[utoipa::path(tag = "sessions", operation_id = "voidPlan",
+#[utoipa::path(tag = "sessions", operation_id = "voidPlan", request_body = VoidSession,
     params(("id" = SessionId, Path), ("If-Match" = String, Header), ("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 204), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 412, body = ProblemBody), (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)))]

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 
 use crate::platform::http::{IdempotencyKey, IfMatch, Problem};
 use crate::sessions::error::Error;
-use crate::sessions::model::{AttemptRefused, PlanShut, RollShut};
+use crate::sessions::model::{AttemptRefused, HeadsRefused, PlanShut, RollShut};
 
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
@@ -60,16 +60,7 @@ impl From<Error> for Problem {
                 "in_past",
                 "must lie ahead: log what took place as a session",
             ),
-            Error::PlanShut(PlanShut::Settled) => Self::conflict(
-                "plan_settled",
-                "This plan is settled",
-                "It was said what became of it: correct that session instead.",
-            ),
-            Error::PlanShut(PlanShut::Voided) => Self::conflict(
-                "plan_voided",
-                "This plan was voided",
-                "Plan it anew if it is to take place.",
-            ),
+            Error::PlanShut(shut) => plan_shut(shut),
             Error::HasMarks => Self::conflict(
                 "has_marks",
                 "Somebody is marked on this roll",
@@ -86,21 +77,7 @@ impl From<Error> for Problem {
                 "This cannot be planned like this",
                 "Choose another time, another place or another group. Why is not said here; ask your supervisor.",
             ),
-            Error::CountedTwice(at) => field(
-                &format!("/heads/{at}"),
-                "counted_twice",
-                "must be an age and gender that is not counted above",
-            ),
-            Error::HasRoll => Self::conflict(
-                "has_roll",
-                "This session has a roll",
-                "Say on the roll who came. Heads are counted where nobody is on it.",
-            ),
-            Error::CountedByHeads => Self::conflict(
-                "counted_by_heads",
-                "Heads were counted at this session",
-                "Take the count back (send an empty one) to say who came.",
-            ),
+            Error::Heads(refused) => heads_refused(refused),
             Error::Attempt(refused) => attempt_refused(refused),
             Error::WalkInOver => Self::conflict(
                 "walk_in_over",
@@ -117,6 +94,41 @@ impl From<Error> for Problem {
             Error::KeyUsedOtherwise => IdempotencyKey::used_otherwise(),
             Error::Db(error) => error.into(),
         }
+    }
+}
+
+fn plan_shut(shut: PlanShut) -> Problem {
+    match shut {
+        PlanShut::Settled => Problem::conflict(
+            "plan_settled",
+            "This plan is settled",
+            "It was said what became of it: correct that session instead.",
+        ),
+        PlanShut::Voided => Problem::conflict(
+            "plan_voided",
+            "This plan was voided",
+            "Plan it anew if it is to take place.",
+        ),
+    }
+}
+
+fn heads_refused(refused: HeadsRefused) -> Problem {
+    match refused {
+        HeadsRefused::Twice(at) => Problem::one_field(
+            &format!("/heads/{at}"),
+            "counted_twice",
+            "must be an age and gender that is not counted above",
+        ),
+        HeadsRefused::HasRoll => Problem::conflict(
+            "has_roll",
+            "This session has a roll",
+            "Say on the roll who came. Heads are counted where nobody is on it.",
+        ),
+        HeadsRefused::Counted => Problem::conflict(
+            "counted_by_heads",
+            "Heads were counted at this session",
+            "Take the count back (send an empty one) to say who came.",
+        ),
     }
 }
 

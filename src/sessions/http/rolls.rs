@@ -128,7 +128,7 @@ impl From<GroupRow> for GroupSessionView {
 /// With who is expected, if that is known; everybody starts unmarked, and counts nowhere until she is marked.
 /// Permission: who works with young people at the place, to lead it; its supervisor, for a colleague. Each puts on the roll
 /// whose sessions she may log.
-#[utoipa::path(tag = "sessions", operation_id = "createGroupSession", responses(
+#[utoipa::path(tag = "sessions", operation_id = "createGroupSession", request_body = CreateGroupSession, responses(
     (status = 201, body = GroupSessionView), (status = 200, body = GroupSessionView, description = "Opened before with the same content"),
     (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
 #[post("/group-sessions")]
@@ -232,7 +232,7 @@ pub(crate) async fn read_roll(
 ///
 /// While nobody on its roll is marked: a session to which somebody came was not called off.
 /// Permission: who leads the group, and the supervisor of the place.
-#[utoipa::path(tag = "sessions", operation_id = "cancelGroupSession",
+#[utoipa::path(tag = "sessions", operation_id = "cancelGroupSession", request_body = CancelGroupSession,
     params(("id" = SessionId, Path), ("If-Match" = String, Header), ("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 200, body = GroupSessionView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 412, body = ProblemBody), (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)))]
@@ -311,7 +311,7 @@ pub(crate) async fn reopen_roll(
 ///
 /// Nobody's attendance at it counts any more; it stays in the list with the reason.
 /// Permission: who leads the group, if she entered it, and the supervisor of the place.
-#[utoipa::path(tag = "sessions", operation_id = "voidGroupSession",
+#[utoipa::path(tag = "sessions", operation_id = "voidGroupSession", request_body = VoidSession,
     params(("id" = SessionId, Path), ("If-Match" = String, Header), ("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 200, body = GroupSessionView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 412, body = ProblemBody), (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)))]

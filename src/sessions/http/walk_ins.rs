@@ -91,7 +91,8 @@ pub(crate) struct WalkInCreated {
 ///
 /// By what she called herself; she counts nowhere until it is known who she is.
 /// Permission: who leads the group, and the supervisor of the place.
-#[utoipa::path(tag = "sessions", operation_id = "addWalkIn", params(("id" = SessionId, Path)), responses(
+#[utoipa::path(tag = "sessions", operation_id = "addWalkIn", request_body = AddWalkIn,
+    params(("id" = SessionId, Path)), responses(
     (status = 201, body = WalkInCreated), (status = 200, body = WalkInCreated, description = "Written down before with the same content"),
     (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
@@ -132,7 +133,7 @@ pub(crate) async fn add_walk_in(
 ///
 /// It is known now who she was: she gets a line on the roll, marked as she was, and what she called herself is destroyed.
 /// Permission: who leads the group, for people she is assigned to; the supervisor of the place, for everybody there.
-#[utoipa::path(tag = "sessions", operation_id = "matchWalkIn",
+#[utoipa::path(tag = "sessions", operation_id = "matchWalkIn", request_body = MatchWalkIn,
     params(("id" = WalkInId, Path), ("If-Match" = String, Header), ("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 204), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 412, body = ProblemBody), (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)))]
@@ -163,7 +164,7 @@ pub(crate) async fn match_walk_in(
 ///
 /// An entry that should not have been made. What she called herself is destroyed.
 /// Permission: who leads the group, and the supervisor of the place.
-#[utoipa::path(tag = "sessions", operation_id = "voidWalkIn",
+#[utoipa::path(tag = "sessions", operation_id = "voidWalkIn", request_body = VoidSession,
     params(("id" = WalkInId, Path), ("If-Match" = String, Header), ("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 204), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 409, body = ProblemBody), (status = 412, body = ProblemBody), (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)))]

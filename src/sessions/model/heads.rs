@@ -26,7 +26,21 @@ pub(in crate::sessions) struct Heads {
     /// `None`: nobody guessed.
     pub(in crate::sessions) age_band: Option<AgeBand>,
     pub(in crate::sessions) gender_group: GenderGroup,
-    pub(in crate::sessions) heads: i32,
+    pub(in crate::sessions) count: i32,
+}
+
+/// Why heads are not counted, or nobody is put on a roll.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum HeadsRefused {
+    /// One age and gender is counted twice, by its place among the counts.
+    #[error("counted twice")]
+    Twice(usize),
+    /// People are on the roll, so heads are not counted.
+    #[error("has a roll")]
+    HasRoll,
+    /// Heads were counted, so nobody is put on the roll.
+    #[error("counted by heads")]
+    Counted,
 }
 
 /// The place of the first of these counts whose age and gender were counted before it.
@@ -47,7 +61,7 @@ mod tests {
         let heads = |age: Option<&str>, gender: &str| Heads {
             age_band: age.map(|age| Code::parse(age).unwrap()),
             gender_group: Code::parse(gender).unwrap(),
-            heads: 3,
+            count: 3,
         };
         let girls = heads(Some("14_17"), "female");
         assert_eq!(counted_twice(&[]), None);

@@ -11,7 +11,7 @@ pub(super) use ahead::{CLOCK_SLACK, LONGEST_WEEK, MOST_LINES, RollState, called_
 pub use ahead::{GroupTitle, PlanShut, RollShut};
 pub(super) use attempts::check_attempt;
 pub use attempts::{AttemptRefused, AttemptResult, AttemptResults, ContactAttemptId};
-pub use heads::{AgeBand, AgeBands, GenderGroup, GenderGroups};
+pub use heads::{AgeBand, AgeBands, GenderGroup, GenderGroups, HeadsRefused};
 pub(super) use heads::{Heads, counted_twice};
 
 typed_id!(SessionId, "a session");

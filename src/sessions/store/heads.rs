@@ -45,7 +45,7 @@ impl<M> RollScope<'_, M> {
         let counts = rows.into_iter().map(|row| Heads {
             age_band: row.age_band,
             gender_group: row.gender_group,
-            heads: row.heads,
+            count: row.heads,
         });
         Ok(counts.collect())
     }
@@ -98,7 +98,7 @@ impl RollScope<'_, Write> {
         let ids: Vec<Uuid> = heads.iter().map(|_heads| self.tx.new_id()).collect();
         let ages: Vec<Option<&str>> = heads.iter().map(|one| one.age_band.map(AgeBand::as_str)).collect();
         let genders: Vec<&str> = heads.iter().map(|one| one.gender_group.as_str()).collect();
-        let counts: Vec<i32> = heads.iter().map(|one| one.heads).collect();
+        let counts: Vec<i32> = heads.iter().map(|one| one.count).collect();
         Prepared::<AddHeads>::new()
             .bind::<SqlUuid, _>(context.org)
             .bind::<SqlUuid, _>(self.row.id)

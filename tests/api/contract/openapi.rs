@@ -3,6 +3,10 @@
 use std::fs;
 use std::path::Path;
 
+use syn::{FnArg, GenericArgument, Item, Meta, PathArguments, Type};
+
+use crate::source;
+
 #[test]
 fn the_committed_document_is_the_generated_one() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("api-spec/openapi.json");
@@ -45,4 +49,45 @@ fn every_operation_has_an_id_of_its_own_and_says_who_may() {
     ids.sort_unstable();
     ids.dedup();
     assert_eq!(ids.len(), all, "two operations share an operation_id");
+}
+
+/// The `T` of an argument `Valid<T>`.
+fn body_of(argument: &FnArg) -> Option<String> {
+    let FnArg::Typed(argument) = argument else { return None };
+    let Type::Path(kind) = &*argument.ty else { return None };
+    let last = kind.path.segments.last().filter(|last| last.ident == "Valid")?;
+    let PathArguments::AngleBracketed(of) = &last.arguments else {
+        return None;
+    };
+    match of.args.first()? {
+        GenericArgument::Type(Type::Path(body)) => Some(body.path.segments.last()?.ident.to_string()),
+        _ => None,
+    }
+}
+
+/// utoipa knows the extractors of actix and not ours: without a word from the handler a body is not in the document, and
+/// who makes a client from it sends none.
+#[test]
+fn every_body_that_is_read_is_documented() {
+    let mut read = 0;
+    for file in source::files() {
+        for item in &file.syntax.items {
+            let Item::Fn(handler) = item else { continue };
+            let said = handler.attrs.iter().find_map(|attribute| match &attribute.meta {
+                Meta::List(list) => Some(list.tokens.to_string()).filter(|tokens| tokens.contains("operation_id")),
+                _ => None,
+            });
+            let (Some(said), Some(body)) = (said, handler.sig.inputs.iter().find_map(body_of)) else {
+                continue;
+            };
+            read += 1;
+            assert!(
+                said.contains(&format!("request_body = {body} ,")) || said.contains(&format!("request_body = {body},")),
+                "{}: {} reads {body}: say `request_body = {body}` in its utoipa::path",
+                file.path,
+                handler.sig.ident
+            );
+        }
+    }
+    assert!(read > 40, "only {read} bodies were found: was `Valid` renamed?");
 }
