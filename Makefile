@@ -14,7 +14,7 @@ DATA_DIR ?= $(if $(filter 0,$(shell id -u)),/var/lib,$(or $(XDG_DATA_HOME),$(HOM
 
 BUILD_DIR := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: help setup build demo test soak bench attacks fmt clean
+.PHONY: help setup build demo test soak bench attacks fuzz fmt clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ bench: setup ## measure the server beside PostgreSQL running the same statements
 
 attacks: setup ## attack invented releases as somebody outside would, and print what was found
 	@cargo run --release --locked --quiet --package attacks
+
+fuzz: build ## ask a demo of its own everything the API's document allows, and what it does not, as every role
+	@fuzz/run
 
 fmt: ## format the Rust sources
 	cargo fmt --all

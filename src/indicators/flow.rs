@@ -1,9 +1,9 @@
 //! Asking for a figure.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::error::Error;
-use super::model::{Count, Definition, Indicator, Split, Window, catalogue};
+use super::model::{Count, Definition, Indicator, Split, Window, catalogue, estimate_beside};
 use super::scope::FigureScope;
 use super::store::Asked;
 use crate::organisation::SiteId;
@@ -17,10 +17,12 @@ pub(super) struct Question {
     pub(super) site: Option<SiteId>,
     pub(super) strand: Option<Code<Strands>>,
     pub(super) split: Split,
+    pub(super) known_at: Option<DateTime<Utc>>,
 }
 
-/// The answer: what was counted, and when. The total comes first, then its parts in order.
+/// The answer: what was counted, what was known of it, and up to when. The total comes first, then its parts in order.
 pub(super) struct Answer {
+    pub(super) as_of: NaiveDate,
     pub(super) counts: Vec<Count>,
     pub(super) counted_at: DateTime<Utc>,
 }
@@ -45,16 +47,24 @@ pub(super) fn find(code: &str) -> Result<(Indicator, &'static Definition), Error
 pub(super) async fn count(db: &Db, actor: &Actor, indicator: Indicator, question: &Question) -> Result<Answer, Error> {
     db.read(actor, async |tx| {
         let scope = FigureScope::open(tx, question.site).await?;
+        // What lies ahead is not known yet: that is now.
+        let known_at = question.known_at.filter(|at| *at < tx.now());
+        let counted_at = known_at.unwrap_or_else(|| tx.now());
         let asked = Asked {
             indicator,
-            window: question.window,
+            window: question.window.known_at(counted_at),
             strand: question.strand,
             split: question.split,
+            known_at,
         };
-        let counts = scope.count(asked).await?;
+        let mut counts = scope.count(asked).await?;
+        if indicator == Indicator::Ret01 {
+            estimate_beside(&mut counts, &scope.stays(asked).await?);
+        }
         Ok(Answer {
+            as_of: asked.window.as_of,
             counts,
-            counted_at: tx.now(),
+            counted_at,
         })
     })
     .await

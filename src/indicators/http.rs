@@ -10,7 +10,7 @@ use validator::Validate;
 
 use super::error::Error;
 use super::flow::{self, Answer, Question};
-use super::model::{Count, Definition, Interval, Split, Spread, ValueKind, Window, WindowError};
+use super::model::{Count, Definition, Estimate, Interval, Split, Spread, ValueKind, Window, WindowError};
 use crate::organisation::SiteId;
 use crate::platform::codes::Code;
 use crate::platform::db::Actor;
@@ -37,8 +37,13 @@ pub(crate) struct FigureQuery {
     /// Last day of the period; it belongs to it. Less than 10 years after `from`.
     #[param(example = "2026-03-31")]
     to: NaiveDate,
-    /// The last day whose facts are known; `to` when left out.
+    /// The last day whose facts are known; `to` when left out. What lies ahead is not known: the answer names the day that
+    /// was used.
     as_of: Option<NaiveDate>,
+    /// As it was known at this moment: without what was written down later, with what was voided or taken back later. The
+    /// `counted_at` of an earlier answer gives that answer again. Now, when left out.
+    #[param(example = "2026-04-02T09:00:00Z")]
+    known_at: Option<DateTime<Utc>>,
     /// Only this site. Needed by somebody whose role reaches one site.
     site_id: Option<SiteId>,
     /// Only this strand.
@@ -70,7 +75,8 @@ pub(crate) struct FigureView {
     period: PeriodView,
     /// The last day whose facts were known.
     as_of: NaiveDate,
-    /// When it was counted: facts recorded later are not in it.
+    /// When it was counted, or the `known_at` that was asked for: facts recorded later are not in it. Sent as `known_at` it
+    /// gives this answer again, as far as records are not corrected in place.
     counted_at: DateTime<Utc>,
     /// Which part of the work.
     filters: FilterView,
@@ -136,6 +142,8 @@ pub(crate) struct MeasureView {
     reason: Option<String>,
     /// Share of the people due who could be followed; null where nobody has to be followed up.
     tracked_share: Option<f64>,
+    /// The same share by Kaplan and Meier's method, of at least 30 units; null where it is not asked.
+    estimate: Option<Estimate>,
     /// 95 % interval of a share of at least 20 units, by Wilson's method.
     interval: Option<Interval>,
     /// How single values lie; null where there is nothing to measure in each.
@@ -155,6 +163,7 @@ impl MeasureView {
             reason: value.is_none().then(|| "no_denominator".to_owned()),
             // None of them follows anybody up.
             tracked_share: None,
+            estimate: count.estimate,
             interval: count.interval(kind),
             spread: count.spread,
         }
@@ -163,7 +172,7 @@ impl MeasureView {
 
 impl FigureView {
     fn new(definition: &Definition, question: &Question, answer: &Answer) -> Self {
-        let Window { from, to, as_of } = question.window;
+        let Window { from, to, .. } = question.window;
         let mut total = Vec::new();
         let mut parts = Vec::new();
         for count in &answer.counts {
@@ -184,7 +193,7 @@ impl FigureView {
             },
             indicator: definition.clone(),
             period: PeriodView { from, to },
-            as_of,
+            as_of: answer.as_of,
             counted_at: answer.counted_at,
             filters: FilterView {
                 site_id: question.site,
@@ -234,6 +243,7 @@ pub(crate) async fn read_indicator(
         from,
         to,
         as_of,
+        known_at,
         site_id,
         strand,
         by,
@@ -244,6 +254,7 @@ pub(crate) async fn read_indicator(
         site: site_id,
         strand,
         split: by,
+        known_at,
     };
     let answer = flow::count(state.db(), &actor, indicator, &question).await?;
     Ok(HttpResponse::Ok().json(FigureView::new(definition, &question, &answer)))

@@ -3,17 +3,20 @@
 //! An indicator is data: one `.sql` file under `sql/` whose header says in words what is counted (name, definition,
 //! unit, numerator, denominator, what is left out) and whose statement counts it. The header is what the catalogue
 //! shows, so the words and the counting cannot drift apart unseen; a change that could change a figure raises its
-//! `version`. Formulas: domain.md §4. A variant says what its value is: a count, a share, hours, or hours or days for
-//! each; where single values are measured, their quartiles stand beside it.
+//! `version`. Formulas: domain.md §4. How a leaving counts is the class of its reason, which `enrolment` knows. A variant
+//! says what its value is: a count, a share, hours, hours or days for each, or times in a week; where single values are measured, their
+//! quartiles stand beside it.
 //!
 //! A question names a **period** (both days included) and an **as-of day**: facts dated after it are not known, so an
 //! exit after it leaves the enrolment open and a session after it does not exist. Days are days at the site: a
 //! session late in the evening of the last day belongs to the period whatever the time is in Greenwich. What was
-//! voided never counts, whenever that was.
+//! voided never counts, whenever that was: unless the question says **as it was known** at an earlier moment (`known_at`),
+//! which gives the answer of then, from the same statement over tables as they were (`sql/known_then.sql`, ADR 0071).
 //!
 //! A person counts once in a total and once in each strand and site she is in: parts of such a figure do not add up,
 //! and the answer says so (`additive`). Nothing below the line gives no value and a reason, never a nought. Shares of
-//! at least 20 units carry an interval.
+//! at least 20 units carry an interval. Beside retention stands an estimate that uses those who joined lately too
+//! (`model/survival.rs`, ADR 0070).
 //!
 //! Figures here are **exact** and stay inside the organisation: whoever runs or answers for the work sees them at the
 //! place her grant covers ([`Action::SeeFigures`](crate::access::Action::SeeFigures)), each look is remembered in the

@@ -18,10 +18,14 @@ pub(crate) enum Unit {
     Person,
     /// An enrolment.
     Enrolment,
+    /// A referral: somebody asks that a young person be taken in.
+    Referral,
     /// One person's line in one session.
     Participation,
     /// Somebody trying to reach somebody.
     ContactAttempt,
+    /// One question of one record.
+    Field,
 }
 
 /// By what a unit belongs to a period (domain.md §4.1).
@@ -100,6 +104,8 @@ pub(crate) enum ValueKind {
     MeanDays,
     /// How many for each.
     Mean,
+    /// Times in a week; the denominator holds days.
+    PerWeek,
 }
 
 /// One way of counting, where an indicator has several.

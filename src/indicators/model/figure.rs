@@ -1,15 +1,22 @@
 //! For which days a figure is asked, and what its counts mean.
 
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::{DateTime, Datelike, Duration, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::definition::ValueKind;
+use super::survival::Estimate;
 
 /// Fewest units in a denominator for which an interval is given (domain.md §4.1).
 pub(in crate::indicators) const INTERVAL_FROM: u32 = 20;
+/// The 97.5 % point of the normal distribution: two of them span 95 %.
+pub(super) const Z: f64 = 1.959_963_984_540_054;
 /// Longest period of one question, in months.
 const LONGEST_MONTHS: u32 = 120;
+/// So that times over days become times over weeks.
+const DAYS_IN_A_WEEK: f64 = 7.0;
+/// How far the first clocks of the world are ahead of Greenwich, in hours: a day begins there first.
+const FIRST_CLOCKS_AHEAD: i64 = 14;
 /// Years a date may lie in: what is outside is a slip of the finger.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
 
@@ -97,6 +104,16 @@ impl Window {
             Ok(Self { from, to, as_of })
         }
     }
+
+    /// The same days, as far as they can be known: not beyond the last day that has begun anywhere. Otherwise somebody who
+    /// joined yesterday would count as having stayed for the quarter that is not over.
+    pub(in crate::indicators) fn known_at(self, now: DateTime<Utc>) -> Self {
+        let begun = (now + Duration::hours(FIRST_CLOCKS_AHEAD)).date_naive();
+        Self {
+            as_of: self.as_of.min(begun),
+            ..self
+        }
+    }
 }
 
 /// One counted line of an indicator: the total, or one part of it.
@@ -112,6 +129,8 @@ pub(in crate::indicators) struct Count {
     pub(in crate::indicators) denominator: Option<u32>,
     /// How single values lie, where they are measured.
     pub(in crate::indicators) spread: Option<Spread>,
+    /// The share by Kaplan and Meier's method, where it stands beside the counted one.
+    pub(in crate::indicators) estimate: Option<Estimate>,
 }
 
 impl Count {
@@ -119,6 +138,7 @@ impl Count {
     pub(in crate::indicators) fn value(&self, kind: ValueKind) -> Option<f64> {
         let above = match kind {
             ValueKind::Hours | ValueKind::MeanHours => f64::from(self.numerator) / 60.0,
+            ValueKind::PerWeek => f64::from(self.numerator) * DAYS_IN_A_WEEK,
             ValueKind::Count | ValueKind::Share | ValueKind::MeanDays | ValueKind::Mean => f64::from(self.numerator),
         };
         match self.denominator {
@@ -147,6 +167,8 @@ pub(crate) struct Spread {
     pub(in crate::indicators) median: f64,
     /// Third quartile.
     pub(in crate::indicators) high_quarter: f64,
+    /// Nine in ten are below it; null where it is not asked.
+    pub(in crate::indicators) ninth_tenth: Option<f64>,
 }
 
 /// A 95 % interval.
@@ -161,8 +183,6 @@ pub(crate) struct Interval {
 impl Interval {
     /// Wilson's score interval (Wilson 1927), without continuity correction. `n` is not 0.
     fn wilson(numerator: u32, n: u32) -> Self {
-        // The 97.5 % point of the normal distribution.
-        const Z: f64 = 1.959_963_984_540_054;
         let n = f64::from(n);
         let share = f64::from(numerator) / n;
         let scale = 1.0 + Z * Z / n;
@@ -206,6 +226,7 @@ mod tests {
             numerator,
             denominator,
             spread: None,
+            estimate: None,
         };
         assert!(count(6, Some(20)).interval(ValueKind::Share).is_some());
         assert_eq!(count(6, Some(19)).interval(ValueKind::Share), None);
@@ -219,7 +240,21 @@ mod tests {
         assert_eq!(count(60, None).value(ValueKind::Count), Some(60.0));
         assert_eq!(count(90, None).value(ValueKind::Hours), Some(1.5));
         assert_eq!(count(180, Some(2)).value(ValueKind::MeanHours), Some(1.5));
+        assert_eq!(count(3, Some(14)).value(ValueKind::PerWeek), Some(1.5));
         assert_eq!(count(0, Some(0)).value(ValueKind::Share), None, "0/0 is no number");
+    }
+
+    #[test]
+    fn what_has_not_begun_anywhere_is_not_known() {
+        let year = Window::new(day("2026-01-01"), day("2026-12-31"), None).unwrap();
+        let known_at = |now: &str| year.known_at(now.parse().unwrap()).as_of;
+        assert_eq!(known_at("2026-06-10T09:59:59Z"), day("2026-06-10"));
+        assert_eq!(
+            known_at("2026-06-10T10:00:00Z"),
+            day("2026-06-11"),
+            "it is the 11th on Kiritimati"
+        );
+        assert_eq!(known_at("2027-06-10T10:00:00Z"), day("2026-12-31"));
     }
 
     #[test]

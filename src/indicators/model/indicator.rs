@@ -1,5 +1,18 @@
 //! The indicators there are.
 
+/// A statement of `sql/` over the tables as they were known then: the names it reads are those of the common table
+/// expressions before it. Nothing above the statement sorts, so its order stays.
+macro_rules! over_tables_then {
+    ($file:literal) => {
+        concat!(
+            include_str!("../sql/known_then.sql"),
+            "select * from (\n",
+            include_str!(concat!("../sql/", $file)),
+            ") figure"
+        )
+    };
+}
+
 /// Makes the list: a variant, its code as the audit log and the catalogue write it, and its file under `sql/`.
 macro_rules! indicators {
     ($($(#[$meaning:meta])* $name:ident $code:literal $file:literal,)+) => {
@@ -20,6 +33,13 @@ macro_rules! indicators {
                 }
             }
 
+            /// The statement over the tables as they were known at an earlier moment (`sql/known_then.sql`).
+            pub(in crate::indicators) const fn sql_then(self) -> &'static str {
+                match self {
+                    $(Self::$name => over_tables_then!($file),)+
+                }
+            }
+
             /// What the audit log calls it: the code in the header (a test compares them).
             pub(in crate::indicators) const fn audit_name(self) -> &'static [&'static str] {
                 match self {
@@ -30,13 +50,26 @@ macro_rules! indicators {
     };
 }
 
+/// What stands beside RET-01, over the tables as they were known then.
+pub(in crate::indicators) const RETENTION_STAYS_THEN: &str = over_tables_then!("ret_01_stays.sql");
+
 indicators! {
+    /// Referrals received.
+    Enr01 "ENR-01" "enr_01.sql",
+    /// Referrals that led to a place.
+    Enr03 "ENR-03" "enr_03.sql",
     /// New enrolments.
     Enr04 "ENR-04" "enr_04.sql",
     /// Persons served.
     Enr05 "ENR-05" "enr_05.sql",
+    /// First contact in time.
+    Enr06 "ENR-06" "enr_06.sql",
+    /// Days to the first contact.
+    Enr07 "ENR-07" "enr_07.sql",
     /// Attendance rate.
     Dos01 "DOS-01" "dos_01.sql",
+    /// Contacts per week.
+    Dos02 "DOS-02" "dos_02.sql",
     /// Hours per participant.
     Dos03 "DOS-03" "dos_03.sql",
     /// Service hours.
@@ -45,12 +78,22 @@ indicators! {
     Dos06 "DOS-06" "dos_06.sql",
     /// Absent three times in a row.
     Dos07 "DOS-07" "dos_07.sql",
+    /// Retention.
+    Ret01 "RET-01" "ret_01.sql",
+    /// Completed.
+    Ret02 "RET-02" "ret_02.sql",
+    /// Completed, wholly or in part.
+    Ret03 "RET-03" "ret_03.sql",
     /// Average length of stay.
     Ret04 "RET-04" "ret_04.sql",
+    /// Completed, of all who left.
+    Ret05 "RET-05" "ret_05.sql",
     /// Caseload.
     Cmq05 "CMQ-05" "cmq_05.sql",
     /// Seen lately.
     Cmq07 "CMQ-07" "cmq_07.sql",
+    /// Completeness.
+    Dq01 "DQ-01" "dq_01.sql",
     /// Written down in time.
     Dq02 "DQ-02" "dq_02.sql",
     /// Files that lie still.

@@ -3,7 +3,9 @@
 mod definition;
 mod figure;
 mod indicator;
+mod survival;
 
 pub(super) use definition::{Definition, HeaderError, ValueKind, catalogue};
 pub(super) use figure::{Count, Interval, Split, Spread, Window, WindowError};
-pub(super) use indicator::Indicator;
+pub(super) use indicator::{Indicator, RETENTION_STAYS_THEN};
+pub(super) use survival::{Estimate, Stays, estimate_beside};

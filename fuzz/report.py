@@ -1,0 +1,25 @@
+"""Adds up what every operation answered: `report.py FILE...`. Ends with 1 when one was ever answered with a 5xx."""
+
+import json
+import sys
+from collections import Counter, defaultdict
+
+total = defaultdict(Counter)
+for name in sys.argv[1:]:
+    with open(name, encoding="utf-8") as file:
+        for operation, counts in json.load(file).items():
+            total[operation].update({int(status): n for status, n in counts.items()})
+
+never = []
+print(f"{'operation':32} {'cases':>7} {'2xx':>6}  statuses")
+for operation, counts in sorted(total.items()):
+    cases = sum(counts.values())
+    good = sum(n for status, n in counts.items() if 200 <= status < 300)
+    if not good:
+        never.append(operation)
+    said = " ".join(f"{status}:{n}" for status, n in sorted(counts.items()))
+    print(f"{operation:32} {cases:7} {good / cases:6.1%}  {said}")
+cases = sum(sum(counts.values()) for counts in total.values())
+errors = sum(n for counts in total.values() for status, n in counts.items() if status >= 500)
+print(f"\n{cases} cases, {len(total)} operations, {errors} answers of the 500s; never 2xx: {', '.join(never) or 'none'}")
+sys.exit(1 if errors else 0)

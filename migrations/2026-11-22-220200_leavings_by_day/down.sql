@@ -1,0 +1,2 @@
+drop index participation_voided;
+drop index enrolment_event_leaving;

@@ -1,0 +1,70 @@
+-- The tables as they were known at $10, under their own names, for the statement of a figure below them: without what was
+-- written down later, with what was voided later, and leavings, pauses and contacts as far as somebody had told them.
+-- What is corrected in place (minutes and attendance of a session, a name, an age, a caseload's limit) is as it is today.
+with enrolment_event as not materialized (
+    select v.org_id, v.id, v.enrolment_id, v.from_status, v.to_status, v.reason, v.occurred_on, v.recorded_at, v.undoes,
+           null::timestamptz as voided_at
+    from public.enrolment_event v
+    where v.recorded_at <= $10 and (v.voided_at > $10) is not false
+),
+enrolment as not materialized (
+    select e.org_id, e.id, e.person_id, e.programme_id, e.site_id, e.strand, e.enrolled_on, x.occurred_on as exited_on,
+           null::timestamptz as voided_at
+    from public.enrolment e
+    left join enrolment_event x on x.org_id = e.org_id and x.enrolment_id = e.id and x.to_status = 'exited'
+                               and not exists (select from enrolment_event u
+                                               where u.org_id = x.org_id and u.undoes = x.id)
+    where e.recorded_at <= $10 and (e.voided_at > $10) is not false
+),
+-- In two parts, so that each finds its days by an index.
+participation as not materialized (
+    select p.org_id, p.session_id, p.person_id, p.enrolment_id, p.programme_id, p.site_id, p.strand, p.held_on,
+           p.attendance, p.minutes, p.recorded_at, null::timestamptz as voided_at
+    from public.participation p
+    where p.voided_at is null and p.recorded_at <= $10
+    union all
+    select p.org_id, p.session_id, p.person_id, p.enrolment_id, p.programme_id, p.site_id, p.strand, p.held_on,
+           p.attendance, p.minutes, p.recorded_at, null
+    from public.participation p
+    where p.voided_at > $10 and p.recorded_at <= $10
+),
+contact_attempt as not materialized (
+    select t.org_id, t.site_id, t.strand, t.attempted_on, t.result, t.collateral, null::timestamptz as voided_at
+    from public.contact_attempt t
+    where t.recorded_at <= $10 and (t.voided_at > $10) is not false
+),
+person as not materialized (
+    select p.org_id, p.id, p.gender_missing, p.age_on_entry, null::timestamptz as voided_at
+    from public.person p
+    where p.recorded_at <= $10 and (p.voided_at > $10) is not false
+),
+consent as not materialized (
+    select c.org_id, c.id, c.person_id, c.site_id, c.kind, c.giver, c.status, c.occurred_at, c.expires_on,
+           null::timestamptz as voided_at
+    from public.consent c
+    where c.recorded_at <= $10 and (c.voided_at > $10) is not false
+),
+assignment as not materialized (
+    select a.org_id, a.id, a.enrolment_id, a.staff_id, a.role, a.weight, a.started_at,
+           case when a.ended_at <= $10 then a.ended_at end as ended_at, null::timestamptz as voided_at
+    from public.assignment a
+    where a.recorded_at <= $10 and (a.voided_at > $10) is not false
+),
+referral_source as not materialized (
+    select x.org_id, x.id, x.referral_id, x.source, x.received_at
+    from public.referral_source x
+    where x.recorded_at <= $10
+),
+referral_in as not materialized (
+    select r.org_id, r.id, r.person_id, r.programme_id, r.site_id, r.urgency, r.received_at, r.due_on,
+           case when exists (select from public.referral_event v
+                             where v.org_id = r.org_id and v.referral_id = r.id and v.step = 'triaged'
+                               and v.recorded_at <= $10)
+                then r.contact_safety else 'unknown' end as contact_safety,
+           (select min(v.occurred_at) from public.referral_event v
+            where v.org_id = r.org_id and v.referral_id = r.id and v.step = 'contacted'
+              and v.recorded_at <= $10) as first_contact_at,
+           null::timestamptz as voided_at
+    from public.referral_in r
+    where r.recorded_at <= $10 and (r.voided_at > $10) is not false
+)

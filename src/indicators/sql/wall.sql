@@ -1,0 +1,30 @@
+-- What figures count behind other walls: part of the replaceable set, after the functions that everything shares.
+
+-- How the questions asked when somebody left were answered, counted by place: null is an answer, else the reason why there
+-- is none. The records themselves are for those who open her file (enrolment/sql/wall.sql); who reads the place's C2 learns
+-- how many, and neither which question nor whose. As it was known at an instant; null is now.
+create function access.exit_answers(p_from date, p_to date, p_known_at timestamptz)
+    returns table (site_id uuid, programme_id uuid, missing text, fields bigint)
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_known_at timestamptz := coalesce(p_known_at, 'infinity');
+begin
+    return query
+    select v.site_id, v.programme_id, f.missing, count(*)
+    from public.enrolment_event v
+    join public.enrolment e on e.org_id = v.org_id and e.id = v.enrolment_id and (e.voided_at > v_known_at) is not false
+    join public.exit_record x on x.org_id = v.org_id and x.event_id = v.id
+    cross join lateral (values (v.interview_missing), (x.initiator_missing), (x.planned_missing),
+                               (x.living_situation_missing), (x.school_status_missing), (x.employment_status_missing),
+                               (x.satisfaction_missing), (x.safe_to_follow_up_missing)) f (missing)
+    where v.org_id = access.house() and v.to_status = 'exited' and v.occurred_on between p_from and p_to
+      and v.recorded_at <= v_known_at and (v.voided_at > v_known_at) is not false
+      and not exists (select from public.enrolment_event u
+                      where u.org_id = v.org_id and u.undoes = v.id and u.recorded_at <= v_known_at)
+      and (v.site_id = any (access.c2_sites()) or v.programme_id = any (access.c2_programmes()))
+    group by v.site_id, v.programme_id, f.missing;
+end $$;
+
+alter function access.exit_answers(date, date, timestamptz) owner to causeway_policy;
+revoke all on function access.exit_answers(date, date, timestamptz) from public;
+grant execute on function access.exit_answers(date, date, timestamptz) to causeway_app;
