@@ -24,6 +24,7 @@ pub mod people;
 pub mod platform;
 pub mod programmes;
 pub mod releases;
+pub mod safety;
 pub mod sessions;
 pub mod state;
 pub mod tasks;

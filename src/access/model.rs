@@ -31,6 +31,8 @@ pub enum Action {
     OpenIdentity,
     /// Correct a person's record or identity.
     ChangePerson,
+    /// Say that two people must not meet, see whom somebody must not meet, and end it (C3).
+    KeepApart,
     /// Say whether one has a conflict of interest with a person.
     DeclareConflict,
     /// Record consent given, refused or withdrawn.
@@ -71,6 +73,14 @@ pub enum Action {
     OpenNote,
     /// Correct or void a session somebody else logged.
     CorrectOthersSession,
+    /// Open a group session at a place.
+    LeadGroup,
+    /// See a group session and who is on its roll, by code (C2).
+    SeeRoll,
+    /// See what those on a roll are called (their aliases, C3).
+    NameRoll,
+    /// Put people on a roll, mark who came, close it.
+    KeepRoll,
     /// See exact figures, inside the organisation.
     SeeFigures,
     /// Draft a release.
@@ -151,6 +161,7 @@ impl Grants {
         let works_here = || self.holds_any(&FIELD_WORKERS, at);
         let tied = matches!(relation, Relation::Assigned | Relation::TookIn) && works_here();
         let assigned = relation == Relation::Assigned && works_here();
+        let leads = relation == Relation::Leads && works_here();
         let referral = relation == Relation::Referral;
         // Whether she may break it was asked when she did, and is asked again by `access.enter`. For reading only.
         let glass = relation == Relation::BreakGlass;
@@ -159,11 +170,15 @@ impl Grants {
             Action::ManageSites | Action::ManageStaff => self.holds(OrgAdmin, at),
             Action::ManageProgrammes => self.holds_any(&[OrgAdmin, ProgrammeManager, Director], at),
             Action::ManageJurisdictions => self.holds_any(&[OrgAdmin, DataProtectionOfficer, Director], at),
-            Action::TakeIn => works_here(),
+            Action::TakeIn | Action::LeadGroup => works_here(),
+            Action::SeeRoll => leads || self.holds_any(&C2_READERS, at),
+            Action::NameRoll => leads || self.holds_any(&C3_READERS, at),
+            Action::KeepRoll => leads || self.holds(Supervisor, at),
             Action::SeePerson | Action::SeeEnrolment => tied || glass || self.holds_any(&C2_READERS, at),
             Action::OpenIdentity => tied || glass || self.holds_any(&C3_READERS, at),
             Action::DeclareConflict => tied || self.holds_any(&C3_READERS, at),
             Action::OpenNote | Action::OpenCourse => assigned || glass || self.holds_any(&C3_READERS, at),
+            Action::KeepApart => self.holds_any(&C3_READERS, at),
             Action::ChangePerson | Action::RecordConsent => tied || self.holds(Supervisor, at),
             Action::Enrol | Action::ReceiveReferral => tied || self.holds_any(&INTAKE_WORKERS, at),
             Action::SeeReferral => referral || self.holds_any(&C2_READERS, at),
@@ -295,6 +310,7 @@ mod tests {
             Action::ChangePerson,
             Action::RecordConsent,
             Action::DeclareConflict,
+            Action::KeepApart,
             Action::Enrol,
             Action::PauseEnrolment,
             Action::EndEnrolment,
@@ -320,6 +336,21 @@ mod tests {
                 !grants.allows(Action::BreakGlass, &Spot::organisation(), Relation::None),
                 "{role:?}"
             );
+        }
+    }
+
+    #[test]
+    fn who_leads_a_group_keeps_its_roll_and_opens_no_file() {
+        use Action::{KeepRoll, LogSession, NameRoll, OpenIdentity, OpenNote, SeeEnrolment, SeePerson, SeeRoll};
+        let lead = holding(Role::Field, Some(id(1)), None);
+        let [here, elsewhere] = [1, 2].map(|site| Spot::site(id(site)));
+        for action in [SeeRoll, NameRoll, KeepRoll] {
+            assert!(lead.allows(action, &here, Relation::Leads), "{action:?}");
+            assert!(!lead.allows(action, &here, Relation::None), "{action:?}");
+            assert!(!lead.allows(action, &elsewhere, Relation::Leads), "{action:?}");
+        }
+        for action in [SeePerson, OpenIdentity, SeeEnrolment, OpenNote, LogSession] {
+            assert!(!lead.allows(action, &here, Relation::Leads), "{action:?}");
         }
     }
 

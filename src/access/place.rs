@@ -44,6 +44,8 @@ pub enum Relation {
     None,
     /// Live assignment.
     Assigned,
+    /// Leads this group session.
+    Leads,
     /// Took the person in and has not enrolled her yet.
     TookIn,
     /// Took in who was referred, or received the referral and works with her: `access.tied_referrals` has asked whether

@@ -352,7 +352,7 @@ async fn write(
 /// Marks a key as retired, unless it still wraps something. Writers of keys wait meanwhile, so none slips in between.
 async fn retire(conn: &mut AsyncPgConnection, id: KekId) -> Result<(), Failure> {
     require_sight(conn).await?;
-    conn.batch_execute("begin; lock table person_key, auth.mail, auth.totp in share row exclusive mode")
+    conn.batch_execute("begin; lock table person_key, walk_in, auth.mail, auth.totp in share row exclusive mode")
         .await
         .map_err(Failure::of)?;
     let left: LeftRow = Prepared::<RetireKek>::new()

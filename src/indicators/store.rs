@@ -140,7 +140,7 @@ macro_rules! statements {
 }
 
 statements! {
-    Enr01 Enr03 Enr04 Enr05 Enr06 Enr07 Dos01 Dos02 Dos03 Dos05 Dos07 Ret01 Ret02 Ret03 Ret04 Ret05 Cmq05 Cmq07
+    Enr01 Enr03 Enr04 Enr05 Enr06 Enr07 Dos01 Dos02 Dos03 Dos05 Dos06 Dos07 Ret01 Ret02 Ret03 Ret04 Ret05 Cmq05 Cmq07
     Dq01 Dq02 Dq05 Dq06
 }
 

@@ -160,6 +160,18 @@ pub(crate) fn person_key(keys: &Keys, org: OrgId, person: PersonId, wrapped: &[u
         .map_err(|_rejected| DbError::Sealed("a person's key was wrapped by another key file"))
 }
 
+/// Opens what somebody is called, for who may see that and nothing else: a roll shows aliases only (domain.md §2.8).
+pub(crate) fn open_alias(
+    keys: &Keys,
+    org: OrgId,
+    person: PersonId,
+    wrapped: &[u8],
+    known_as: Option<&[u8]>,
+) -> Result<Option<Zeroizing<String>>, DbError> {
+    let key = person_key(keys, org, person, wrapped)?;
+    open(&key, &place("known_as_enc", org, person), known_as)
+}
+
 fn seal(key: &PersonKey, at: &Place, text: Option<&str>) -> Result<Option<Vec<u8>>, DbError> {
     text.map(|text| {
         key.seal(at, text)

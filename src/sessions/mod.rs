@@ -1,8 +1,27 @@
 //! Sessions: what happened between a worker and a young person.
 //!
-//! A **session** is an event; a **participation** is one person's line in it (attendance, minutes). Here: one-to-one sessions,
-//! so exactly one participation each; groups come with width. What was written about it is **sealed** with the person's key
-//! and opens only for those who work with her; opening is remembered.
+//! A **session** is an event; a **participation** is how one person took part in it (attendance, minutes). With one young
+//! person it has exactly one. What was written about it is **sealed** with the person's key and opens only for those who
+//! work with her; opening is remembered.
+//!
+//! A **plan** is a session with one young person that lies ahead. It counts nowhere and stands in no file until it is said
+//! what became of it: then it is a session with the same id, held or cancelled as the attendance says. That somebody called
+//! it off may be said before the day. `GET /me/sessions` is one's own week, by the days of each site.
+//!
+//! A **group session** has a **roll**: a line for everybody expected, unmarked at first. Only marking writes a participation,
+//! so nobody counts whom nobody has marked. Its lead keeps the roll, or the supervisor of the place. Who keeps it sees of
+//! everybody on it a public code, an alias and an attendance, and nothing more of people she is not assigned to; other
+//! readers of the place see codes. Onto it come enrolments of the same programme and site whose sessions the caller may
+//! log. Who came without being on it is a **walk-in**, by a sealed nickname; she counts nowhere until she is matched to an
+//! enrolment, and then the nickname is destroyed. A closed roll is not marked any more; within seven days who keeps it may
+//! reopen it, after that a supervisor. The wall around rolls is `sql/wall.sql`.
+//!
+//! Where nobody is asked who she is, **heads** are counted: how many came, by age band and reported gender, and no persons.
+//! A group session has a roll or a head count, never both.
+//!
+//! A **contact attempt** is somebody trying to reach a young person, or somebody around her, and what came of it. It is no
+//! session and no attendance: outreach is measured in attempts (domain.md §2.8). What was tried before there was an
+//! enrolment stands in the referral.
 //!
 //! The day of a session is the day at its site, in the site's own time zone: periods are counted by it. The first attended
 //! session makes an enrolment *active* and is its `first_service_on`; voiding or correcting it moves that date.
@@ -21,7 +40,9 @@ mod store;
 
 pub use error::Error;
 pub use model::{
-    Attendance, Attendances, ContactMode, ContactModes, NoteId, NoteKind, NoteKinds, ParticipationId, SessionId,
-    SessionKind, SessionKinds, SessionStatus, SessionStatuses, attended, expected,
+    AgeBand, AgeBands, AttemptRefused, AttemptResult, AttemptResults, Attendance, Attendances, ContactAttemptId,
+    ContactMode, ContactModes, GenderGroup, GenderGroups, GroupTitle, HeadsRefused, NoteId, NoteKind, NoteKinds,
+    ParticipationId, PlanShut, RollLineId, RollShut, SessionId, SessionKind, SessionKinds, SessionStatus,
+    SessionStatuses, WalkInId, attended, expected,
 };
 pub use scope::SessionScope;

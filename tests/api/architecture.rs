@@ -93,7 +93,7 @@ const OTHER_FILES: [(&str, &str); 20] = [
 ];
 
 /// Which feature owns which tables.
-const TABLES: [(&str, &[&str]); 13] = [
+const TABLES: [(&str, &[&str]); 14] = [
     (
         "accounts",
         &[
@@ -172,7 +172,20 @@ const TABLES: [(&str, &[&str]); 13] = [
             "download",
         ],
     ),
-    ("sessions", &["session", "participation", "session_note"]),
+    ("safety", &["keep_apart"]),
+    (
+        "sessions",
+        &[
+            "session",
+            "participation",
+            "session_note",
+            "plan",
+            "contact_attempt",
+            "roll_line",
+            "head_count",
+            "walk_in",
+        ],
+    ),
     ("tasks", &["task"]),
 ];
 
@@ -180,7 +193,7 @@ const TABLES: [(&str, &[&str]); 13] = [
 const EVERY_TABLE: [(&str, &str); 1] = [("indicators", "a figure is a question over many tables")];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 35] = [
+const READS: [(&str, &str, &str); 45] = [
     (
         "accounts",
         "organisation",
@@ -268,10 +281,28 @@ const READS: [(&str, &str, &str); 35] = [
     ("releases", "organisation", "whose figures these are"),
     ("releases", "person", "who is counted: age on entry and gender"),
     ("releases", "site", "the regions a table may be cut by"),
+    ("safety", "enrolment", "whose pairs a supervisor of a place may know of"),
+    ("safety", "plan", "who is in the rooms of a site when"),
+    ("safety", "roll_line", "who is on a roll"),
+    ("safety", "session", "when and where a group meets"),
+    (
+        "sessions",
+        "assignment",
+        "onto a roll one keeps comes whose sessions one may log, decided for all of them in one query",
+    ),
     (
         "sessions",
         "enrolment",
         "a session is logged only while its enrolment stands, in the same statement",
+    ),
+    ("sessions", "person", "the public codes a roll shows"),
+    ("sessions", "person_identity", "the aliases a roll shows"),
+    ("sessions", "person_key", "the aliases a roll shows are sealed with it"),
+    ("sessions", "role_grant", "whether who is to lead a group works there"),
+    (
+        "sessions",
+        "staff_member",
+        "whether who is to lead a group still works here",
     ),
     (
         "tasks",

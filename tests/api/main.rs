@@ -39,6 +39,7 @@ mod people;
 mod platform;
 mod programmes;
 mod releases;
+mod safety;
 mod sessions;
 mod soak;
 mod tasks;

@@ -5,5 +5,7 @@ with held as (
     select substring(wrapped_key from 2 for 16) from auth.mail where wrapped_key is not null
     union all
     select substring(wrapped_enc from 2 for 16) from auth.totp where wrapped_enc is not null
+    union all
+    select substring(wrapped from 2 for 16) from walk_in where wrapped is not null
 )
 select kek, count(*) as people from held group by kek order by kek

@@ -5,6 +5,8 @@ with held as (
     select substring(wrapped_key from 2 for 16) from auth.mail where wrapped_key is not null
     union all
     select substring(wrapped_enc from 2 for 16) from auth.totp where wrapped_enc is not null
+    union all
+    select substring(wrapped from 2 for 16) from walk_in where wrapped is not null
 ), left_over as (
     select count(*) as people from held where kek = $1
 ), marked as (

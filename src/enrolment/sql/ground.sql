@@ -1,7 +1,10 @@
--- What has happened so far in an enrolment, which no pause and no leaving is dated before; and whether the person's record is
--- restricted.
+-- What has happened so far in an enrolment, which no pause and no leaving is dated before; and whether the person's record
+-- is restricted. She was expected on days that were neither called off, which may be said ahead of them, nor spent in
+-- custody. What is only planned, and a line of a roll that nobody has marked, is no participation.
 select (select max(l.held_on) from participation l
-        where l.org_id = $1 and l.enrolment_id = $2 and l.voided_at is null) as last_session_on,
+        where l.org_id = $1 and l.enrolment_id = $2 and l.voided_at is null
+          and l.attendance not in ('cancelled_by_provider', 'cancelled_by_person', 'no_session_custody')
+       ) as last_session_on,
        (select max(l.held_on) from participation l
         where l.org_id = $1 and l.enrolment_id = $2 and l.voided_at is null
           and l.attendance in ('present', 'late', 'left_early')) as last_service_on,

@@ -22,6 +22,8 @@ pub(crate) enum Unit {
     Referral,
     /// One person's line in one session.
     Participation,
+    /// Somebody trying to reach somebody.
+    ContactAttempt,
     /// One question of one record.
     Field,
 }
@@ -100,6 +102,8 @@ pub(crate) enum ValueKind {
     MeanHours,
     /// Days for each; the numerator holds days.
     MeanDays,
+    /// How many for each.
+    Mean,
     /// Times in a week; the denominator holds days.
     PerWeek,
 }

@@ -139,7 +139,7 @@ impl Count {
         let above = match kind {
             ValueKind::Hours | ValueKind::MeanHours => f64::from(self.numerator) / 60.0,
             ValueKind::PerWeek => f64::from(self.numerator) * DAYS_IN_A_WEEK,
-            ValueKind::Count | ValueKind::Share | ValueKind::MeanDays => f64::from(self.numerator),
+            ValueKind::Count | ValueKind::Share | ValueKind::MeanDays | ValueKind::Mean => f64::from(self.numerator),
         };
         match self.denominator {
             None => Some(above),

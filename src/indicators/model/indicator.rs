@@ -74,6 +74,8 @@ indicators! {
     Dos03 "DOS-03" "dos_03.sql",
     /// Service hours.
     Dos05 "DOS-05" "dos_05.sql",
+    /// Tries for each contact.
+    Dos06 "DOS-06" "dos_06.sql",
     /// Absent three times in a row.
     Dos07 "DOS-07" "dos_07.sql",
     /// Retention.

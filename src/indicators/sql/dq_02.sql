@@ -1,5 +1,5 @@
 -- code: DQ-02
--- version: 1
+-- version: 2
 -- name: Written down in time
 -- definition: Of the lines of attendance of the period, the share that was written down within three days, and how many
 --   days it usually takes. What is written late is written from memory.
@@ -8,7 +8,8 @@
 -- cohort_basis: period
 -- numerator: participations recorded on the day of their session or one of the three days after it, at the site
 -- denominator: participations in the period, of every status
--- exclusions: voided participations; one that was corrected counts by when it was first written
+-- exclusions: voided participations; one that was corrected counts by when it was first written, one that was called off
+--   before its day counts as written on it
 -- missing_policy: nothing can be missing, every participation has both times
 -- interval: Wilson 95 %, from 20 participations on
 -- direction: more_is_better
@@ -20,7 +21,7 @@
 -- $1 organisation, $2 first day, $3 last day, $4 as-of day, $5 site or null, $6 strand or null,
 -- $7 part: none, strand or site
 with written as (
-    select (p.recorded_at at time zone s.time_zone)::date - p.held_on as days,
+    select greatest((p.recorded_at at time zone s.time_zone)::date - p.held_on, 0) as days,
            case $7 when 'strand' then p.strand when 'site' then p.site_id::text end as part
     from participation p
     join site s on s.org_id = p.org_id and s.id = p.site_id

@@ -28,6 +28,11 @@ participation as not materialized (
     from public.participation p
     where p.voided_at > $10 and p.recorded_at <= $10
 ),
+contact_attempt as not materialized (
+    select t.org_id, t.site_id, t.strand, t.attempted_on, t.result, t.collateral, null::timestamptz as voided_at
+    from public.contact_attempt t
+    where t.recorded_at <= $10 and (t.voided_at > $10) is not false
+),
 person as not materialized (
     select p.org_id, p.id, p.gender_missing, p.age_on_entry, null::timestamptz as voided_at
     from public.person p

@@ -154,6 +154,29 @@ diesel::table! {
 }
 
 diesel::table! {
+    contact_attempt (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        strand -> Text,
+        attempted_at -> Timestamptz,
+        attempted_on -> Date,
+        mode -> Text,
+        result -> Text,
+        collateral -> Bool,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     eligibility_evaluation (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -360,6 +383,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    head_count (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        session_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        age_band -> Nullable<Text>,
+        gender_group -> Text,
+        heads -> Integer,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     idempotency_key (org_id, staff_id, key) {
         org_id -> Uuid,
         staff_id -> Uuid,
@@ -416,6 +457,23 @@ diesel::table! {
         row_version -> Integer,
         recorded_at -> Timestamptz,
         recorded_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    keep_apart (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        person_a -> Uuid,
+        person_b -> Uuid,
+        site_a -> Uuid,
+        site_b -> Uuid,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
     }
@@ -518,6 +576,30 @@ diesel::table! {
         created_mac -> Nullable<Binary>,
         recorded_at -> Timestamptz,
         recorded_by -> Uuid,
+    }
+}
+
+diesel::table! {
+    plan (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        staff_id -> Uuid,
+        kind -> Text,
+        mode -> Text,
+        starts_at -> Timestamptz,
+        planned_on -> Date,
+        minutes -> Integer,
+        settled_at -> Nullable<Timestamptz>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
     }
 }
 
@@ -652,6 +734,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    roll_line (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        session_id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        marked_at -> Nullable<Timestamptz>,
+        marked_by -> Nullable<Uuid>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     session (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -671,6 +773,10 @@ diesel::table! {
         recorded_via -> Text,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
+        is_group -> Bool,
+        title -> Nullable<Text>,
+        closed_at -> Nullable<Timestamptz>,
+        closed_by -> Nullable<Uuid>,
     }
 }
 
@@ -762,6 +868,27 @@ diesel::table! {
         since -> Timestamptz,
         recorded_at -> Timestamptz,
         recorded_by -> Uuid,
+    }
+}
+
+diesel::table! {
+    walk_in (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        session_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        wrapped -> Nullable<Binary>,
+        nickname_enc -> Nullable<Binary>,
+        attendance -> Text,
+        minutes -> Integer,
+        matched_line_id -> Nullable<Uuid>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
     }
 }
 
@@ -1096,6 +1223,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     break_glass_notice,
     conflict_declaration,
     consent,
+    contact_attempt,
     eligibility_evaluation,
     eligibility_finding,
     eligibility_override,
@@ -1107,15 +1235,18 @@ diesel::allow_tables_to_appear_in_same_query!(
     erasure,
     exit_record,
     funder,
+    head_count,
     idempotency_key,
     invitation,
     jurisdiction_policy,
+    keep_apart,
     organisation,
     participation,
     person,
     person_identity,
     person_key,
     place_offer,
+    plan,
     programme,
     programme_capacity,
     referral_decision,
@@ -1123,12 +1254,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     referral_in,
     referral_source,
     role_grant,
+    roll_line,
     session,
     session_note,
     site,
     staff_member,
     task,
     waiting_entry,
+    walk_in,
     account,
     device,
     email_change,

@@ -34,6 +34,11 @@ fn counterparts(scene: &Scene) -> HashMap<String, Uuid> {
             of.assignment,
             of.session,
             of.own_session,
+            of.plan,
+            of.other,
+            of.pair,
+            of.attempt,
+            of.own_attempt,
             of.site,
             of.programme,
             of.staff,
@@ -47,6 +52,7 @@ fn counterparts(scene: &Scene) -> HashMap<String, Uuid> {
         pairs.extend(ids(&target).into_iter().zip(ids(&theirs)));
         pairs.extend(target.releases.ids().into_iter().zip(theirs.releases.ids()));
         pairs.extend(target.joining.ids().into_iter().zip(theirs.joining.ids()));
+        pairs.extend(target.rolls.ids().into_iter().zip(theirs.rolls.ids()));
         pairs.extend(target.glass.ids().into_iter().zip(theirs.glass.ids()));
     }
     pairs.iter().map(|(ours, theirs)| (ours.to_string(), *theirs)).collect()

@@ -8,6 +8,7 @@ use super::callers::Caller;
 use super::scene_glass::{self, Glass};
 use super::scene_joining::{self, Joining};
 use super::scene_releases::{self, Releases};
+use super::scene_rolls::{self, Rolls};
 use super::scene_screening;
 use crate::support::line::{adult, id_of, own_consent, referral, session};
 use crate::support::{House, Staff, World, new_id};
@@ -78,6 +79,13 @@ pub(super) struct Target {
     pub(super) session: Uuid,
     /// A session the caller logged.
     pub(super) own_session: Uuid,
+    pub(super) rolls: Rolls,
+    /// A session the colleague plans.
+    pub(super) plan: Uuid,
+    /// An attempt of the colleague's to reach the person.
+    pub(super) attempt: Uuid,
+    /// One of the caller's.
+    pub(super) own_attempt: Uuid,
     pub(super) site: Uuid,
     /// A programme of no young person's.
     pub(super) programme: Uuid,
@@ -87,6 +95,9 @@ pub(super) struct Target {
     pub(super) grant: Uuid,
     /// Ages of consent nobody has confirmed.
     pub(super) policy: Uuid,
+    /// Somebody of the house in no programme, and that the person must not meet her.
+    pub(super) other: Uuid,
+    pub(super) pair: Uuid,
     /// A question whether contact with her is lost.
     pub(super) task: Uuid,
     /// A request of that colleague's to erase the person.
@@ -111,6 +122,12 @@ impl Target {
             assignment,
             session,
             own_session,
+            rolls: Rolls::made_up(),
+            plan: new_id(),
+            other: new_id(),
+            pair: new_id(),
+            attempt: new_id(),
+            own_attempt: new_id(),
             site,
             programme,
             staff,
@@ -166,6 +183,7 @@ impl Scene {
         let sql = world.sql().await;
         scene_releases::save(&sql).await;
         sql.batch_execute(super::entries_erasure::SAVE).await.unwrap();
+        sql.batch_execute(scene_rolls::SAVE).await.unwrap();
         sql.execute("update auth.account set password_hash = $1", &[&hash])
             .await
             .unwrap();
@@ -210,6 +228,12 @@ impl Scene {
         let taken_in = self.target(Tie::TookIn).person;
         let sql = &self.sql;
         if caller.of_this_house {
+            for (_, target) in self.targets() {
+                target.rolls.led_by(sql, caller.staff).await;
+            }
+            let tried: Vec<Uuid> = self.targets().map(|(_, target)| target.own_attempt).collect();
+            let by = "update contact_attempt set recorded_by = $1 where id = any ($2)";
+            sql.execute(by, &[&caller.staff, &tried]).await.unwrap();
             scene_glass::belongs_to(sql, caller.staff, &self.target(Tie::House).glass).await;
             scene_releases::drafted_by(sql, caller.staff, &[self.target(Tie::House).releases.own]).await;
         }
@@ -269,6 +293,7 @@ impl<'w> Filling<'w> {
         let common = Target {
             glass: Glass::of(world, house, &colleague, &person).await,
             site: house.north,
+            other: person.as_str().unwrap().parse().unwrap(),
             staff: spare.id,
             grant: grant.get(0),
             releases: Releases::of(world, house).await,
@@ -318,23 +343,31 @@ impl<'w> Filling<'w> {
         body["site_id"] = json!(site);
         body["referrer_name"] = json!(canary(id));
         let referral = self.post(&format!("/people/{id}/referrals"), body).await;
-        let erasure = new_id();
-        self.world
-            .sql()
-            .await
-            .execute(
-                "insert into erasure (org_id, id, person_id, site_id, reason, state, asked_by, asked_at, recorded_at)
+        let [erasure, pair] = [new_id(), new_id()];
+        let sql = self.world.sql().await;
+        sql.execute(
+            "insert into keep_apart (org_id, id, person_a, person_b, site_a, site_b, recorded_at, recorded_by)
+             select a.org_id, $1, a.id, b.id, a.home_site_id, b.home_site_id, now(), $2
+             from person a join person b on b.org_id = a.org_id and a.id < b.id
+             where a.id in ($3, $4) and b.id in ($3, $4)",
+            &[&pair, &self.common.staff, &id, &self.common.other],
+        )
+        .await
+        .unwrap();
+        sql.execute(
+            "insert into erasure (org_id, id, person_id, site_id, reason, state, asked_by, asked_at, recorded_at)
                  values ($1, $2, $3, $4, 'asked_by_person', 'asked', $5, now(), now())",
-                &[&self.house.org, &erasure, &id, &site, &self.common.staff],
-            )
-            .await
-            .unwrap();
+            &[&self.house.org, &erasure, &id, &site, &self.common.staff],
+        )
+        .await
+        .unwrap();
         let taken_in = Target {
             person: id,
             referral,
             set_aside: new_id(),
             site,
             erasure,
+            pair,
             ..self.common
         };
         scene_screening::asked(&self.world.sql().await, &taken_in).await;
@@ -364,6 +397,17 @@ impl<'w> Filling<'w> {
             .await
             .unwrap();
         let [session, own_session] = sessions;
+        let rolls = Rolls::of(self.world, &self.colleague, (programme, site), enrolment).await;
+        let planned = json!({"id": new_id(), "kind": "individual_mentoring", "mode": "in_person_office",
+            "starts_at": "2026-06-17T15:00:00Z", "minutes": 60});
+        let plan = self.post(&format!("/enrolments/{enrolment}/plans"), planned).await;
+        let path = format!("/enrolments/{enrolment}/contact-attempts");
+        let [attempt, own_attempt] = [new_id(), new_id()];
+        for id in [attempt, own_attempt] {
+            let tried = json!({"id": id, "attempted_at": "2026-03-17T15:00:00Z", "mode": "phone_call",
+                "result": "no_answer"});
+            self.post(&path, tried).await;
+        }
         let task = new_id();
         sql.execute(
             "insert into task (org_id, id, kind, person_id, enrolment_id, site_id, programme_id, due_on, raised_at, recorded_at)
@@ -375,6 +419,10 @@ impl<'w> Filling<'w> {
         Target {
             task,
             enrolment,
+            plan,
+            attempt,
+            own_attempt,
+            rolls,
             session,
             own_session,
             assignment: lead.get(0),

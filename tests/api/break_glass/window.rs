@@ -49,10 +49,11 @@ async fn nothing_can_be_written_through_it() {
         "select (select count(*) from consent), (select count(*) from session), (select count(*) from enrolment),
                  (select count(*) from assignment), (select max(row_version) from person),
                  (select max(row_version) from person_identity), (select max(row_version) from session),
-                 (select count(*) from conflict_declaration)";
+                 (select count(*) from conflict_declaration), (select count(*) from plan),
+                 (select count(*) from contact_attempt)";
     let held = async || -> Vec<String> {
         let row = sql.query_one(count, &[]).await.unwrap();
-        (0..8)
+        (0..10)
             .map(|n| {
                 row.try_get::<_, i64>(n)
                     .map_or_else(|_| row.get::<_, i32>(n).to_string(), |n| n.to_string())
@@ -84,6 +85,24 @@ async fn nothing_can_be_written_through_it() {
             Method::POST,
             format!("/enrolments/{enrolment}/sessions"),
             session("2026-04-01T15:00:00Z"),
+        ),
+        (
+            Method::POST,
+            "/group-sessions".to_owned(),
+            json!({"id": new_id(), "programme_id": scene.house.mentoring, "site_id": scene.house.north,
+                "kind": "sport_session", "mode": "in_person_community", "starts_at": "2026-04-01T15:00:00Z",
+                "minutes": 60, "lines": [{"id": new_id(), "enrolment_id": enrolment}]}),
+        ),
+        (
+            Method::POST,
+            format!("/enrolments/{enrolment}/plans"),
+            json!({"id": new_id(), "kind": "home_visit", "mode": "in_person_home", "starts_at": "2026-07-01T15:00:00Z",
+                "minutes": 60}),
+        ),
+        (
+            Method::POST,
+            format!("/enrolments/{enrolment}/contact-attempts"),
+            json!({"id": new_id(), "attempted_at": "2026-04-01T15:00:00Z", "mode": "phone_call", "result": "no_answer"}),
         ),
         (Method::PATCH, format!("/sessions/{session_id}"), json!({"minutes": 5})),
         (

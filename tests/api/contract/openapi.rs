@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use syn::{FnArg, GenericArgument, Item, Meta, PathArguments, Type};
+use syn::{FnArg, GenericArgument, Item, PathArguments, Type};
 
 use crate::source;
 
@@ -59,10 +59,10 @@ fn body_of(argument: &FnArg) -> Option<String> {
     let PathArguments::AngleBracketed(of) = &last.arguments else {
         return None;
     };
-    match of.args.first()? {
-        GenericArgument::Type(Type::Path(body)) => Some(body.path.segments.last()?.ident.to_string()),
-        _ => None,
-    }
+    let GenericArgument::Type(Type::Path(body)) = of.args.first()? else {
+        return None;
+    };
+    Some(body.path.segments.last()?.ident.to_string())
 }
 
 /// utoipa knows the extractors of actix and not ours: without a word from the handler a body is not in the document, and
@@ -73,9 +73,9 @@ fn every_body_that_is_read_is_documented() {
     for file in source::files() {
         for item in &file.syntax.items {
             let Item::Fn(handler) = item else { continue };
-            let said = handler.attrs.iter().find_map(|attribute| match &attribute.meta {
-                Meta::List(list) => Some(list.tokens.to_string()).filter(|tokens| tokens.contains("operation_id")),
-                _ => None,
+            let said = handler.attrs.iter().find_map(|attribute| {
+                let list = attribute.meta.require_list().ok()?;
+                Some(list.tokens.to_string()).filter(|tokens| tokens.contains("operation_id"))
             });
             let (Some(said), Some(body)) = (said, handler.sig.inputs.iter().find_map(body_of)) else {
                 continue;

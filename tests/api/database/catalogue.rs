@@ -45,6 +45,12 @@ const APPEND_ONLY: [&str; 24] = [
     "waiting_entry",
 ];
 
+/// Rows the application adds, and changes through definer functions only.
+const CHANGED_BY_FUNCTIONS: [(&str, &str); 1] = [(
+    "roll_line",
+    "marking and taking off writes attendance and enrolment too, which who leads a group may not read",
+)];
+
 #[tokio::test(flavor = "multi_thread")]
 async fn row_level_security_is_enabled_and_forced_everywhere() {
     let (_db, client) = as_superuser().await;
@@ -229,7 +235,10 @@ async fn what_is_append_only_can_only_be_added_to() {
         "select name from {TABLES} t where has_any_column_privilege('causeway_app', t.oid, 'insert')
            and not has_any_column_privilege('causeway_app', t.oid, 'update')"
     );
-    let found = texts(&client, &insert_only).await;
+    let mut found = texts(&client, &insert_only).await;
+    for (table, _) in CHANGED_BY_FUNCTIONS {
+        assert!(found.remove(table), "the application changes {table} by itself");
+    }
     assert_eq!(found.iter().map(String::as_str).collect::<Vec<_>>(), APPEND_ONLY);
     // Erasing somebody destroys her key and what was sealed with it; `access.destroy` does that, and nothing else changes it.
     let destroyed = [

@@ -101,6 +101,22 @@ insert into participation (org_id, id, session_id, person_id, enrolment_id, prog
 select org_id, one, one, one, one, one, one, 'sport', day, 'present', 60, at, one from org, ids;
 insert into session_note (org_id, id, session_id, enrolment_id, person_id, site_id, programme_id, kind, body_enc, recorded_at, recorded_by)
 select org_id, one, one, one, one, one, one, 'factual_contact', mac, at, one from org, ids;
+insert into plan (org_id, id, enrolment_id, person_id, site_id, programme_id, staff_id, kind, mode, starts_at, planned_on, minutes,
+    recorded_at, recorded_by)
+select org_id, one, one, one, one, one, one, 'individual_mentoring', 'phone_call', at, day, 60, at, one from org, ids;
+insert into contact_attempt (org_id, id, enrolment_id, person_id, site_id, programme_id, strand, attempted_at, attempted_on, mode,
+    result, collateral, recorded_at, recorded_by)
+select org_id, one, one, one, one, one, 'sport', at, day, 'phone_call', 'no_answer', false, at, one from org, ids;
+insert into roll_line (org_id, id, session_id, enrolment_id, person_id, site_id, programme_id, recorded_at, recorded_by)
+select org_id, one, one, one, one, one, one, at, one from org, ids;
+insert into head_count (org_id, id, session_id, site_id, programme_id, age_band, gender_group, heads, recorded_at, recorded_by)
+select org_id, one, one, one, one, '14_17', 'female', 3, at, one from org, ids;
+insert into person (org_id, id, public_code, home_site_id, gender_missing, language, identity_tier, recorded_at, recorded_by, recorded_via)
+select org_id, two, 'GHJKLM', one, 'not_asked', 'es', 'pseudonymous', at, one, 'web' from org, ids;
+insert into keep_apart (org_id, id, person_a, person_b, site_a, site_b, recorded_at, recorded_by)
+select org_id, one, one, two, one, one, at, one from org, ids;
+insert into walk_in (org_id, id, session_id, site_id, programme_id, wrapped, nickname_enc, attendance, minutes, recorded_at, recorded_by)
+select org_id, one, one, one, one, mac, mac, 'present', 60, at, one from org, ids;
 
 insert into eligibility_rule (org_id, id, version, programme_id, kind, expr, message, in_force, recorded_at, recorded_by)
 select org_id, one, 1, one, 'must', 'answered', 'Is so', true, at, one from org, ids;

@@ -3,7 +3,9 @@
 use super::{Scene, public_code};
 use crate::support::new_id;
 use serde_json::Value;
+use std::collections::HashSet;
 use std::fmt::Write as _;
+use std::iter::repeat_with;
 
 /// 1,000 days with one session each and 20 people in it: 20,000 lines.
 async fn history(scene: &Scene) {
@@ -109,7 +111,12 @@ fn scans<'a>(plan: &'a Value, table: &str, found: &mut Vec<&'a Value>) {
 /// 3,000 people, three a day from June 2023 on, referred by a school the day they joined, who stayed for 100 days.
 async fn comings_and_goings(scene: &Scene) {
     let (org, north, mentoring) = (scene.house.org, scene.house.north, scene.house.mentoring);
-    let people: Vec<_> = (0..3000).map(|_| new_id()).collect();
+    // Of so many, two would share a code one time in two hundred.
+    let mut taken = HashSet::new();
+    let people: Vec<_> = repeat_with(new_id)
+        .filter(|id| taken.insert(public_code(*id)))
+        .take(3000)
+        .collect();
     let codes: Vec<_> = people.iter().map(|id| public_code(*id)).collect();
     let sql = &scene.sql;
     sql.execute(

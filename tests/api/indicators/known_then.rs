@@ -10,11 +10,12 @@ use super::{Asked, Enrolled, ROUTINE, Scene, workbook};
 const QUESTION: &str = "from=2026-01-01&to=2026-03-31&as_of=2026-04-30&by=strand";
 const THEN: &str = "known_at=2026-05-01T12:00:00Z";
 /// Every table that figures read and that says when a row was written down; attendance is dated line by line.
-const TABLES: [&str; 7] = [
+const TABLES: [&str; 8] = [
     "person",
     "enrolment",
     "enrolment_event",
     "assignment",
+    "contact_attempt",
     "referral_in",
     "referral_source",
     "referral_event",
@@ -96,6 +97,24 @@ async fn weeks_later(scene: &Scene) {
             scene.sql.execute(&statement, &[&ids.as_slice()]).await.unwrap() > 0,
             "{table}"
         );
+    }
+    // Nora was reached, and nobody had called ana on 10 February.
+    for (statement, id) in [
+        (
+            "insert into contact_attempt (org_id, id, enrolment_id, person_id, site_id, programme_id, strand, attempted_at,
+                 attempted_on, mode, result, collateral, recorded_at, recorded_by)
+             select e.org_id, gen_random_uuid(), e.id, e.person_id, e.site_id, e.programme_id, e.strand,
+                 '2026-02-11T12:00:00Z', '2026-02-11', 'phone_call', 'reached', false, now(), t.recorded_by
+             from enrolment e cross join (select recorded_by from contact_attempt limit 1) t where e.id = $1",
+            nora.id,
+        ),
+        (
+            "update contact_attempt set voided_at = '2026-05-20T12:00:00Z', void_reason = 'entered_in_error'
+             where enrolment_id = $1 and attempted_on = '2026-02-10'",
+            ana.id,
+        ),
+    ] {
+        assert_eq!(scene.sql.execute(statement, &[&id]).await.unwrap(), 1);
     }
     // Somebody asked for nora and for somebody else long ago, and spoke with nora; ben's referral was somebody else's; kim was spoken to.
     let asked = Asked {

@@ -75,6 +75,9 @@ pub(super) async fn programme() -> Scene {
     for row in table("Sessions") {
         attend(&scene, enrolments[row["enrolment"]], &row).await;
     }
+    for row in table("Contact attempts") {
+        tried(&scene, enrolments[row["enrolment"]], &row).await;
+    }
     for row in table("Consents") {
         let statement = "insert into consent (org_id, id, person_id, site_id, kind, status, giver, legal_basis,
                              text_version, language, method, limits_explained, occurred_at, expires_on, recorded_at,
@@ -114,6 +117,28 @@ pub(super) async fn programme() -> Scene {
         assert_eq!(scene.sql.execute(statement, &values).await.unwrap(), 1);
     }
     scene
+}
+
+/// Somebody tried to reach her.
+async fn tried(scene: &Scene, enrolled: Enrolled, row: &BTreeMap<&str, &str>) {
+    let statement = "insert into contact_attempt (org_id, id, enrolment_id, person_id, site_id, programme_id, strand,
+                         attempted_at, attempted_on, mode, result, collateral, recorded_at, recorded_by)
+                     select org_id, $2, id, person_id, site_id, programme_id, strand,
+                         $3::text::timestamptz, $4::text::date, $5, $6, $7, now(), $8
+                     from enrolment where id = $1";
+    let noon = format!("{}T12:00:00Z", row["on"]);
+    let (collateral, by) = (row["collateral"] == "yes", scene.house.who("worker").id);
+    let values: [&(dyn tokio_postgres::types::ToSql + Sync); 8] = [
+        &enrolled.id,
+        &new_id(),
+        &noon,
+        &row["on"],
+        &row["mode"],
+        &row["result"],
+        &collateral,
+        &by,
+    ];
+    assert_eq!(scene.sql.execute(statement, &values).await.unwrap(), 1);
 }
 
 /// What was found when somebody left: each a value, or why there is none.

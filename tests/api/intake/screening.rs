@@ -19,7 +19,7 @@ fn decision(word: &str) -> Value {
 }
 
 /// The results of the newest look, by rule.
-fn result<'a>(answer: &'a Answer, rule: Uuid) -> &'a Value {
+fn result(answer: &Answer, rule: Uuid) -> &Value {
     let results = answer.body["evaluations"][0]["results"].as_array().unwrap();
     results.iter().find(|result| id_of_rule(result) == rule).unwrap()
 }

@@ -1,5 +1,11 @@
 //! Sessions: logged once, sealed, corrected by who logged them, voided with a reason.
 
+mod attempts;
+mod heads;
+mod plans;
+mod rolls;
+mod walk_ins;
+
 use actix_web::http::Method;
 use serde_json::json;
 

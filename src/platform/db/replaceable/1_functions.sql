@@ -1106,6 +1106,10 @@ declare
         union all select b.id from public.break_glass b where b.org_id = v_org and b.person_id = p_person
         union all select d.id from public.conflict_declaration d where d.org_id = v_org and d.person_id = p_person
         union all select p.session_id from public.participation p where p.org_id = v_org and p.person_id = p_person
+        union all select l.id from public.plan l where l.org_id = v_org and l.person_id = p_person
+        union all select t.id from public.contact_attempt t where t.org_id = v_org and t.person_id = p_person
+        union all select k.id from public.keep_apart k where k.org_id = v_org and p_person in (k.person_a, k.person_b)
+        union all select l.id from public.roll_line l where l.org_id = v_org and l.person_id = p_person
         union all select n.id from public.session_note n where n.org_id = v_org and n.person_id = p_person);
 begin
     return query

@@ -70,6 +70,9 @@ insert into place_offer (org_id, id, referral_id, site_id, offered_at, recorded_
 select org_id, id, id, site_id, recorded_at, recorded_at, recorded_by from referral_in;
 insert into waiting_entry (org_id, id, referral_id, site_id, priority, since, recorded_at, recorded_by)
 select org_id, id, id, site_id, 'normal', recorded_at, recorded_at, recorded_by from referral_in;
+insert into head_count (org_id, id, session_id, site_id, programme_id, age_band, gender_group, heads, recorded_at, recorded_by)
+select s.org_id, gen_random_uuid(), s.id, s.site_id, s.programme_id, '14_17', 'female', 3, s.recorded_at, s.recorded_by
+from session s where s.is_group;
 ";
 
 /// Somebody ($1) has broken the glass for a person ($2) who is nothing to her; it is $3.

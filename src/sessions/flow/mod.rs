@@ -1,11 +1,17 @@
-//! Logging, correcting and voiding a session.
+//! Logging, correcting and voiding a session with one young person; groups are in `rolls.rs` and `walk_ins.rs`.
+
+pub(super) mod attempts;
+pub(super) mod heads;
+pub(super) mod plans;
+pub(super) mod rolls;
+pub(super) mod walk_ins;
 
 use chrono::{DateTime, Utc};
 use zeroize::Zeroizing;
 
 use super::error::Error;
 use super::http::{LogSession, NoteInput, UpdateSession};
-use super::model::{SessionId, counted_minutes, one_to_one};
+use super::model::{CLOCK_SLACK, SessionId, counted_minutes, one_to_one};
 use super::scope::SessionScope;
 use super::store::{self, Facts, NewNote, NewSession, SessionRow};
 use crate::access::Action;
@@ -15,9 +21,6 @@ use crate::platform::clock::local_day;
 use crate::platform::codes::Code;
 use crate::platform::db::{Once, OnceKey, Tx, Write};
 use crate::platform::keys::Keys;
-
-/// Minutes by which a phone's clock may run ahead of ours before a session counts as planned.
-const CLOCK_SLACK_MINUTES: i64 = 10;
 
 /// Logs a one-to-one session in an enrolment.
 pub(super) async fn log(
@@ -64,7 +67,7 @@ fn check<M>(scope: &EnrolmentScope<'_, M>, facts: &Facts, now: DateTime<Utc>) ->
     if !one_to_one(facts.kind) {
         return Err(Error::IsGroup);
     }
-    if facts.starts_at > now + chrono::Duration::minutes(CLOCK_SLACK_MINUTES) {
+    if facts.starts_at > now + CLOCK_SLACK {
         return Err(Error::InFuture);
     }
     if scope.stamps().covers(facts.held_on) {

@@ -1,9 +1,25 @@
 //! Kinds, attendance, and which of it counts.
 
+mod ahead;
+mod attempts;
+mod heads;
+
 use crate::platform::codes::Code;
 use crate::{code_list, typed_id};
 
+pub(super) use ahead::{CLOCK_SLACK, LONGEST_WEEK, MOST_LINES, RollState, called_off, status_when_entered};
+pub use ahead::{GroupTitle, PlanShut, RollShut};
+pub(super) use attempts::check_attempt;
+pub use attempts::{AttemptRefused, AttemptResult, AttemptResults, ContactAttemptId};
+pub use heads::{AgeBand, AgeBands, GenderGroup, GenderGroups, HeadsRefused};
+pub(super) use heads::{Heads, counted_twice};
+
 typed_id!(SessionId, "a session");
+typed_id!(RollLineId, "a place on the roll of a group session");
+typed_id!(
+    WalkInId,
+    "somebody who came to a group session without being on its roll"
+);
 typed_id!(ParticipationId, "one person's line in a session");
 typed_id!(NoteId, "what was written about a session");
 
@@ -138,6 +154,11 @@ pub(super) fn one_to_one(kind: SessionKind) -> bool {
         "service_learning",
     ]
     .contains(&kind.as_str())
+}
+
+/// Do they meet in the rooms of the site?
+pub(super) fn in_its_rooms(mode: ContactMode) -> bool {
+    mode == *"in_person_office"
 }
 
 /// The minutes that count for her: those she was there, none when she was not.

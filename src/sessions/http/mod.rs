@@ -1,4 +1,21 @@
-//! The doors to sessions.
+//! The doors to sessions: with one young person here, of groups in the files beside this one.
+
+mod attempts;
+mod heads;
+mod lines;
+mod notes;
+mod plans;
+mod problems;
+mod rolls;
+mod walk_ins;
+
+pub(super) use attempts::RecordAttempt;
+pub(super) use heads::CountHeads;
+pub(super) use lines::{AddRollLine, MarkRollLine};
+pub(super) use notes::NoteInput;
+pub(super) use plans::{MovePlan, PlanSession, SettlePlan};
+pub(super) use rolls::CreateGroupSession;
+pub(super) use walk_ins::{AddWalkIn, MatchWalkIn};
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, patch, post};
@@ -10,9 +27,9 @@ use validator::Validate;
 
 use super::error::Error;
 use super::flow;
-use super::model::{Attendance, ContactMode, NoteId, NoteKind, SessionId, SessionKind};
+use super::model::{Attendance, ContactMode, SessionId, SessionKind};
 use super::scope::SessionScope;
-use super::store::{self, OpenNote, SessionRow};
+use super::store::{self, SessionRow};
 use crate::access::Action;
 use crate::casework::{Channel, VoidReason};
 use crate::enrolment::{EnrolmentId, EnrolmentScope};
@@ -24,25 +41,6 @@ use crate::platform::http::{
 };
 use crate::platform::ids::StaffId;
 use crate::state::AppState;
-
-/// What was written about a session. Sealed as soon as it arrives.
-#[derive(Clone, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct NoteInput {
-    /// Made by the client (UUID version 7).
-    pub(super) id: NoteId,
-    /// Whose words it holds.
-    pub(super) kind: NoteKind,
-    /// The text. No names of groups or of others, no crimes, no routes, no addresses.
-    #[validate(length(min = 1, max = 10_000))]
-    pub(super) text: String,
-}
-
-impl std::fmt::Debug for NoteInput {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("[note]")
-    }
-}
 
 /// A session to log.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
@@ -99,7 +97,7 @@ pub(crate) struct UpdateSession {
 #[serde(deny_unknown_fields)]
 pub(crate) struct VoidSession {
     /// Why.
-    reason: VoidReason,
+    pub(super) reason: VoidReason,
 }
 
 /// A session and how she took part.
@@ -122,19 +120,8 @@ pub(crate) struct SessionView {
     recorded_by: Option<StaffId>,
     /// Code of list `void_reason`, when it no longer counts.
     void_reason: Option<String>,
-}
-
-/// What was written about a session, opened.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct NoteView {
-    id: NoteId,
-    kind: NoteKind,
-    /// Null when it was erased, or cannot be opened because the person's key was not restored from its backup.
-    text: Option<String>,
-    /// Was it erased with the person's record?
-    erased: bool,
-    recorded_by: StaffId,
-    recorded_at: DateTime<Utc>,
+    /// Was it a group's? Then this is her line, seen and corrected on the group's roll.
+    is_group: bool,
 }
 
 impl From<SessionRow> for SessionView {
@@ -154,19 +141,7 @@ impl From<SessionRow> for SessionView {
             lead_staff_id: row.lead_staff_id,
             recorded_by: row.recorded_by,
             void_reason: row.void_reason,
-        }
-    }
-}
-
-impl From<OpenNote> for NoteView {
-    fn from(note: OpenNote) -> Self {
-        Self {
-            id: note.id,
-            kind: note.kind,
-            text: note.text.map(|text| text.as_str().to_owned()),
-            erased: note.erased,
-            recorded_by: note.recorded_by,
-            recorded_at: note.recorded_at,
+            is_group: row.is_group,
         }
     }
 }
@@ -264,32 +239,6 @@ pub(crate) async fn read_session(
         .json(SessionView::from(row)))
 }
 
-/// Open what was written about a session
-///
-/// Opening is remembered.
-/// Permission: those assigned to the enrolment, its supervisor and the safeguarding lead.
-#[utoipa::path(tag = "sessions", operation_id = "readNote", params(("id" = SessionId, Path)), responses(
-    (status = 200, body = NoteView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
-#[get("/sessions/{id}/note")]
-pub(crate) async fn read_note(
-    state: Data<AppState>,
-    actor: Actor,
-    PathId(id): PathId<SessionId>,
-) -> Result<HttpResponse, Problem> {
-    let shared = state.shared();
-    let note = state
-        .db()
-        .read(&actor, async |tx| -> Result<_, Error> {
-            Ok(SessionScope::open(tx, id, Action::OpenNote)
-                .await?
-                .note(&shared.keys)
-                .await?)
-        })
-        .await?
-        .ok_or_else(Problem::not_found)?;
-    Ok(HttpResponse::Ok().json(NoteView::from(note)))
-}
-
 /// Correct a session
 ///
 /// What is left out stays; a note that is sent replaces the old one, which is kept, voided.
@@ -349,42 +298,37 @@ pub(crate) async fn void_session(
         .json(SessionView::from(row)))
 }
 
-impl From<Error> for Problem {
-    fn from(error: Error) -> Self {
-        let field = Self::one_field;
-        match error {
-            Error::Denied(denied) => denied.into(),
-            Error::InFuture => field(
-                "/starts_at",
-                "in_future",
-                "must not be in the future: a plan is not a session yet",
-            ),
-            Error::OutsideEnrolment => field(
-                "/starts_at",
-                "outside_enrolment",
-                "must lie between the day she joined and the day she left this programme",
-            ),
-            Error::IsGroup => field("/kind", "is_group", "must be a one-to-one session: groups have a roll"),
-            Error::KeyDestroyed => Self::conflict(
-                "erased",
-                "This record was erased",
-                "Nothing more can be written about this person here.",
-            ),
-            Error::Voided => Self::conflict("voided", "This session was voided", "Log it anew if it did take place."),
-            Error::ChangedMeanwhile => IfMatch::changed_meanwhile(),
-            Error::KeyUsedOtherwise => IdempotencyKey::used_otherwise(),
-            Error::Db(error) => error.into(),
-        }
-    }
-}
-
 /// The doors of this feature.
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(log_session)
         .service(list_sessions)
         .service(read_session)
-        .service(read_note)
+        .service(notes::read_note)
         .service(update_session)
-        .service(void_session);
+        .service(void_session)
+        .service(plans::plan_session)
+        .service(plans::list_plans)
+        .service(plans::move_plan)
+        .service(plans::settle_plan)
+        .service(plans::void_plan)
+        .service(plans::list_my_sessions)
+        .service(rolls::create_group_session)
+        .service(rolls::list_group_sessions)
+        .service(rolls::read_roll)
+        .service(rolls::cancel_group_session)
+        .service(rolls::close_roll)
+        .service(rolls::reopen_roll)
+        .service(rolls::void_group_session)
+        .service(heads::count_heads)
+        .service(lines::add_roll_line)
+        .service(lines::mark_rest)
+        .service(lines::mark_roll_line)
+        .service(lines::take_off_roll)
+        .service(walk_ins::add_walk_in)
+        .service(walk_ins::match_walk_in)
+        .service(walk_ins::void_walk_in)
+        .service(attempts::record_contact_attempt)
+        .service(attempts::list_contact_attempts)
+        .service(attempts::void_contact_attempt);
 }

@@ -1,4 +1,12 @@
-//! Proof that the caller may do something to one session.
+//! Proof that the caller may do something to one session, or to one roll.
+
+mod attempt;
+mod plan;
+mod roll;
+
+pub(super) use attempt::AttemptScope;
+pub(super) use plan::PlanScope;
+pub(super) use roll::{RollScope, spot};
 
 use super::error::Error;
 use super::model::SessionId;
@@ -10,8 +18,8 @@ use crate::platform::db::Tx;
 /// One session, reached through the enrolment it belongs to.
 #[derive(Debug)]
 pub struct SessionScope<'t, M> {
-    pub(super) enrolment: EnrolmentScope<'t, M>,
-    pub(super) row: SessionRow,
+    pub(in crate::sessions) enrolment: EnrolmentScope<'t, M>,
+    pub(in crate::sessions) row: SessionRow,
 }
 
 impl<'t, M> SessionScope<'t, M> {
@@ -30,7 +38,7 @@ impl<'t, M> SessionScope<'t, M> {
     }
 
     /// Opens a session to correct or void it: one's own, or as the supervisor of its place.
-    pub(super) async fn open_to_correct(tx: &'t Tx<M>, session: SessionId) -> Result<Self, Error> {
+    pub(in crate::sessions) async fn open_to_correct(tx: &'t Tx<M>, session: SessionId) -> Result<Self, Error> {
         let scope = Self::open(tx, session, Action::LogSession).await?;
         let own = scope.row.recorded_by == Some(tx.context().staff);
         if !own && !scope.enrolment.allows(Action::CorrectOthersSession) {

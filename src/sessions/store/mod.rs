@@ -1,4 +1,11 @@
-//! Rows of sessions, participations and sealed notes.
+//! Rows of sessions, participations and sealed notes; of groups in the files beside this one.
+
+pub(super) mod attempts;
+pub(super) mod heads;
+pub(super) mod lines;
+pub(super) mod plans;
+pub(super) mod rolls;
+pub(super) mod walk_ins;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
@@ -16,15 +23,15 @@ use crate::platform::ids::{OrgId, StaffId};
 use crate::platform::keys::Keys;
 use crate::sql_file;
 
-sql_file!(LogSession, "sql/log_session.sql");
-sql_file!(FindSession, "sql/find_session.sql");
-sql_file!(ListSessions, "sql/list_sessions.sql");
-sql_file!(FindNote, "sql/find_note.sql");
-sql_file!(CorrectSession, "sql/correct_session.sql");
-sql_file!(ReplaceNote, "sql/replace_note.sql");
-sql_file!(VoidSession, "sql/void_session.sql");
-sql_file!(LockEnrolment, "sql/lock_enrolment.sql");
-sql_file!(Restamp, "sql/restamp.sql");
+sql_file!(LogSession, "../sql/log_session.sql");
+sql_file!(FindSession, "../sql/find_session.sql");
+sql_file!(ListSessions, "../sql/list_sessions.sql");
+sql_file!(FindNote, "../sql/find_note.sql");
+sql_file!(CorrectSession, "../sql/correct_session.sql");
+sql_file!(ReplaceNote, "../sql/replace_note.sql");
+sql_file!(VoidSession, "../sql/void_session.sql");
+sql_file!(LockEnrolment, "../sql/lock_enrolment.sql");
+sql_file!(Restamp, "../sql/restamp.sql");
 
 /// A session and its one participant's line.
 #[derive(Debug, Clone, QueryableByName)]
@@ -63,6 +70,8 @@ pub(super) struct SessionRow {
     pub(super) attendance: Attendance,
     #[diesel(sql_type = Integer)]
     pub(super) attended_minutes: i32,
+    #[diesel(sql_type = Bool)]
+    pub(super) is_group: bool,
 }
 
 #[derive(QueryableByName)]
@@ -212,6 +221,7 @@ pub(super) async fn log(
         person_id: scope.person(),
         attendance,
         attended_minutes,
+        is_group: false,
     })
 }
 

@@ -1,0 +1,4 @@
+select h.age_band, h.gender_group, h.heads
+from head_count h
+where h.org_id = $1 and h.session_id = $2 and h.voided_at is null
+order by h.id
