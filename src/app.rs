@@ -1,5 +1,7 @@
 //! The whole HTTP surface: which feature answers what, and what all of them go through.
 
+use std::sync::OnceLock;
+
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
@@ -11,11 +13,14 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 
-use crate::platform::http::{Problem, ProblemBody, RouteTable, complete_document, guard_request};
+use crate::platform::http::{Document, Problem, ProblemBody, complete_document, guard_request};
 use crate::state::AppState;
 
 /// Where every operation lies.
 pub const API: &str = "/api/v1";
+
+/// Made by the first worker: it follows from the code alone, and is the same for all of them.
+static DOCUMENT: OnceLock<Document> = OnceLock::new();
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -36,7 +41,7 @@ pub fn app(
 ) -> App<
     impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<BoxBody>, Error = Error, InitError = ()>,
 > {
-    let (app, mut api) = App::new()
+    let (app, api) = App::new()
         .app_data(Data::new(state))
         .into_utoipa_app()
         .openapi(base())
@@ -44,10 +49,8 @@ pub fn app(
         .service(health)
         .service(ready)
         .split_for_parts();
-    complete_document(&mut api, API);
-    let table = RouteTable::of(&api);
-    app.app_data(Data::new(table))
-        .app_data(Data::new(api))
+    let document = DOCUMENT.get_or_init(|| Document::of(&complete(api)));
+    app.app_data(Data::new(document))
         .configure(crate::front::http::pages)
         .default_service(to(unmatched))
         .wrap(from_fn(guard_request))
@@ -55,13 +58,17 @@ pub fn app(
 
 /// The OpenAPI document, as generated from the handlers (`api-spec/openapi.json`).
 pub fn openapi() -> OpenApi {
-    let (_, mut api) = App::new()
+    let (_, api) = App::new()
         .into_utoipa_app()
         .openapi(base())
         .service(scope(API).configure(api_routes))
         .service(health)
         .service(ready)
         .split_for_parts();
+    complete(api)
+}
+
+fn complete(mut api: OpenApi) -> OpenApi {
     complete_document(&mut api, API);
     api
 }
@@ -127,6 +134,6 @@ pub(crate) async fn ready(state: Data<AppState>) -> Result<HttpResponse, Problem
 }
 
 /// No route matched: another method of a known address, or nothing at all.
-async fn unmatched(request: HttpRequest, table: Data<RouteTable>) -> HttpResponse {
-    table.unmatched(&request).of(&request).error_response()
+async fn unmatched(request: HttpRequest, document: Data<&'static Document>) -> HttpResponse {
+    document.table.unmatched(&request).of(&request).error_response()
 }

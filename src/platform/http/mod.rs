@@ -18,7 +18,7 @@ mod same_origin;
 pub use body::{BodyTimeout, Valid};
 pub use client::{ClientNetwork, Network, TrustedProxies};
 pub use cursor::{Cursor, Page, PageQuery};
-pub use documented::complete_document;
+pub use documented::{Document, complete_document};
 pub use etag::{IfMatch, etag};
 pub use headers::{api_headers, guard_request};
 pub use once::{IdempotencyKey, content_mac, id_taken, same_creation};
