@@ -9,7 +9,7 @@ use super::scope::ErasureScope;
 use super::store;
 use crate::access::{Action, require_step_up};
 use crate::people::{PersonId, PersonScope};
-use crate::platform::db::{Db, DbError, Once, OnceKey, Tx, Write};
+use crate::platform::db::{Db, DbError, OnceKey, Tx, Write};
 use crate::state::Shared;
 
 /// Asks for a person to be erased.
@@ -33,11 +33,7 @@ async fn open<'t>(
     id: ErasureId,
     key: Option<&OnceKey>,
 ) -> Result<Option<ErasureScope<'t, Write>>, Error> {
-    let again = match tx.once(key).await? {
-        Once::First => false,
-        Once::Again(_) => true,
-        Once::OtherRequest => return Err(Error::KeyUsedOtherwise),
-    };
+    let again = tx.done_before(key, Error::KeyUsedOtherwise).await?;
     let scope = ErasureScope::open(tx, id, Action::DecideErasure).await?;
     if again {
         scope.remember_repeat();

@@ -16,7 +16,7 @@ use super::snapshot::{self, Drawn, Facts};
 use super::store::{self, Decision, ListedRow, NewRelease, Publication, ReleaseRow, YearRow};
 use super::table;
 use crate::access::Action;
-use crate::platform::db::{Actor, AuditEvent, Db, Once, OnceKey, Tier, Tx, Write};
+use crate::platform::db::{Actor, AuditEvent, Db, OnceKey, Tier, Tx, Write};
 use crate::state::Shared;
 
 /// Drafts of one year, at most (disclosure.md §3.5).
@@ -294,16 +294,13 @@ enum Begun<'t> {
 
 async fn begin<'t>(tx: &'t Tx<Write>, step: &Step, actions: &[Action]) -> Result<Begun<'t>, Error> {
     store::lock(tx).await?;
-    let once = tx.once(step.once.as_ref()).await?;
+    let again = tx.done_before(step.once.as_ref(), Error::KeyUsedOtherwise).await;
     let scope = ReleaseScope::open(tx, step.id).await?;
     scope.require(actions)?;
-    match once {
-        Once::First => {}
-        Once::Again(_kept) => {
-            tx.audit(AuditEvent::on("read", OBJECT, step.id.uuid(), Tier::C1));
-            return Ok(Begun::Done(scope.into()));
-        }
-        Once::OtherRequest => return Err(Error::KeyUsedOtherwise),
+    // Only now: who may not know of the release learns nothing of its keys.
+    if again? {
+        tx.audit(AuditEvent::on("read", OBJECT, step.id.uuid(), Tier::C1));
+        return Ok(Begun::Done(scope.into()));
     }
     if scope.row.row_version != step.row_version {
         let row_version = scope.row.row_version;

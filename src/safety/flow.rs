@@ -8,7 +8,7 @@ use super::store::{self, PairRow};
 use crate::access::Denied;
 use crate::casework::VoidReason;
 use crate::people::PersonId;
-use crate::platform::db::{AuditEvent, Once, OnceKey, Tier, Tx, Write};
+use crate::platform::db::{AuditEvent, OnceKey, Tier, Tx, Write};
 
 /// Says that two people must not meet.
 pub(super) async fn keep_apart(
@@ -41,13 +41,9 @@ pub(super) async fn end(
     key: Option<OnceKey>,
 ) -> Result<(), Error> {
     let (scope, row) = PairScope::of(tx, id).await?;
-    match tx.once(key.as_ref()).await? {
-        Once::First => {}
-        Once::Again(_) => {
-            tx.audit(AuditEvent::on("void", "keep_apart", id.uuid(), Tier::C3).fields(&["repeated"]));
-            return Ok(());
-        }
-        Once::OtherRequest => return Err(Error::KeyUsedOtherwise),
+    if tx.done_before(key.as_ref(), Error::KeyUsedOtherwise).await? {
+        tx.audit(AuditEvent::on("void", "keep_apart", id.uuid(), Tier::C3).fields(&["repeated"]));
+        return Ok(());
     }
     if row.ended {
         return Err(Error::Ended);

@@ -8,7 +8,7 @@ use super::scope::TaskScope;
 use super::store;
 use crate::access::Action;
 use crate::platform::clock::local_day;
-use crate::platform::db::{AuditEvent, JobTx, Once, OnceKey, Tier, Tx, Write};
+use crate::platform::db::{AuditEvent, JobTx, OnceKey, Tier, Tx, Write};
 use crate::platform::jobs::{Job, JobError};
 
 /// The job `raise_tasks`: looks which clocks have struck in one organisation.
@@ -26,13 +26,10 @@ pub(super) async fn dismiss(
     why: Dismissal,
     key: Option<OnceKey>,
 ) -> Result<(), Error> {
-    let once = tx.once(key.as_ref()).await?;
-    if matches!(once, Once::OtherRequest) {
-        return Err(Error::KeyUsedOtherwise);
-    }
+    let again = tx.done_before(key.as_ref(), Error::KeyUsedOtherwise).await?;
     // Who may end the enrolment says that it goes on.
     let scope = TaskScope::open(tx, id, Action::EndEnrolment).await?;
-    if matches!(once, Once::Again(_)) {
+    if again {
         scope.enrolment.remember_repeat("dismiss");
         return Ok(());
     }
@@ -40,8 +37,8 @@ pub(super) async fn dismiss(
         return Err(Error::Closed);
     }
     let today = local_day(tx.now(), scope.enrolment.zone());
-    let again = today.checked_add_days(Days::new(ASK_AGAIN_DAYS)).unwrap_or(today);
-    if !scope.dismiss(version, why, again).await? {
+    let ask_again_on = today.checked_add_days(Days::new(ASK_AGAIN_DAYS)).unwrap_or(today);
+    if !scope.dismiss(version, why, ask_again_on).await? {
         return Err(Error::ChangedMeanwhile);
     }
     tx.keep_answer(key.as_ref(), 200, id.uuid(), None).await?;

@@ -15,7 +15,7 @@ use super::super::store::devices::{self, ColleagueRow, NewFieldAccount};
 use super::problems::is_taken;
 use crate::access::{Denied, Spot};
 use crate::organisation::{SiteId, StaffRole};
-use crate::platform::db::{Actor, Once};
+use crate::platform::db::Actor;
 use crate::platform::http::{IdempotencyKey, PathId, Problem, ProblemBody, Valid, content_mac, etag, same_creation};
 use crate::platform::ids::StaffId;
 use crate::platform::mail::LanguageCode;
@@ -133,14 +133,10 @@ pub(crate) async fn end_work(
     let row = state
         .db()
         .write(&actor, async move |tx| -> Result<_, Problem> {
-            match tx.once(key.as_ref()).await? {
-                Once::Again(_) => {
-                    let scope = JoiningScope::open(tx, &Spot::organisation()).map_err(JoinError::from)?;
-                    scope.showed_staff_again(id);
-                    return devices::colleague(tx, id).await?.ok_or_else(|| Denied::NotFound.into());
-                }
-                Once::OtherRequest => return Err(IdempotencyKey::used_otherwise()),
-                Once::First => {}
+            if tx.done_before(key.as_ref(), IdempotencyKey::used_otherwise()).await? {
+                let scope = JoiningScope::open(tx, &Spot::organisation()).map_err(JoinError::from)?;
+                scope.showed_staff_again(id);
+                return devices::colleague(tx, id).await?.ok_or_else(|| Denied::NotFound.into());
             }
             let row = flow::end_work(tx, id).await?;
             let version = Some(etag(row.row_version).1);

@@ -17,7 +17,7 @@ use super::super::store::invitations::{InvitationRow, NewInvitation};
 use super::problems::is_taken;
 use crate::access::{Denied, Spot};
 use crate::organisation::{FunderId, SiteId, StaffRole};
-use crate::platform::db::{Actor, Once, OnceKey, Tx, Write};
+use crate::platform::db::{Actor, OnceKey, Tx, Write};
 use crate::platform::http::{
     IdempotencyKey, IfMatch, Page, PageQuery, PathId, Problem, ProblemBody, Valid, ValidQuery, content_mac, etag,
     same_creation,
@@ -335,13 +335,9 @@ async fn act(
             let (scope, _) = flow::open(tx, id).await?;
             // The lock comes first, so that the same request sent twice at once finds the other's answer.
             let row = scope.lock_invitation(id).await.map_err(JoinError::from)?;
-            match tx.once(key.as_ref()).await? {
-                Once::Again(_) => {
-                    scope.showed_again(id);
-                    return Ok(row);
-                }
-                Once::OtherRequest => return Err(IdempotencyKey::used_otherwise()),
-                Once::First => {}
+            if tx.done_before(key.as_ref(), IdempotencyKey::used_otherwise()).await? {
+                scope.showed_again(id);
+                return Ok(row);
             }
             seen.check(row.row_version)?;
             let link = || flow::link(&shared, &row.email, row.language);

@@ -12,7 +12,7 @@ use crate::enrolment::model::{
 use crate::enrolment::scope::EnrolmentScope;
 use crate::enrolment::store::{self, NewExit};
 use crate::platform::clock::{end_of_day, local_day};
-use crate::platform::db::{AuditEvent, JobTx, Once, OnceKey, Tier, Tx, Write};
+use crate::platform::db::{AuditEvent, JobTx, OnceKey, Tier, Tx, Write};
 use crate::platform::jobs::{Job, JobError};
 use crate::platform::keys::Keys;
 use crate::tasks;
@@ -33,12 +33,9 @@ impl Step {
         action: Action,
         word: &'static str,
     ) -> Result<Option<EnrolmentScope<'t, Write>>, Error> {
-        let once = tx.once(self.key.as_ref()).await?;
-        if matches!(once, Once::OtherRequest) {
-            return Err(Error::KeyUsedOtherwise);
-        }
+        let again = tx.done_before(self.key.as_ref(), Error::KeyUsedOtherwise).await?;
         let scope = EnrolmentScope::open(tx, self.enrolment, action).await?;
-        if matches!(once, Once::Again(_)) {
+        if again {
             scope.remember_repeat(word);
             return Ok(None);
         }

@@ -20,7 +20,7 @@ use crate::organisation::{self, SiteId};
 use crate::people::{PersonId, PersonScope};
 use crate::platform::clock::local_day;
 use crate::platform::codes::Code;
-use crate::platform::db::{Once, OnceKey, Tx, Write};
+use crate::platform::db::{OnceKey, Tx, Write};
 use crate::platform::ids::StaffId;
 use crate::programmes::{self, ProgrammeId, templates};
 
@@ -186,13 +186,9 @@ pub(super) async fn end_assignment(
 ) -> Result<EnrolmentId, Error> {
     let place = store::find_assignment(tx, id).await?.ok_or(Denied::NotFound)?;
     let scope = EnrolmentScope::open(tx, place.enrolment_id, Action::Assign).await?;
-    match tx.once(key.as_ref()).await? {
-        Once::First => {}
-        Once::Again(_) => {
-            scope.remember_repeat("end");
-            return Ok(place.enrolment_id);
-        }
-        Once::OtherRequest => return Err(Error::KeyUsedOtherwise),
+    if tx.done_before(key.as_ref(), Error::KeyUsedOtherwise).await? {
+        scope.remember_repeat("end");
+        return Ok(place.enrolment_id);
     }
     if place.ended {
         return Err(Error::AssignmentOver);

@@ -23,7 +23,7 @@ use crate::access::{Action, Denied, Grants, Relation, Spot};
 use crate::casework::VoidReason;
 use crate::organisation;
 use crate::people::{PersonId, PersonScope};
-use crate::platform::db::{Once, OnceKey, Tx, Write};
+use crate::platform::db::{OnceKey, Tx, Write};
 use crate::platform::keys::Keys;
 use crate::programmes;
 
@@ -243,14 +243,11 @@ async fn done_before(
     action: Action,
     name: &'static str,
 ) -> Result<bool, Error> {
-    match tx.once(key).await? {
-        Once::First => Ok(false),
-        Once::Again(_) => {
-            ReferralScope::open(tx, id, action).await?.remember_repeat(name);
-            Ok(true)
-        }
-        Once::OtherRequest => Err(Error::KeyUsedOtherwise),
+    let again = tx.done_before(key, Error::KeyUsedOtherwise).await?;
+    if again {
+        ReferralScope::open(tx, id, action).await?.remember_repeat(name);
     }
+    Ok(again)
 }
 
 async fn keep(tx: &Tx<Write>, id: ReferralId, version: i32, key: Option<&OnceKey>) -> Result<(), Error> {

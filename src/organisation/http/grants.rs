@@ -14,7 +14,7 @@ use super::super::scope::HouseScope;
 use super::super::store::{GrantRow, NewGrant};
 use super::staff::GrantView;
 use super::{answer, is_taken};
-use crate::platform::db::{Actor, Once, OnceKey, Tx, Write};
+use crate::platform::db::{Actor, OnceKey, Tx, Write};
 use crate::platform::http::{
     IdempotencyKey, IfMatch, PathId, Problem, ProblemBody, Valid, content_mac, etag, same_creation,
 };
@@ -122,13 +122,9 @@ pub(crate) async fn end_role(
 async fn end(tx: &Tx<Write>, id: GrantId, seen: IfMatch, key: Option<OnceKey>) -> Result<GrantRow, Problem> {
     // The lock comes first, so that the same request sent twice at once finds the other's answer.
     let (house, row) = flow::open_to_end(tx, id).await?;
-    match tx.once(key.as_ref()).await? {
-        Once::Again(_) => {
-            house.showed_again("role_grant", id.uuid());
-            return Ok(row);
-        }
-        Once::OtherRequest => return Err(IdempotencyKey::used_otherwise()),
-        Once::First => {}
+    if tx.done_before(key.as_ref(), IdempotencyKey::used_otherwise()).await? {
+        house.showed_again("role_grant", id.uuid());
+        return Ok(row);
     }
     seen.check(row.row_version)?;
     if row.ended_at.is_some() {

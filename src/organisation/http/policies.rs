@@ -14,7 +14,7 @@ use super::super::scope::HouseScope;
 use super::super::store::{NewPolicy, PolicyRow};
 use super::{answer, is_taken};
 use crate::access::{Action, Spot};
-use crate::platform::db::{Actor, Once, OnceKey, Tx, Write};
+use crate::platform::db::{Actor, OnceKey, Tx, Write};
 use crate::platform::http::{
     IdempotencyKey, IfMatch, Page, PathId, Problem, ProblemBody, Valid, content_mac, etag, same_creation,
 };
@@ -206,13 +206,9 @@ async fn confirm(
     let house = HouseScope::open(tx, Action::ManageJurisdictions, &Spot::organisation())?;
     // The lock comes first, so that the same request sent twice at once finds the other's answer.
     let row = house.lock_policy(id).await?;
-    match tx.once(key.as_ref()).await? {
-        Once::Again(_) => {
-            house.showed_again("jurisdiction_policy", id.uuid());
-            return Ok(row);
-        }
-        Once::OtherRequest => return Err(IdempotencyKey::used_otherwise()),
-        Once::First => {}
+    if tx.done_before(key.as_ref(), IdempotencyKey::used_otherwise()).await? {
+        house.showed_again("jurisdiction_policy", id.uuid());
+        return Ok(row);
     }
     seen.check(row.row_version)?;
     if row.confirmed_by.is_some() {

@@ -26,46 +26,34 @@ pub struct OnceKey {
     pub body_mac: [u8; 16],
 }
 
-/// What was answered before.
-#[derive(Debug, Clone, diesel::QueryableByName)]
-pub struct KeptAnswer {
+/// What was done before under a key.
+#[derive(diesel::QueryableByName)]
+struct Kept {
     #[diesel(sql_type = Text)]
     operation: String,
     #[diesel(sql_type = Binary)]
     body_mac: Vec<u8>,
-    /// The resource the action was on.
-    #[diesel(sql_type = Nullable<SqlUuid>)]
-    pub resource_id: Option<Uuid>,
-}
-
-/// Is this the first time?
-#[derive(Debug)]
-pub enum Once {
-    /// Yes: do it.
-    First,
-    /// No: the same was asked and done before.
-    Again(KeptAnswer),
-    /// The key was used for something else.
-    OtherRequest,
 }
 
 impl Tx<Write> {
-    /// Looks whether this action was done before. Without a key every request is the first.
-    pub async fn once(&self, key: Option<&OnceKey>) -> Result<Once, DbError> {
-        let Some(key) = key else { return Ok(Once::First) };
+    /// Was the same asked and done before? Without a key nothing was. `used_otherwise` when the key was used for something
+    /// else.
+    pub async fn done_before<E: From<DbError>>(&self, key: Option<&OnceKey>, used_otherwise: E) -> Result<bool, E> {
+        let Some(key) = key else { return Ok(false) };
         let mut conn = self.conn()?;
-        let kept: Option<KeptAnswer> = Prepared::<FindAnswer>::new()
+        let kept: Option<Kept> = Prepared::<FindAnswer>::new()
             .bind::<SqlUuid, _>(self.context().org)
             .bind::<SqlUuid, _>(self.context().staff)
             .bind::<Text, _>(key.key.clone())
             .get_result(&mut conn)
             .await
-            .optional()?;
-        Ok(match kept {
-            None => Once::First,
-            Some(kept) if kept.operation == key.operation && kept.body_mac == key.body_mac => Once::Again(kept),
-            Some(_) => Once::OtherRequest,
-        })
+            .optional()
+            .map_err(DbError::from)?;
+        match kept {
+            None => Ok(false),
+            Some(kept) if kept.operation == key.operation && kept.body_mac == key.body_mac => Ok(true),
+            Some(_) => Err(used_otherwise),
+        }
     }
 
     /// Keeps the answer under its key. Two at once: the second one's transaction fails on the key and it may ask again.

@@ -24,7 +24,7 @@ pub use actor::{Actor, Context, JobActor, RawGrant};
 pub use audit::{AuditEvent, Tier};
 pub use auth_tx::AuthTx;
 pub use error::DbError;
-pub use idempotency::{KeptAnswer, Once, OnceKey};
+pub use idempotency::OnceKey;
 pub use job_tx::JobTx;
 pub use pool::{Pool, PoolOptions, connect, tls_for};
 pub use prepared::{Binds, Prepared, SqlText};

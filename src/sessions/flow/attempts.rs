@@ -4,7 +4,7 @@ use crate::access::Action;
 use crate::casework::VoidReason;
 use crate::enrolment::{EnrolmentId, EnrolmentScope};
 use crate::platform::clock::local_day;
-use crate::platform::db::{Once, OnceKey, Tx, Write};
+use crate::platform::db::{OnceKey, Tx, Write};
 use crate::sessions::error::Error;
 use crate::sessions::http::RecordAttempt;
 use crate::sessions::model::{ContactAttemptId, check_attempt};
@@ -42,13 +42,9 @@ pub(in crate::sessions) async fn void(
     key: Option<OnceKey>,
 ) -> Result<(), Error> {
     let scope = AttemptScope::open(tx, id, Action::LogSession).await?;
-    match tx.once(key.as_ref()).await? {
-        Once::First => {}
-        Once::Again(_) => {
-            scope.enrolment.remember_repeat("void");
-            return Ok(());
-        }
-        Once::OtherRequest => return Err(Error::KeyUsedOtherwise),
+    if tx.done_before(key.as_ref(), Error::KeyUsedOtherwise).await? {
+        scope.enrolment.remember_repeat("void");
+        return Ok(());
     }
     scope.may_void()?;
     if !scope.void(reason.as_str(), version).await? {

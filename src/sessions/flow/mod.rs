@@ -19,7 +19,7 @@ use crate::casework::VoidReason;
 use crate::enrolment::{EnrolmentId, EnrolmentScope};
 use crate::platform::clock::local_day;
 use crate::platform::codes::Code;
-use crate::platform::db::{Once, OnceKey, Tx, Write};
+use crate::platform::db::{OnceKey, Tx, Write};
 use crate::platform::keys::Keys;
 
 /// Logs a one-to-one session in an enrolment.
@@ -123,14 +123,10 @@ pub(super) async fn void(
     reason: VoidReason,
     key: Option<OnceKey>,
 ) -> Result<(), Error> {
-    match tx.once(key.as_ref()).await? {
-        Once::First => {}
-        Once::Again(_) => {
-            let scope = SessionScope::open(tx, id, Action::LogSession).await?;
-            scope.enrolment.remember_repeat("void");
-            return Ok(());
-        }
-        Once::OtherRequest => return Err(Error::KeyUsedOtherwise),
+    if tx.done_before(key.as_ref(), Error::KeyUsedOtherwise).await? {
+        let scope = SessionScope::open(tx, id, Action::LogSession).await?;
+        scope.enrolment.remember_repeat("void");
+        return Ok(());
     }
     let scope = SessionScope::open_to_correct(tx, id).await?;
     if !scope.void(reason.as_str(), version).await? {

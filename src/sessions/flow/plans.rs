@@ -8,7 +8,7 @@ use crate::casework::VoidReason;
 use crate::enrolment::{EnrolmentId, EnrolmentScope};
 use crate::platform::clock::local_day;
 use crate::platform::codes::Code;
-use crate::platform::db::{Once, OnceKey, Tx, Write};
+use crate::platform::db::{OnceKey, Tx, Write};
 use crate::platform::keys::Keys;
 use crate::safety::{Meeting, Room, would_meet};
 use crate::sessions::error::Error;
@@ -164,13 +164,9 @@ pub(in crate::sessions) async fn void(
     key: Option<OnceKey>,
 ) -> Result<(), Error> {
     let scope = PlanScope::open(tx, id, Action::LogSession).await?;
-    match tx.once(key.as_ref()).await? {
-        Once::First => {}
-        Once::Again(_) => {
-            scope.enrolment.remember_repeat("void");
-            return Ok(());
-        }
-        Once::OtherRequest => return Err(Error::KeyUsedOtherwise),
+    if tx.done_before(key.as_ref(), Error::KeyUsedOtherwise).await? {
+        scope.enrolment.remember_repeat("void");
+        return Ok(());
     }
     scope.is_open()?;
     if !scope.change(version, Change::Voided(reason.as_str())).await? {

@@ -6,7 +6,7 @@ use crate::enrolment::EnrolmentId;
 use crate::organisation;
 use crate::platform::clock::local_day;
 use crate::platform::codes::Code;
-use crate::platform::db::{Once, OnceKey, Tx, Write};
+use crate::platform::db::{OnceKey, Tx, Write};
 use crate::programmes;
 use crate::sessions::error::Error;
 use crate::sessions::http::{AddRollLine, CreateGroupSession, MarkRollLine};
@@ -302,12 +302,9 @@ pub(super) async fn first_time(
     action: &'static str,
     key: Option<&OnceKey>,
 ) -> Result<bool, Error> {
-    match scope.tx.once(key).await? {
-        Once::First => Ok(true),
-        Once::Again(_) => {
-            scope.remember_repeat(action);
-            Ok(false)
-        }
-        Once::OtherRequest => Err(Error::KeyUsedOtherwise),
+    let again = scope.tx.done_before(key, Error::KeyUsedOtherwise).await?;
+    if again {
+        scope.remember_repeat(action);
     }
+    Ok(!again)
 }

@@ -1,1 +1,1 @@
-select operation, body_mac, resource_id from idempotency_key where org_id = $1 and staff_id = $2 and key = $3
+select operation, body_mac from idempotency_key where org_id = $1 and staff_id = $2 and key = $3
