@@ -96,6 +96,7 @@ fn api_routes(config: &mut ServiceConfig<'_>) {
         .configure(crate::break_glass::http::routes)
         .configure(crate::people::http::routes)
         .configure(crate::consent::http::routes)
+        .configure(crate::providers::http::routes)
         .configure(crate::erasure::http::routes)
         .configure(crate::intake::http::routes)
         .configure(crate::enrolment::http::routes)

@@ -23,6 +23,7 @@ pub mod organisation;
 pub mod people;
 pub mod platform;
 pub mod programmes;
+pub mod providers;
 pub mod releases;
 pub mod safety;
 pub mod sessions;

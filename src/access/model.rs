@@ -37,6 +37,12 @@ pub enum Action {
     DeclareConflict,
     /// Record consent given, refused or withdrawn.
     RecordConsent,
+    /// Say whether her parents or guardian may be asked, and see what was said (C3).
+    CloseGuardianPath,
+    /// Write and approve what is read out before somebody decides.
+    ManageConsentTexts,
+    /// Keep the directory of who takes young people on, or is told about them.
+    ManageProviders,
     /// Receive a referral of a person.
     ReceiveReferral,
     /// See a referral (C2).
@@ -176,7 +182,10 @@ impl Grants {
             Action::KeepRoll => leads || self.holds(Supervisor, at),
             Action::SeePerson | Action::SeeEnrolment => tied || glass || self.holds_any(&C2_READERS, at),
             Action::OpenIdentity => tied || glass || self.holds_any(&C3_READERS, at),
-            Action::DeclareConflict => tied || self.holds_any(&C3_READERS, at),
+            Action::DeclareConflict | Action::CloseGuardianPath => tied || self.holds_any(&C3_READERS, at),
+            Action::ManageConsentTexts | Action::ManageProviders => {
+                self.holds_any(&[OrgAdmin, ProgrammeManager, DataProtectionOfficer, Director], at)
+            }
             Action::OpenNote | Action::OpenCourse => assigned || glass || self.holds_any(&C3_READERS, at),
             Action::KeepApart => self.holds_any(&C3_READERS, at),
             Action::ChangePerson | Action::RecordConsent => tied || self.holds(Supervisor, at),
@@ -309,6 +318,7 @@ mod tests {
         for action in [
             Action::ChangePerson,
             Action::RecordConsent,
+            Action::CloseGuardianPath,
             Action::DeclareConflict,
             Action::KeepApart,
             Action::Enrol,

@@ -7,9 +7,19 @@
 //! somebody who answers for her consents (or a best-interests decision stands in) **and** she agrees herself: silence is not
 //! assent. For a minor a confirmed jurisdiction row is needed, else nothing opens ([`service_consent`]).
 //!
+//! What a yes needs ([`may_record`]): below the age of consent her own yes needs a short **judgement of capacity**; a decision
+//! in her best interests says why; where asking parents or guardian would endanger her their path is **closed**, their word
+//! counts for nothing, and who answers for her instead is on record. A no, and a withdrawal, need nothing.
+//!
+//! **Texts** are kept by kind, language and version, written by one and approved by another, and never changed.
+//!
+//! **Sharing** ([`may_share`], [`sharing`]) needs a yes that names the provider, or its class, says what may be told, and ends
+//! within 12 months. A guardian's word carries new sharing for some days after she has reached the age at which she decides
+//! herself, and not beyond the day she comes of age (golden case 14); a task asks for her own (`tasks`, `reconsent`).
+//!
 //! Service is never conditional on consent to share (domain.md §0 rule 9): only service consent guards an enrolment.
 //!
-//! Tests: `tests/api/consent/`, rules beside them in `model.rs`.
+//! Tests: `tests/api/consent/`, rules beside them in `model/`.
 
 mod error;
 mod flow;
@@ -19,9 +29,12 @@ mod scope;
 mod store;
 
 pub use error::Error;
-pub use flow::may_begin;
+pub use flow::{may_begin, sharing};
 pub use model::{
-    ConsentGap, ConsentGiver, ConsentGivers, ConsentId, ConsentKind, ConsentKinds, ConsentMethod, ConsentMethods,
-    ConsentStatus, ConsentStatuses, Decision, LegalBases, LegalBasis, Subject, in_force, service_consent,
+    About, BestInterestsReason, BestInterestsReasons, CapacityId, CapacityResult, CapacityResults, ConsentGap,
+    ConsentGiver, ConsentGivers, ConsentId, ConsentKind, ConsentKinds, ConsentMethod, ConsentMethods, ConsentStatus,
+    ConsentStatuses, ConsentTextId, Decision, GuardianPathId, LegalBases, LegalBasis, Recipient, Refused,
+    ShareDecision, Sharer, SharingGap, Subject, Wish, Witness, Witnesses, decides_from, in_force, is_guardian,
+    may_record, may_share, own_age, service_consent,
 };
 pub use scope::{ConsentScope, decisions};

@@ -2,9 +2,9 @@
 
 use chrono_tz::Tz;
 
-use super::model::Decision;
-use super::store::{self, ConsentRow};
-use crate::access::{Action, Denied};
+use super::model::{Decision, is_guardian};
+use super::store::{self, ConsentRow, guardian};
+use crate::access::{Action, Denied, Grants, Relation, Spot};
 use crate::people::{PersonId, PersonScope};
 use crate::platform::clock::local_day;
 use crate::platform::db::{DbError, Tx};
@@ -24,10 +24,30 @@ impl<'t, M> ConsentScope<'t, M> {
     }
 }
 
-/// Every decision of a person in the order they were taken, for the rules of other features. `zone` is her site's.
+/// The texts of the house, opened for one action. They concern no young person, so the role alone decides.
+#[derive(Debug)]
+pub(super) struct TextScope<'t, M> {
+    pub(super) tx: &'t Tx<M>,
+}
+
+impl<'t, M> TextScope<'t, M> {
+    /// Opens the texts for `action`.
+    pub(super) fn open(tx: &'t Tx<M>, action: Action) -> Result<Self, Denied> {
+        if Grants::of(tx.context()).allows(action, &Spot::organisation(), Relation::None) {
+            Ok(Self { tx })
+        } else {
+            Err(Denied::NotAllowed)
+        }
+    }
+}
+
+/// Every decision of a person in the order they were taken, for the rules of other features. `zone` is her site's. Where
+/// asking her parents or guardian would endanger her, their word is left out: it counts for nothing (domain.md §2.6 rule 2).
 pub async fn decisions<M>(person: &PersonScope<'_, M>, zone: Tz) -> Result<Vec<Decision>, DbError> {
     let rows = store::list(person.tx(), person.id()).await?;
-    Ok(rows.into_iter().map(|row| as_decision(&row, zone)).collect())
+    let closed = guardian::path_closed(person.tx(), person.id()).await?;
+    let heard = rows.iter().filter(|row| !(closed && is_guardian(row.giver)));
+    Ok(heard.map(|row| as_decision(row, zone)).collect())
 }
 
 fn as_decision(row: &ConsentRow, zone: Tz) -> Decision {

@@ -188,6 +188,8 @@ pub struct JurisdictionRule {
     pub id: JurisdictionPolicyId,
     /// The ages.
     pub ages: Ages,
+    /// Days after an age of consent is reached during which a guardian's word still carries new sharing.
+    pub reconsent_days: i32,
     /// First day they hold.
     pub valid_from: NaiveDate,
     /// Who said that they are right, and when; `None`: nobody yet.
@@ -229,6 +231,7 @@ mod tests {
                 service_consent: 15,
                 data_consent: 16,
             },
+            reconsent_days: 30,
             valid_from: day(valid_from),
             confirmed: confirmed.then(|| (StaffId::from_uuid(Uuid::from_u128(9)), DateTime::UNIX_EPOCH)),
         }

@@ -21,6 +21,7 @@ mod scope;
 mod store;
 
 pub use error::Error;
+pub(crate) use model::language_tag;
 pub use model::{
     BirthDate, BirthDateQualities, BirthDateQuality, DisplayMode, DisplayModes, Gender, Genders, IdentityTier,
     IdentityTiers, MissingReason, MissingReasons, PersonId, PublicCode, ages_on, minor_on, minor_until,

@@ -150,7 +150,7 @@ pub(super) fn identity_tier(legal_name: bool, known_as: bool) -> &'static str {
 }
 
 /// Is this a language tag (BCP 47) as we store it?
-pub(super) fn language_tag(tag: &str) -> Result<(), validator::ValidationError> {
+pub(crate) fn language_tag(tag: &str) -> Result<(), validator::ValidationError> {
     let mut parts = tag.split('-');
     let primary = parts
         .next()

@@ -2,9 +2,11 @@
 //!
 //! Once a day the background looks which clocks have struck, by each site's own day, and raises one task for each:
 //! **lost contact** (nobody took part in anything for 90 days: has she left with her last service? domain.md §2.2) and **pause
-//! review** (a pause is to be looked at within a week). However often it looks, there is one task.
+//! review** (a pause is to be looked at within a week), **reconsent** (she has reached an age of consent, and what others agreed
+//! to for her she has not been asked herself; domain.md §2.6). However often it looks, there is one task.
 //!
-//! A task is **done** by doing what it asks: an exit, a pause that goes on, going on. It is **dismissed** with a reason by those
+//! A task is **done** by doing what it asks: an exit, a pause that goes on, going on; asking for consent closes its own the
+//! next day. It is **dismissed** with a reason by those
 //! who work in the enrolment or supervise it, and asked again 30 days later if the clock still strikes. When its ground is gone
 //! (she came) it closes by itself. A pause stops the clock of silence; going on starts it anew.
 //!

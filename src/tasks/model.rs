@@ -8,8 +8,8 @@ typed_id!(TaskId, "something a clock asks of those who work with somebody");
 code_list!(
     TaskKinds,
     "task_kind",
-    "what a clock asks (domain.md §2.2)",
-    ["lost_contact", "pause_review"]
+    "what a clock asks (domain.md §2.2, §2.6)",
+    ["lost_contact", "pause_review", "reconsent"]
 );
 /// A code of the list `task_kind`.
 pub type TaskKind = Code<TaskKinds>;

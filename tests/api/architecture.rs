@@ -93,7 +93,7 @@ const OTHER_FILES: [(&str, &str); 20] = [
 ];
 
 /// Which feature owns which tables.
-const TABLES: [(&str, &[&str]); 14] = [
+const TABLES: [(&str, &[&str]); 15] = [
     (
         "accounts",
         &[
@@ -116,7 +116,11 @@ const TABLES: [(&str, &[&str]); 14] = [
         &["audit_event", "audit_seal", "audit_checkpoint", "audit_horizon"],
     ),
     ("break_glass", &["break_glass", "break_glass_notice"]),
-    ("consent", &["consent"]),
+    (
+        "consent",
+        &["consent", "consent_text", "capacity_assessment", "guardian_path"],
+    ),
+    ("providers", &["service_provider"]),
     (
         "enrolment",
         &[
@@ -193,7 +197,7 @@ const TABLES: [(&str, &[&str]); 14] = [
 const EVERY_TABLE: [(&str, &str); 1] = [("indicators", "a figure is a question over many tables")];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 45] = [
+const READS: [(&str, &str, &str); 48] = [
     (
         "accounts",
         "organisation",
@@ -213,6 +217,11 @@ const READS: [(&str, &str, &str); 45] = [
     ("audit", "staff_member", "names of who acted"),
     ("break_glass", "enrolment", "the places at which it is reviewed"),
     ("break_glass", "staff_member", "names of who asked"),
+    (
+        "consent",
+        "person",
+        "whom the caller sees may have a guardian nobody asks",
+    ),
     (
         "enrolment",
         "participation",
@@ -309,12 +318,18 @@ const READS: [(&str, &str, &str); 45] = [
         "assignment",
         "which tasks are the caller's own: those of whom she works with",
     ),
+    (
+        "tasks",
+        "consent",
+        "what others agreed to for somebody who decides herself now",
+    ),
     ("tasks", "enrolment", "the clocks of enrolments"),
     (
         "tasks",
         "enrolment_event",
         "since when somebody is expected, and when a pause is looked at",
     ),
+    ("tasks", "jurisdiction_policy", "from which age she decides herself"),
     (
         "tasks",
         "organisation",

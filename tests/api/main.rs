@@ -38,6 +38,7 @@ mod organisation;
 mod people;
 mod platform;
 mod programmes;
+mod providers;
 mod releases;
 mod safety;
 mod sessions;

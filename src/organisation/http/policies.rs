@@ -41,8 +41,18 @@ pub(crate) struct CreatePolicyRequest {
     #[validate(range(min = 5, max = 25))]
     #[schema(minimum = 5, maximum = 25, example = 16)]
     age_data_consent: i32,
+    /// Days after an age of consent is reached during which a guardian's word still carries new sharing; 30 when left out.
+    #[serde(default = "reconsent_days")]
+    #[validate(range(min = 0, max = 365))]
+    #[schema(minimum = 0, maximum = 365, default = 30)]
+    reconsent_days: i32,
     /// The first day these ages hold.
     valid_from: NaiveDate,
+}
+
+/// domain.md §2.6 rule 3 leaves the number to the house; a month is time enough to ask.
+fn reconsent_days() -> i32 {
+    30
 }
 
 /// The ages of one jurisdiction from a day on. They open nothing until somebody has confirmed them.
@@ -59,6 +69,8 @@ pub(crate) struct PolicyView {
     age_service_consent: i32,
     /// From this age on she consents to the use of her data herself.
     age_data_consent: i32,
+    /// Days after an age of consent is reached during which a guardian's word still carries new sharing.
+    reconsent_days: i32,
     /// The first day these ages hold.
     valid_from: NaiveDate,
     /// Who entered them.
@@ -79,6 +91,7 @@ impl From<PolicyRow> for PolicyView {
             age_majority: row.age_majority,
             age_service_consent: row.age_service_consent,
             age_data_consent: row.age_data_consent,
+            reconsent_days: row.reconsent_days,
             valid_from: row.valid_from,
             recorded_by: row.recorded_by,
             confirmed_by: row.confirmed_by,
@@ -136,6 +149,7 @@ pub(crate) async fn create_policy(
             service_consent: body.age_service_consent,
             data_consent: body.age_data_consent,
         },
+        reconsent_days: body.reconsent_days,
         valid_from: body.valid_from,
         mac,
     };

@@ -19,6 +19,7 @@ pub(in crate::organisation) struct PolicyRow {
     pub(in crate::organisation) age_majority: i32,
     pub(in crate::organisation) age_service_consent: i32,
     pub(in crate::organisation) age_data_consent: i32,
+    pub(in crate::organisation) reconsent_days: i32,
     pub(in crate::organisation) valid_from: NaiveDate,
     pub(in crate::organisation) confirmed_by: Option<StaffId>,
     pub(in crate::organisation) confirmed_at: Option<DateTime<Utc>>,
@@ -36,6 +37,7 @@ impl PolicyRow {
                 service_consent: self.age_service_consent,
                 data_consent: self.age_data_consent,
             },
+            reconsent_days: self.reconsent_days,
             valid_from: self.valid_from,
             confirmed: self.confirmed_by.zip(self.confirmed_at),
         }
@@ -47,6 +49,7 @@ pub(in crate::organisation) struct NewPolicy {
     pub(in crate::organisation) id: JurisdictionPolicyId,
     pub(in crate::organisation) jurisdiction: Jurisdiction,
     pub(in crate::organisation) ages: Ages,
+    pub(in crate::organisation) reconsent_days: i32,
     pub(in crate::organisation) valid_from: NaiveDate,
     pub(in crate::organisation) mac: [u8; 16],
 }
@@ -114,6 +117,7 @@ impl HouseScope<'_, Write> {
                 dsl::age_majority.eq(new.ages.majority),
                 dsl::age_service_consent.eq(new.ages.service_consent),
                 dsl::age_data_consent.eq(new.ages.data_consent),
+                dsl::reconsent_days.eq(new.reconsent_days),
                 dsl::valid_from.eq(new.valid_from),
                 dsl::created_mac.eq(new.mac.as_slice()),
                 dsl::recorded_at.eq(self.tx.now()),

@@ -112,6 +112,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    capacity_assessment (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        result -> Text,
+        assessed_at -> Timestamptz,
+        narrative_enc -> Nullable<Binary>,
+        created_mac -> Nullable<Binary>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+    }
+}
+
+diesel::table! {
     conflict_declaration (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -148,6 +163,34 @@ diesel::table! {
         recorded_at -> Timestamptz,
         recorded_by -> Nullable<Uuid>,
         recorded_via -> Text,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+        text_id -> Nullable<Uuid>,
+        read_aloud -> Bool,
+        witness -> Nullable<Text>,
+        witness_staff_id -> Nullable<Uuid>,
+        capacity_id -> Nullable<Uuid>,
+        best_interests_reason -> Nullable<Text>,
+        provider_id -> Nullable<Uuid>,
+        recipient_class -> Nullable<Text>,
+        categories -> Nullable<Array<Text>>,
+    }
+}
+
+diesel::table! {
+    consent_text (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        kind -> Text,
+        language -> Text,
+        version -> Text,
+        body -> Text,
+        written_by -> Uuid,
+        approved_by -> Nullable<Uuid>,
+        approved_at -> Nullable<Timestamptz>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
     }
@@ -383,6 +426,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    guardian_path (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        closed -> Bool,
+        authority -> Nullable<Text>,
+        created_mac -> Nullable<Binary>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+    }
+}
+
+diesel::table! {
     head_count (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -459,6 +516,7 @@ diesel::table! {
         recorded_by -> Nullable<Uuid>,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
+        reconsent_days -> Integer,
     }
 }
 
@@ -748,6 +806,24 @@ diesel::table! {
         row_version -> Integer,
         recorded_at -> Timestamptz,
         recorded_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    service_provider (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        name -> Text,
+        class -> Text,
+        services -> Array<Text>,
+        answers_within -> Integer,
+        in_use -> Bool,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
     }
@@ -1221,8 +1297,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_seal,
     break_glass,
     break_glass_notice,
+    capacity_assessment,
     conflict_declaration,
     consent,
+    consent_text,
     contact_attempt,
     eligibility_evaluation,
     eligibility_finding,
@@ -1235,6 +1313,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     erasure,
     exit_record,
     funder,
+    guardian_path,
     head_count,
     idempotency_key,
     invitation,
@@ -1255,6 +1334,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     referral_source,
     role_grant,
     roll_line,
+    service_provider,
     session,
     session_note,
     site,

@@ -18,14 +18,16 @@ grant update (closed_at, closed_by, outcome, dismissal, ask_again_on, row_versio
 grant insert, update (closed_at, outcome, row_version) on task to causeway_policy;
 
 -- Which clocks of the organisation have struck, by each site's own day (domain.md §2.2): nobody took part in anything for 90
--- days while she was expected, or a pause is to be looked at within a week. An erased record asks for nothing.
+-- days while she was expected, or a pause is to be looked at within a week; or she has reached an age from which she decides
+-- herself (§2.6 rule 3), and about something others agreed to before she has not. An erased record asks for nothing.
 create function access.struck() returns table (kind text, enrolment_id uuid, person_id uuid, site_id uuid, programme_id uuid,
                                                about_on date, due_on date, today date)
     language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
     return query
     with open_now as (
-        select e.org_id, e.id, e.person_id, e.site_id, e.programme_id, e.enrolled_on, e.paused_on,
+        select e.org_id, e.id, e.person_id, e.site_id, e.programme_id, e.enrolled_on, e.paused_on, p.is_minor_until,
+               s.time_zone, s.jurisdiction,
                (access.now() at time zone s.time_zone)::date as today
         from public.enrolment e
         join public.site s on s.org_id = e.org_id and s.id = e.site_id
@@ -49,7 +51,36 @@ begin
                         where v.org_id = o.org_id and v.enrolment_id = o.id and v.voided_at is null
                           and v.review_by is not null
                         order by v.recorded_at desc, v.id desc limit 1) review
-    where o.paused_on is not null and review.by_day <= o.today + 7;
+    where o.paused_on is not null and review.by_day <= o.today + 7
+    union all
+    -- Which age goes with which kind: consent::own_age.
+    select 'reconsent', o.id, o.person_id, o.site_id, o.programme_id, asked.reached_on, asked.reached_on + policy.reconsent_days,
+           o.today
+    from open_now o
+    cross join lateral (
+        select j.age_majority, j.age_service_consent, j.age_data_consent, j.reconsent_days from public.jurisdiction_policy j
+        where j.org_id = o.org_id and j.jurisdiction = o.jurisdiction and j.confirmed_at is not null and j.voided_at is null
+          and j.valid_from <= o.today
+        order by j.valid_from desc limit 1) policy
+    cross join lateral (
+        select min(k.reached_on) as reached_on
+        from (select distinct on (c.kind) c.kind, c.status, c.expires_on,
+                     (c.occurred_at at time zone o.time_zone)::date as decided_on,
+                     (o.is_minor_until - make_interval(years => policy.age_majority - case
+                         when c.kind = 'medical_emergency' then policy.age_majority
+                         when c.kind in ('service_participation', 'assessment_screening', 'transport_trip', 'followup_after_exit')
+                             then policy.age_service_consent
+                         else policy.age_data_consent end))::date as reached_on
+              from public.consent c
+              where c.org_id = o.org_id and c.person_id = o.person_id and c.voided_at is null and c.giver <> 'young_person'
+              order by c.kind, c.occurred_at desc, c.id desc) k
+        where k.status in ('given', 'best_interests_decision') and coalesce(k.expires_on >= o.today, true)
+          and k.reached_on <= o.today and k.decided_on < k.reached_on
+          and not exists (select from public.consent own
+                          where own.org_id = o.org_id and own.person_id = o.person_id and own.kind = k.kind
+                            and own.giver = 'young_person' and own.voided_at is null
+                            and (own.occurred_at at time zone o.time_zone)::date >= k.reached_on)) asked
+    where asked.reached_on is not null;
 end $$;
 
 -- Raises a task for every clock that has struck and has none, unless it was dismissed and its day has not come; closes those

@@ -75,7 +75,8 @@ pub(super) fn marks_of_elsewhere(scene: &Scene) -> Vec<String> {
         .chain(theirs.releases.ids())
         .chain(theirs.joining.ids())
         .chain(theirs.rolls.ids())
-        .chain(theirs.glass.ids());
+        .chain(theirs.glass.ids())
+        .chain(theirs.told.ids());
     marks.extend(ids.map(|id| id.to_string()));
     marks
 }

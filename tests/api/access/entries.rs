@@ -145,6 +145,7 @@ impl Entry {
 pub(super) fn entries() -> impl Iterator<Item = Entry> {
     super::entries_people::ENTRIES
         .iter()
+        .chain(super::entries_consent::ENTRIES)
         .chain(super::entries_course::ENTRIES)
         .chain(super::entries_intake::ENTRIES)
         .chain(super::entries_screening::ENTRIES)

@@ -10,7 +10,7 @@ use super::scene::{Scene, Target, Tie, canary};
 use crate::support::line::{own_consent, session};
 use crate::support::new_id;
 
-const PERSON: &[Tie] = &[
+pub(super) const PERSON: &[Tie] = &[
     Tie::Assigned,
     Tie::WasAssigned,
     Tie::TookIn,

@@ -5,6 +5,7 @@ use tokio_postgres::Client;
 use uuid::Uuid;
 
 use super::callers::Caller;
+use super::scene_consent::{self, Told};
 use super::scene_glass::{self, Glass};
 use super::scene_joining::{self, Joining};
 use super::scene_releases::{self, Releases};
@@ -106,6 +107,7 @@ pub(super) struct Target {
     pub(super) joining: Joining,
     /// Of no young person who is asked about.
     pub(super) glass: Glass,
+    pub(super) told: Told,
 }
 
 impl Target {
@@ -138,6 +140,7 @@ impl Target {
             releases: Releases::made_up(),
             joining: Joining::made_up(),
             glass: Glass::made_up(),
+            told: Told::made_up(),
         }
     }
 }
@@ -307,6 +310,7 @@ impl<'w> Filling<'w> {
         .await
         .unwrap();
         scene_screening::rule(&sql, house.org, &common).await;
+        scene_consent::of_the_house(&sql, house.org, &common).await;
         sql.execute(
             "insert into jurisdiction_policy (org_id, id, jurisdiction, age_majority, age_service_consent, age_data_consent,
                  valid_from, recorded_at) values ($1, $2, 'CO-ANT', 18, 16, 16, date '2021-01-01', now())",
@@ -368,8 +372,13 @@ impl<'w> Filling<'w> {
             site,
             erasure,
             pair,
+            told: Told {
+                capacity: new_id(),
+                ..self.common.told
+            },
             ..self.common
         };
+        scene_consent::of_a_person(&sql, &taken_in).await;
         scene_screening::asked(&self.world.sql().await, &taken_in).await;
         taken_in
     }

@@ -1,5 +1,7 @@
 //! Consent: recorded as decisions, withdrawn at any time.
 
+pub(crate) mod breadth;
+
 use serde_json::json;
 
 use crate::support::World;
@@ -52,7 +54,7 @@ async fn what_cannot_be_a_decision_is_refused_in_words() {
         (with("occurred_at", json!("2026-06-11T00:00:00Z")), "/occurred_at"),
         (with("expires_on", json!("2025-12-31")), "/expires_on"),
         (with("status", json!("expired")), "/status"),
-        (with("kind", json!("share_named_recipient")), "/kind"),
+        (with("kind", json!("share_named_recipient")), "/provider_id"),
         (consent("assent_service", "parent"), "/giver"),
     ] {
         let answer = world

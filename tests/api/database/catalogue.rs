@@ -18,8 +18,9 @@ const MIGRATION_TOOL: (&str, &str) = (
 );
 
 /// Rows here are written once: what was decided, shown or counted is never edited, only added to.
-const APPEND_ONLY: [&str; 24] = [
+const APPEND_ONLY: [&str; 26] = [
     "audit_event",
+    "capacity_assessment",
     "conflict_declaration",
     "consent",
     "eligibility_evaluation",
@@ -29,6 +30,7 @@ const APPEND_ONLY: [&str; 24] = [
     "enrolment_event",
     "enrolment_restricted",
     "exit_record",
+    "guardian_path",
     "idempotency_key",
     "person_key",
     "place_offer",
@@ -242,6 +244,7 @@ async fn what_is_append_only_can_only_be_added_to() {
     assert_eq!(found.iter().map(String::as_str).collect::<Vec<_>>(), APPEND_ONLY);
     // Erasing somebody destroys her key and what was sealed with it; `access.destroy` does that, and nothing else changes it.
     let destroyed = [
+        ("capacity_assessment", "access.destroy blanks what was written"),
         ("enrolment_restricted", "access.destroy blanks it"),
         ("person_key", "access.destroy destroys it"),
         ("referral_source", "access.destroy blanks the sealed name"),

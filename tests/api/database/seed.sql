@@ -60,6 +60,14 @@ insert into consent (org_id, id, person_id, site_id, kind, status, giver, legal_
     limits_explained, occurred_at, recorded_at, recorded_by, recorded_via)
 select org_id, one, one, one, 'service_participation', 'given', 'young_person', 'consent', '1', 'es', 'spoken', true, at, at, one, 'web'
 from org, ids;
+insert into consent_text (org_id, id, kind, language, version, body, written_by, recorded_at)
+select org_id, one, 'service_participation', 'es', '1', 'Text', two, at from org, ids;
+insert into capacity_assessment (org_id, id, person_id, site_id, result, assessed_at, recorded_at, recorded_by)
+select org_id, one, one, one, 'understands', at, at, one from org, ids;
+insert into guardian_path (org_id, id, person_id, site_id, closed, authority, recorded_at, recorded_by)
+select org_id, one, one, one, true, 'court', at, one from org, ids;
+insert into service_provider (org_id, id, name, class, services, recorded_at, recorded_by)
+select org_id, one, 'Provider', 'school', '{school}', at, one from org, ids;
 insert into break_glass (org_id, id, person_id, site_id, staff_id, purpose, reason_enc, needs_second, starts_at, ends_at, created_mac,
     recorded_at)
 select org_id, one, one, one, one, 'life_at_risk', mac, false, at, at + interval '1 hour', mac, at from org, ids;

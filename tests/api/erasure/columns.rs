@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::support::World;
+use crate::support::{World, new_id};
 use crate::support::line::{referral, session};
 
 /// Sealed for somebody who has no record: gone when she gets one (`tests/api/sessions/walk_ins.rs`).
@@ -45,6 +45,12 @@ async fn every_column_that_was_sealed_for_her_is_blank_and_everybody_elses_is_no
         let path = format!("/people/{person}/referrals");
         world
             .post(house.token("worker"), &path, referral(&house))
+            .await
+            .expect(201);
+        let judged = serde_json::json!({"id": new_id(), "result": "understands", "assessed_at": "2026-02-03T15:00:00Z",
+            "narrative": "Said it back."});
+        world
+            .post(house.token("worker"), &format!("/people/{person}/capacity"), judged)
             .await
             .expect(201);
         people.push(person);
@@ -107,6 +113,7 @@ async fn every_column_that_was_sealed_for_her_is_blank_and_everybody_elses_is_no
         .query_one(
             "select (select count(*) from person where id = $1 and created_mac is not null)
                   + (select count(*) from break_glass where person_id = $1 and created_mac <> '')
+                  + (select count(*) from capacity_assessment where person_id = $1 and created_mac is not null)
                   + (select count(*) from referral_source where person_id = $1 and created_mac is not null)
                   + (select count(*) from session s join participation p on p.session_id = s.id
                      where p.person_id = $1 and s.created_mac is not null)",

@@ -1,5 +1,7 @@
 //! Tasks that clocks raise (domain.md §2.2): contact that may be lost, pauses to look at again.
 
+mod reconsent;
+
 use actix_web::http::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;

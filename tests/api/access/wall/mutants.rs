@@ -8,6 +8,8 @@ use crate::database::nameless_policies;
 
 const POLICIES: &[&str] = &[
     include_str!("../../../../src/platform/db/replaceable/2_policies.sql"),
+    include_str!("../../../../src/consent/sql/wall.sql"),
+    include_str!("../../../../src/providers/sql/wall.sql"),
     include_str!("../../../../src/intake/sql/wall.sql"),
     include_str!("../../../../src/sessions/sql/wall.sql"),
     include_str!("../../../../src/safety/sql/wall.sql"),

@@ -1,18 +1,28 @@
-//! Consent rows.
+//! Consent rows; of what consent rests on in the files beside this one.
+
+pub(super) mod capacity;
+pub(super) mod guardian;
+pub(super) mod texts;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{Binary, Bool, Date, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Binary, Bool, Date, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 
-use super::model::{ConsentGiver, ConsentId, ConsentKind, ConsentMethod, ConsentStatus, LegalBasis};
+use super::model::{
+    BestInterestsReason, CapacityId, ConsentGiver, ConsentId, ConsentKind, ConsentMethod, ConsentStatus, ConsentTextId,
+    LegalBasis, Witness,
+};
 use super::scope::ConsentScope;
 use crate::people::PersonId;
+use crate::platform::codes::Code;
 use crate::platform::db::{AuditEvent, DbError, Prepared, Tier, Tx, Write};
+use crate::platform::ids::StaffId;
+use crate::providers::{DataCategory, ProviderId, RecipientClass};
 use crate::sql_file;
 
-sql_file!(ListConsents, "sql/list_consents.sql");
-sql_file!(AddConsent, "sql/add_consent.sql");
+sql_file!(ListConsents, "../sql/list_consents.sql");
+sql_file!(AddConsent, "../sql/add_consent.sql");
 
 #[derive(Debug, Clone, QueryableByName)]
 pub(super) struct ConsentRow {
@@ -44,6 +54,24 @@ pub(super) struct ConsentRow {
     pub(super) recorded_at: DateTime<Utc>,
     #[diesel(sql_type = Nullable<Binary>)]
     pub(super) created_mac: Option<Vec<u8>>,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    pub(super) text_id: Option<ConsentTextId>,
+    #[diesel(sql_type = Bool)]
+    pub(super) read_aloud: bool,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) witness: Option<Witness>,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    pub(super) witness_staff_id: Option<StaffId>,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    pub(super) capacity_id: Option<CapacityId>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) best_interests_reason: Option<BestInterestsReason>,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    pub(super) provider_id: Option<ProviderId>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) recipient_class: Option<RecipientClass>,
+    #[diesel(sql_type = Nullable<Array<Text>>)]
+    pub(super) categories: Option<Vec<DataCategory>>,
 }
 
 /// A decision about to be written.
@@ -61,6 +89,15 @@ pub(super) struct NewConsent {
     pub(super) expires_on: Option<NaiveDate>,
     pub(super) created_mac: [u8; 16],
     pub(super) recorded_via: &'static str,
+    pub(super) text_id: Option<ConsentTextId>,
+    pub(super) read_aloud: bool,
+    pub(super) witness: Option<Witness>,
+    pub(super) witness_staff_id: Option<StaffId>,
+    pub(super) capacity_id: Option<CapacityId>,
+    pub(super) best_interests_reason: Option<BestInterestsReason>,
+    pub(super) provider_id: Option<ProviderId>,
+    pub(super) recipient_class: Option<RecipientClass>,
+    pub(super) categories: Option<Vec<DataCategory>>,
 }
 
 pub(super) async fn list<M>(tx: &Tx<M>, person: PersonId) -> Result<Vec<ConsentRow>, DbError> {
@@ -102,6 +139,15 @@ impl ConsentScope<'_, Write> {
             .bind::<Timestamptz, _>(tx.now())
             .bind::<SqlUuid, _>(tx.context().staff)
             .bind::<Text, _>(new.recorded_via)
+            .bind::<Nullable<SqlUuid>, _>(new.text_id)
+            .bind::<Bool, _>(new.read_aloud)
+            .bind::<Nullable<Text>, _>(new.witness.map(Code::as_str))
+            .bind::<Nullable<SqlUuid>, _>(new.witness_staff_id)
+            .bind::<Nullable<SqlUuid>, _>(new.capacity_id)
+            .bind::<Nullable<Text>, _>(new.best_interests_reason.map(Code::as_str))
+            .bind::<Nullable<SqlUuid>, _>(new.provider_id)
+            .bind::<Nullable<Text>, _>(new.recipient_class.map(Code::as_str))
+            .bind::<Nullable<Array<Text>>, _>(new.categories)
             .execute(&mut conn)
             .await?;
         tx.audit(AuditEvent::on("consent", "consent", new.id.uuid(), Tier::C2));

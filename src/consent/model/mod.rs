@@ -1,11 +1,26 @@
 //! Kinds of consent, and the rule that guards an enrolment.
 
+mod giving;
+mod sharing;
+
 use chrono::NaiveDate;
 
 use crate::platform::codes::Code;
 use crate::{code_list, typed_id};
 
+pub use giving::{About, Refused, Wish, is_guardian, may_record};
+pub use sharing::{Recipient, ShareDecision, Sharer, SharingGap, decides_from, may_share, own_age};
+
 typed_id!(ConsentId, "one decision about consent");
+typed_id!(ConsentTextId, "a text that is read out before somebody decides");
+typed_id!(
+    GuardianPathId,
+    "what was said once about asking somebody's parents or guardian"
+);
+typed_id!(
+    CapacityId,
+    "one judgement of how somebody understood what she decides about"
+);
 
 code_list!(
     ConsentKinds,
@@ -91,6 +106,36 @@ code_list!(
 /// A code of the list `consent_method`.
 pub type ConsentMethod = Code<ConsentMethods>;
 
+code_list!(
+    Witnesses,
+    "consent_witness",
+    "who else was there (domain.md §2.6)",
+    ["colleague", "family_member", "interpreter", "other_adult"]
+);
+/// A code of the list `consent_witness`.
+pub type Witness = Code<Witnesses>;
+code_list!(
+    CapacityResults,
+    "capacity_result",
+    "how somebody understood what she decides about (domain.md §2.6)",
+    ["understands", "understands_with_support", "not_yet"]
+);
+/// A code of the list `capacity_result`.
+pub type CapacityResult = Code<CapacityResults>;
+code_list!(
+    BestInterestsReasons,
+    "best_interests_reason",
+    "why the house decided in somebody's best interests (domain.md §2.6)",
+    [
+        "no_safe_caregiver",
+        "caregiver_not_reached",
+        "not_able_to_consent",
+        "life_at_risk"
+    ]
+);
+/// A code of the list `best_interests_reason`.
+pub type BestInterestsReason = Code<BestInterestsReasons>;
+
 /// One decision, as the rule reads it. In the order in which they were taken.
 #[derive(Debug, Clone, Copy)]
 pub struct Decision {
@@ -175,18 +220,6 @@ pub fn in_force(decisions: &[Decision], kind: ConsentKind, day: NaiveDate) -> bo
         ["given", "best_interests_decision"].contains(&decision.status.as_str())
             && decision.expires_on.is_none_or(|last| day <= last)
     })
-}
-
-/// Sharing needs a recipient, and the register that knows recipients is not built yet: such a decision cannot be recorded
-/// by halves.
-pub(super) fn needs_recipient(kind: ConsentKind) -> bool {
-    [
-        "share_named_recipient",
-        "share_recipient_class",
-        "multi_agency_conference",
-        "justice_record_match",
-    ]
-    .contains(&kind.as_str())
 }
 
 #[cfg(test)]

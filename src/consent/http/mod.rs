@@ -1,4 +1,9 @@
-//! The doors to a person's decisions.
+//! The doors to a person's decisions; to what they rest on in the files beside this one.
+
+mod capacity;
+mod guardian;
+mod problems;
+mod texts;
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post};
@@ -9,15 +14,20 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::error::Error;
-use super::model::{ConsentGiver, ConsentId, ConsentKind, ConsentMethod, ConsentStatus, LegalBasis, needs_recipient};
+use super::flow;
+use super::model::{
+    BestInterestsReason, CapacityId, ConsentGiver, ConsentId, ConsentKind, ConsentMethod, ConsentStatus, ConsentTextId,
+    LegalBasis, Witness,
+};
 use super::scope::ConsentScope;
-use super::store::{ConsentRow, NewConsent};
+use super::store::ConsentRow;
 use crate::access::Action;
 use crate::casework::Channel;
 use crate::people::PersonId;
-use crate::platform::codes::Code;
 use crate::platform::db::Actor;
 use crate::platform::http::{PathId, Problem, ProblemBody, Valid, content_mac, same_creation};
+use crate::platform::ids::StaffId;
+use crate::providers::{DataCategory, ProviderId, RecipientClass};
 use crate::state::AppState;
 
 /// A decision: given, refused, withdrawn, or taken in her best interests.
@@ -25,31 +35,51 @@ use crate::state::AppState;
 #[serde(deny_unknown_fields)]
 pub(crate) struct RecordConsent {
     /// Made by the client (UUID version 7).
-    id: ConsentId,
+    pub(super) id: ConsentId,
     /// About what.
-    kind: ConsentKind,
+    pub(super) kind: ConsentKind,
     /// How it went: `given`, `refused`, `withdrawn` or `best_interests_decision`.
-    status: ConsentStatus,
+    pub(super) status: ConsentStatus,
     /// Who decided.
-    giver: ConsentGiver,
+    pub(super) giver: ConsentGiver,
     /// On what the processing rests.
-    legal_basis: LegalBasis,
+    pub(super) legal_basis: LegalBasis,
     /// Which version of the text was read.
     #[validate(length(min = 1, max = 60))]
-    text_version: String,
+    pub(super) text_version: String,
     /// In which language (BCP 47).
     #[validate(length(min = 2, max = 20))]
-    language: String,
+    pub(super) language: String,
     /// How it was taken down.
-    method: ConsentMethod,
+    pub(super) method: ConsentMethod,
     /// Were the limits of confidentiality told before?
-    limits_explained: bool,
+    pub(super) limits_explained: bool,
     /// When.
-    occurred_at: DateTime<Utc>,
+    pub(super) occurred_at: DateTime<Utc>,
     /// The last day it holds, if it ends by itself.
-    expires_on: Option<NaiveDate>,
+    pub(super) expires_on: Option<NaiveDate>,
     /// By which way this record reached us; `web` when left out.
-    recorded_via: Option<Channel>,
+    pub(super) recorded_via: Option<Channel>,
+    /// The approved text that was read, if it is kept here: of this kind, language and version.
+    pub(super) text_id: Option<ConsentTextId>,
+    /// Was it read out to her?
+    #[serde(default)]
+    pub(super) read_aloud: bool,
+    /// Who else was there.
+    pub(super) witness: Option<Witness>,
+    /// Which colleague, if it was one. Anybody else is named on paper only.
+    pub(super) witness_staff_id: Option<StaffId>,
+    /// How her understanding was judged. Needed for a yes of her own below the age of consent.
+    pub(super) capacity_id: Option<CapacityId>,
+    /// Why the house decided: of `best_interests_decision`, and of nothing else.
+    pub(super) best_interests_reason: Option<BestInterestsReason>,
+    /// Of `share_named_recipient`: who may be told. Left out in a refusal or withdrawal: it is about everybody.
+    pub(super) provider_id: Option<ProviderId>,
+    /// Of the other kinds of sharing: what kind of recipient may be told.
+    pub(super) recipient_class: Option<RecipientClass>,
+    /// Of sharing: what may be told.
+    #[validate(length(max = 20))]
+    pub(super) categories: Option<Vec<DataCategory>>,
 }
 
 /// A recorded decision.
@@ -68,6 +98,15 @@ pub(crate) struct ConsentView {
     occurred_at: DateTime<Utc>,
     expires_on: Option<NaiveDate>,
     recorded_at: DateTime<Utc>,
+    text_id: Option<ConsentTextId>,
+    read_aloud: bool,
+    witness: Option<Witness>,
+    witness_staff_id: Option<StaffId>,
+    capacity_id: Option<CapacityId>,
+    best_interests_reason: Option<BestInterestsReason>,
+    provider_id: Option<ProviderId>,
+    recipient_class: Option<RecipientClass>,
+    categories: Option<Vec<DataCategory>>,
 }
 
 impl From<ConsentRow> for ConsentView {
@@ -86,6 +125,15 @@ impl From<ConsentRow> for ConsentView {
             occurred_at: row.occurred_at,
             expires_on: row.expires_on,
             recorded_at: row.recorded_at,
+            text_id: row.text_id,
+            read_aloud: row.read_aloud,
+            witness: row.witness,
+            witness_staff_id: row.witness_staff_id,
+            capacity_id: row.capacity_id,
+            best_interests_reason: row.best_interests_reason,
+            provider_id: row.provider_id,
+            recipient_class: row.recipient_class,
+            categories: row.categories,
         }
     }
 }
@@ -98,7 +146,8 @@ pub(crate) struct ConsentList {
 
 /// Record a decision about consent
 ///
-/// Withdrawing is recording `withdrawn`: possible at any time, without a reason, in force from its moment.
+/// Withdrawing is recording `withdrawn`: possible at any time, without a reason, by phone too, in force from its moment.
+/// Consent to share says to whom, what, and until when (within 12 months), and the limits of confidentiality are told first.
 /// Permission: those assigned to her, who took her in, and her supervisor.
 #[utoipa::path(tag = "consent", operation_id = "recordConsent",
     request_body = RecordConsent, params(("id" = PersonId, Path)), responses(
@@ -118,7 +167,7 @@ pub(crate) async fn record_consent(
         .db()
         .write(&actor, async move |tx| -> Result<(), Error> {
             let scope = ConsentScope::open(tx, person, Action::RecordConsent).await?;
-            Ok(scope.add(checked(body, mac, tx.now())?).await?)
+            flow::record(tx, &scope, body, mac).await
         })
         .await;
     let created = match recorded {
@@ -145,39 +194,6 @@ pub(crate) async fn record_consent(
     Ok(response.json(ConsentView::from(row)))
 }
 
-fn checked(body: RecordConsent, created_mac: [u8; 16], now: DateTime<Utc>) -> Result<NewConsent, Error> {
-    if !["given", "refused", "withdrawn", "best_interests_decision"].contains(&body.status.as_str()) {
-        return Err(Error::NotADecision);
-    }
-    if needs_recipient(body.kind) {
-        return Err(Error::NeedsRecipient);
-    }
-    if body.kind == *"assent_service" && body.giver != *"young_person" {
-        return Err(Error::AssentIsHerOwn);
-    }
-    if body.occurred_at > now {
-        return Err(Error::InFuture);
-    }
-    if body.expires_on.is_some_and(|last| last < body.occurred_at.date_naive()) {
-        return Err(Error::ExpiresBefore);
-    }
-    Ok(NewConsent {
-        id: body.id,
-        kind: body.kind,
-        status: body.status,
-        giver: body.giver,
-        legal_basis: body.legal_basis,
-        text_version: body.text_version,
-        language: body.language,
-        method: body.method,
-        limits_explained: body.limits_explained,
-        occurred_at: body.occurred_at,
-        expires_on: body.expires_on,
-        created_mac,
-        recorded_via: body.recorded_via.map_or("web", Code::as_str),
-    })
-}
-
 /// List a person's decisions about consent
 ///
 /// Permission: as for her record.
@@ -200,34 +216,17 @@ pub(crate) async fn list_consents(
     }))
 }
 
-impl From<Error> for Problem {
-    fn from(error: Error) -> Self {
-        let field = Self::one_field;
-        match error {
-            Error::Denied(denied) => denied.into(),
-            Error::InFuture => field("/occurred_at", "in_future", "must not be in the future"),
-            Error::ExpiresBefore => field("/expires_on", "out_of_range", "must not be before the day it was given"),
-            Error::NeedsRecipient => field(
-                "/kind",
-                "not_available",
-                "sharing needs a named recipient, and the register of recipients is not there yet: keep it on paper",
-            ),
-            Error::NotADecision => field(
-                "/status",
-                "choice",
-                "must be given, refused, withdrawn or best_interests_decision",
-            ),
-            Error::AssentIsHerOwn => field(
-                "/giver",
-                "choice",
-                "assent is the young person's own: must be young_person",
-            ),
-            Error::Db(error) => error.into(),
-        }
-    }
-}
-
 /// The doors of this feature.
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(record_consent).service(list_consents);
+    config
+        .service(record_consent)
+        .service(list_consents)
+        .service(texts::list_consent_texts)
+        .service(texts::create_consent_text)
+        .service(texts::approve_consent_text)
+        .service(capacity::judge_capacity)
+        .service(capacity::list_capacity)
+        .service(capacity::read_capacity)
+        .service(guardian::say_guardian_path)
+        .service(guardian::list_guardian_path);
 }

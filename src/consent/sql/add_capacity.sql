@@ -1,0 +1,3 @@
+insert into capacity_assessment (org_id, id, person_id, site_id, result, assessed_at, narrative_enc, created_mac, recorded_at,
+                                 recorded_by)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)

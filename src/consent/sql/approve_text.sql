@@ -1,0 +1,2 @@
+update consent_text set approved_by = $4, approved_at = $5, row_version = row_version + 1
+where org_id = $1 and id = $2 and row_version = $3 and approved_by is null and voided_at is null
