@@ -5,7 +5,6 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post, put};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::error::Error;
@@ -15,7 +14,7 @@ use super::store::{self, Entry, ProviderRow};
 use crate::access::{Action, Denied};
 use crate::organisation::PlaceName;
 use crate::platform::db::Actor;
-use crate::platform::http::{IfMatch, PathId, Problem, ProblemBody, Valid, content_mac, etag, same_creation};
+use crate::platform::http::{IfMatch, Operations, PathId, Problem, ProblemBody, Valid, content_mac, etag, same_creation};
 use crate::state::AppState;
 
 /// What a provider is and does.
@@ -216,8 +215,8 @@ pub(crate) async fn change_provider(
 }
 
 /// The doors of this feature.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(crate) fn routes(operations: &mut Operations<'_>) {
+    operations
         .service(list_providers)
         .service(create_provider)
         .service(change_provider);

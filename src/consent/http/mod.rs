@@ -10,7 +10,6 @@ use actix_web::{HttpResponse, get, post};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::error::Error;
@@ -25,7 +24,7 @@ use crate::access::Action;
 use crate::casework::Channel;
 use crate::people::PersonId;
 use crate::platform::db::Actor;
-use crate::platform::http::{PathId, Problem, ProblemBody, Valid, content_mac, same_creation};
+use crate::platform::http::{Operations, PathId, Problem, ProblemBody, Valid, content_mac, same_creation};
 use crate::platform::ids::StaffId;
 use crate::providers::{DataCategory, ProviderId, RecipientClass};
 use crate::state::AppState;
@@ -217,8 +216,8 @@ pub(crate) async fn list_consents(
 }
 
 /// The doors of this feature.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(crate) fn routes(operations: &mut Operations<'_>) {
+    operations
         .service(record_consent)
         .service(list_consents)
         .service(texts::list_consent_texts)
