@@ -96,6 +96,8 @@ fn features(operations: &mut Operations<'_>) {
         .configure(crate::people::http::routes)
         .configure(crate::consent::http::routes)
         .configure(crate::providers::http::routes)
+        .configure(crate::disclosures::http::routes)
+        .configure(crate::referrals_out::http::routes)
         .configure(crate::erasure::http::routes)
         .configure(crate::intake::http::routes)
         .configure(crate::enrolment::http::routes)

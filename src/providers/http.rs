@@ -14,7 +14,9 @@ use super::store::{self, Entry, ProviderRow};
 use crate::access::{Action, Denied};
 use crate::organisation::PlaceName;
 use crate::platform::db::Actor;
-use crate::platform::http::{IfMatch, Operations, PathId, Problem, ProblemBody, Valid, content_mac, etag, same_creation};
+use crate::platform::http::{
+    IfMatch, Operations, PathId, Problem, ProblemBody, Valid, content_mac, etag, same_creation,
+};
 use crate::state::AppState;
 
 /// What a provider is and does.

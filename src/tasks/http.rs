@@ -60,6 +60,7 @@ pub(crate) struct TaskView {
     site_id: SiteId,
     /// Of `lost_contact`: the day an exit would be dated, which is that of the last service; null if she never came. Of
     /// `pause_review`: the day by which the pause is to be looked at. Of `reconsent`: from which she decides herself.
+    /// Of `referral_out_silent`: on which she was sent there.
     about_on: Option<NaiveDate>,
     due_on: NaiveDate,
     raised_at: DateTime<Utc>,

@@ -3,7 +3,8 @@
 //! Once a day the background looks which clocks have struck, by each site's own day, and raises one task for each:
 //! **lost contact** (nobody took part in anything for 90 days: has she left with her last service? domain.md §2.2) and **pause
 //! review** (a pause is to be looked at within a week), **reconsent** (she has reached an age of consent, and what others agreed
-//! to for her she has not been asked herself; domain.md §2.6). However often it looks, there is one task.
+//! to for her she has not been asked herself; domain.md §2.6). And **referral out silent** (a provider did not answer in
+//! the days it usually takes; §2.3). However often it looks, there is one task.
 //!
 //! A task is **done** by doing what it asks: an exit, a pause that goes on, going on; asking for consent closes its own the
 //! next day. It is **dismissed** with a reason by those

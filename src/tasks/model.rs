@@ -9,7 +9,7 @@ code_list!(
     TaskKinds,
     "task_kind",
     "what a clock asks (domain.md §2.2, §2.6)",
-    ["lost_contact", "pause_review", "reconsent"]
+    ["lost_contact", "pause_review", "reconsent", "referral_out_silent"]
 );
 /// A code of the list `task_kind`.
 pub type TaskKind = Code<TaskKinds>;

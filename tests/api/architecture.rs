@@ -93,7 +93,7 @@ const OTHER_FILES: [(&str, &str); 20] = [
 ];
 
 /// Which feature owns which tables.
-const TABLES: [(&str, &[&str]); 15] = [
+const TABLES: [(&str, &[&str]); 17] = [
     (
         "accounts",
         &[
@@ -121,6 +121,8 @@ const TABLES: [(&str, &[&str]); 15] = [
         &["consent", "consent_text", "capacity_assessment", "guardian_path"],
     ),
     ("providers", &["service_provider"]),
+    ("disclosures", &["disclosure"]),
+    ("referrals_out", &["referral_out", "referral_out_event"]),
     (
         "enrolment",
         &[
@@ -197,7 +199,7 @@ const TABLES: [(&str, &[&str]); 15] = [
 const EVERY_TABLE: [(&str, &str); 1] = [("indicators", "a figure is a question over many tables")];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 48] = [
+const READS: [(&str, &str, &str); 49] = [
     (
         "accounts",
         "organisation",
@@ -337,6 +339,7 @@ const READS: [(&str, &str, &str); 48] = [
     ),
     ("tasks", "participation", "when somebody last took part"),
     ("tasks", "person", "an erased record asks for nothing"),
+    ("tasks", "referral_out", "which provider has not answered"),
     ("tasks", "site", "each site's own day"),
 ];
 

@@ -223,29 +223,27 @@ mod tests {
         guardian_closed: false,
     };
 
-    fn ask(decisions: &[ShareDecision], who: Sharer, on: &str) -> Result<ConsentId, SharingGap> {
+    fn ask(decisions: &[&ShareDecision], who: Sharer, on: &str) -> Result<ConsentId, SharingGap> {
         let to = Recipient {
             provider: Some(school()),
             class: code("school"),
         };
-        may_share(decisions, who, to, &[code("attendance")], (moment(on), day(on)))
+        let decisions: Vec<_> = decisions.iter().copied().cloned().collect();
+        may_share(&decisions, who, to, &[code("attendance")], (moment(on), day(on)))
     }
 
     #[test]
     fn a_guardian_agrees_below_the_age_and_her_own_no_is_heard() {
         let yes = decided("share_named_recipient", "given", "parent", "2026-01-10");
-        assert!(ask(&[yes.clone()], TEEN(), "2026-02-01").is_ok());
-        assert_eq!(ask(&[yes.clone()], TEEN(), "2026-01-09"), Err(SharingGap::NoConsent));
+        assert!(ask(&[&yes], TEEN(), "2026-02-01").is_ok());
+        assert_eq!(ask(&[&yes], TEEN(), "2026-01-09"), Err(SharingGap::NoConsent));
         let no = decided("share_named_recipient", "refused", "young_person", "2026-01-11");
-        assert_eq!(
-            ask(&[yes.clone(), no], TEEN(), "2026-02-01"),
-            Err(SharingGap::NoConsent)
-        );
+        assert_eq!(ask(&[&yes, &no], TEEN(), "2026-02-01"), Err(SharingGap::NoConsent));
         let closed = Sharer {
             guardian_closed: true,
             ..TEEN()
         };
-        assert_eq!(ask(&[yes], closed, "2026-02-01"), Err(SharingGap::NoConsent));
+        assert_eq!(ask(&[&yes], closed, "2026-02-01"), Err(SharingGap::NoConsent));
     }
 
     /// Golden case 14: she turns 18 today: new sharing is blocked. At a lower age it goes on for the days of the policy.
@@ -256,15 +254,15 @@ mod tests {
             of_age_from: TEEN().own_from,
             ..TEEN()
         };
-        assert!(ask(&[yes.clone()], grown, "2026-05-31").is_ok());
-        assert_eq!(ask(&[yes.clone()], grown, "2026-06-01"), Err(SharingGap::AskHerself));
-        assert!(ask(&[yes.clone()], TEEN(), "2026-06-30").is_ok(), "the 30th day");
-        assert_eq!(ask(&[yes.clone()], TEEN(), "2026-07-01"), Err(SharingGap::AskHerself));
+        assert!(ask(&[&yes], grown, "2026-05-31").is_ok());
+        assert_eq!(ask(&[&yes], grown, "2026-06-01"), Err(SharingGap::AskHerself));
+        assert!(ask(&[&yes], TEEN(), "2026-06-30").is_ok(), "the 30th day");
+        assert_eq!(ask(&[&yes], TEEN(), "2026-07-01"), Err(SharingGap::AskHerself));
         let own = decided("share_named_recipient", "given", "young_person", "2026-07-02");
-        assert!(ask(&[yes.clone(), own], TEEN(), "2026-07-02").is_ok());
+        assert!(ask(&[&yes, &own], TEEN(), "2026-07-02").is_ok());
         let late = decided("share_named_recipient", "given", "parent", "2026-06-02");
         assert_eq!(
-            ask(&[late], TEEN(), "2026-06-03"),
+            ask(&[&late], TEEN(), "2026-06-03"),
             Err(SharingGap::NoConsent),
             "they had no say any more"
         );
@@ -279,12 +277,12 @@ mod tests {
         let yes = decided("share_named_recipient", "given", "young_person", "2026-01-10");
         let mut no = decided("share_named_recipient", "withdrawn", "young_person", "2026-02-01");
         no.provider = None;
-        assert!(ask(&[yes.clone(), no.clone()], grown, "2026-01-31").is_ok());
-        assert_eq!(ask(&[yes, no.clone()], grown, "2026-02-01"), Err(SharingGap::NoConsent));
+        assert!(ask(&[&yes, &no], grown, "2026-01-31").is_ok());
+        assert_eq!(ask(&[&yes, &no], grown, "2026-02-01"), Err(SharingGap::NoConsent));
         // By name goes before by class.
         let class = decided("share_recipient_class", "given", "young_person", "2026-01-10");
-        assert!(ask(&[class.clone()], grown, "2026-02-02").is_ok());
-        assert_eq!(ask(&[class, no], grown, "2026-02-02"), Err(SharingGap::NoConsent));
+        assert!(ask(&[&class], grown, "2026-02-02").is_ok());
+        assert_eq!(ask(&[&class, &no], grown, "2026-02-02"), Err(SharingGap::NoConsent));
     }
 
     #[test]
@@ -294,8 +292,8 @@ mod tests {
             ..TEEN()
         };
         let yes = decided("share_recipient_class", "given", "young_person", "2026-01-10");
-        assert!(ask(&[yes.clone()], grown, "2026-12-31").is_ok());
-        assert_eq!(ask(&[yes.clone()], grown, "2027-01-01"), Err(SharingGap::NoConsent));
+        assert!(ask(&[&yes], grown, "2026-12-31").is_ok());
+        assert_eq!(ask(&[&yes], grown, "2027-01-01"), Err(SharingGap::NoConsent));
         let to = Recipient {
             provider: None,
             class: code("school"),
@@ -303,7 +301,7 @@ mod tests {
         let health = [code("attendance"), code("health")];
         let when = (moment("2026-02-01"), day("2026-02-01"));
         assert_eq!(
-            may_share(&[yes.clone()], grown, to, &health, when),
+            may_share(std::slice::from_ref(&yes), grown, to, &health, when),
             Err(SharingGap::NotAllOfIt)
         );
         let to = Recipient {

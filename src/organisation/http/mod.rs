@@ -1,5 +1,6 @@
 //! The doors of the house.
 
+mod drafts;
 mod grants;
 mod policies;
 mod sites;
@@ -138,6 +139,7 @@ pub(crate) fn routes(operations: &mut Operations<'_>) {
         .service(staff::read_staff)
         .service(grants::give_role)
         .service(grants::end_role)
+        .service(drafts::list_drafts)
         .service(policies::list_policies)
         .service(policies::create_policy)
         .service(policies::confirm_policy);

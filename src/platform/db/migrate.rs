@@ -17,12 +17,14 @@ use super::pool::connect;
 pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 const ROLES: &str = include_str!("roles.sql");
 /// The wall: functions, policies, privileges, in this order; then what features keep beside their own statements.
-pub const REPLACEABLE: [&str; 11] = [
+pub const REPLACEABLE: [&str; 13] = [
     include_str!("replaceable/1_functions.sql"),
     include_str!("replaceable/2_policies.sql"),
     include_str!("replaceable/3_privileges.sql"),
     include_str!("../../consent/sql/wall.sql"),
     include_str!("../../providers/sql/wall.sql"),
+    include_str!("../../disclosures/sql/wall.sql"),
+    include_str!("../../referrals_out/sql/wall.sql"),
     include_str!("../../intake/sql/wall.sql"),
     include_str!("../../enrolment/sql/wall.sql"),
     include_str!("../../sessions/sql/wall.sql"),

@@ -220,6 +220,33 @@ diesel::table! {
 }
 
 diesel::table! {
+    disclosure (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        recipient_class -> Text,
+        provider_id -> Nullable<Uuid>,
+        recipient_enc -> Nullable<Binary>,
+        basis -> Text,
+        consent_id -> Nullable<Uuid>,
+        categories -> Array<Text>,
+        purpose -> Text,
+        channel -> Text,
+        disclosed_at -> Timestamptz,
+        review -> Nullable<Text>,
+        reviewed_by -> Nullable<Uuid>,
+        reviewed_at -> Nullable<Timestamptz>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     eligibility_evaluation (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -749,6 +776,46 @@ diesel::table! {
         recorded_via -> Text,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    referral_out (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        provider_id -> Uuid,
+        service -> Text,
+        warm -> Bool,
+        disclosure_id -> Uuid,
+        made_at -> Timestamptz,
+        state -> Text,
+        moved_at -> Timestamptz,
+        answer_due_on -> Date,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    referral_out_event (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        referral_out_id -> Uuid,
+        enrolment_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        state -> Text,
+        occurred_at -> Timestamptz,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
     }
 }
 
@@ -1302,6 +1369,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     consent,
     consent_text,
     contact_attempt,
+    disclosure,
     eligibility_evaluation,
     eligibility_finding,
     eligibility_override,
@@ -1331,6 +1399,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     referral_decision,
     referral_event,
     referral_in,
+    referral_out,
+    referral_out_event,
     referral_source,
     role_grant,
     roll_line,

@@ -19,7 +19,8 @@ grant insert, update (closed_at, outcome, row_version) on task to causeway_polic
 
 -- Which clocks of the organisation have struck, by each site's own day (domain.md §2.2): nobody took part in anything for 90
 -- days while she was expected, or a pause is to be looked at within a week; or she has reached an age from which she decides
--- herself (§2.6 rule 3), and about something others agreed to before she has not. An erased record asks for nothing.
+-- herself (§2.6 rule 3), and about something others agreed to before she has not;
+-- or a provider she was sent to has not answered (§2.3). An erased record asks for nothing.
 create function access.struck() returns table (kind text, enrolment_id uuid, person_id uuid, site_id uuid, programme_id uuid,
                                                about_on date, due_on date, today date)
     language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -80,7 +81,15 @@ begin
                           where own.org_id = o.org_id and own.person_id = o.person_id and own.kind = k.kind
                             and own.giver = 'young_person' and own.voided_at is null
                             and (own.occurred_at at time zone o.time_zone)::date >= k.reached_on)) asked
-    where asked.reached_on is not null;
+    where asked.reached_on is not null
+    union all
+    select 'referral_out_silent', o.id, o.person_id, o.site_id, o.programme_id, silent.made_on, silent.due_on + 7, o.today
+    from open_now o
+    cross join lateral (select (min(r.made_at) at time zone o.time_zone)::date as made_on, min(r.answer_due_on) as due_on
+                        from public.referral_out r
+                        where r.org_id = o.org_id and r.enrolment_id = o.id and r.voided_at is null
+                          and r.state in ('made', 'sent') and r.answer_due_on <= o.today) silent
+    where silent.due_on is not null;
 end $$;
 
 -- Raises a task for every clock that has struck and has none, unless it was dismissed and its day has not come; closes those

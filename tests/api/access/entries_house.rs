@@ -63,6 +63,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("endRole", HOUSE, |_, caller, _| end(caller.grant))
         .note("her own (or, without one, a made-up one)")
         .for_nobody(),
+    Entry::new("listJurisdictionDrafts", HOUSE, whole).note("no organisation's"),
     Entry::new("listJurisdictionPolicies", HOUSE, whole).note("of her own organisation"),
     Entry::new("createJurisdictionPolicy", HOUSE, |_, _, _| {
         Ask::whole().body(

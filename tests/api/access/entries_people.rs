@@ -20,7 +20,7 @@ pub(super) const PERSON: &[Tie] = &[
     Tie::South,
     Tie::Elsewhere,
 ];
-const ENROLMENT: &[Tie] = &[
+pub(super) const ENROLMENT: &[Tie] = &[
     Tie::Assigned,
     Tie::WasAssigned,
     Tie::North,

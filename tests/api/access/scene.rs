@@ -373,8 +373,9 @@ impl<'w> Filling<'w> {
             erasure,
             pair,
             told: Told {
-                capacity: new_id(),
-                ..self.common.told
+                provider: self.common.told.provider,
+                text: self.common.told.text,
+                ..Told::made_up()
             },
             ..self.common
         };
@@ -425,7 +426,7 @@ impl<'w> Filling<'w> {
         )
         .await
         .unwrap();
-        Target {
+        let target = Target {
             task,
             enrolment,
             plan,
@@ -436,7 +437,9 @@ impl<'w> Filling<'w> {
             own_session,
             assignment: lead.get(0),
             ..target
-        }
+        };
+        scene_consent::of_an_enrolment(&sql, &target).await;
+        target
     }
 
     /// Somebody in every tie. The assignments are written behind the wall, for everybody in the house alike.

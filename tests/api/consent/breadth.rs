@@ -8,7 +8,7 @@ use crate::support::line::{adult, consent, id_of};
 use crate::support::{House, World, new_id};
 
 /// Somebody born on this day, taken in by the worker.
-pub(super) async fn born(world: &World, house: &House, on: &str) -> Uuid {
+pub(crate) async fn born(world: &World, house: &House, on: &str) -> Uuid {
     let mut person = adult(house);
     person["birth_date"] = json!({"on": on, "quality": "exact"});
     world.take_in(house, "worker", &person).await

@@ -18,7 +18,7 @@ const MIGRATION_TOOL: (&str, &str) = (
 );
 
 /// Rows here are written once: what was decided, shown or counted is never edited, only added to.
-const APPEND_ONLY: [&str; 26] = [
+const APPEND_ONLY: [&str; 27] = [
     "audit_event",
     "capacity_assessment",
     "conflict_declaration",
@@ -37,6 +37,7 @@ const APPEND_ONLY: [&str; 26] = [
     "programme_capacity",
     "referral_decision",
     "referral_event",
+    "referral_out_event",
     "referral_source",
     "sdc.counted",
     "sdc.download",

@@ -147,6 +147,16 @@ select org_id, one, one, one, at, at, one from org, ids;
 insert into waiting_entry (org_id, id, referral_id, site_id, priority, since, recorded_at, recorded_by)
 select org_id, one, one, one, 'normal', at, at, one from org, ids;
 
+insert into disclosure (org_id, id, person_id, site_id, recipient_class, provider_id, basis, categories, purpose, channel,
+    disclosed_at, recorded_at, recorded_by)
+select org_id, one, one, one, 'school', one, 'vital_interest', '{safety}', 'protection', 'phone', at, at, two from org, ids;
+insert into referral_out (org_id, id, enrolment_id, person_id, site_id, programme_id, provider_id, service, warm, disclosure_id,
+    made_at, state, moved_at, answer_due_on, recorded_at, recorded_by)
+select org_id, one, one, one, one, one, one, 'school', true, one, at, 'made', at, day, at, one from org, ids;
+insert into referral_out_event (org_id, id, referral_out_id, enrolment_id, site_id, programme_id, state, occurred_at, recorded_at,
+    recorded_by)
+select org_id, one, one, one, one, one, 'made', at, at, one from org, ids;
+
 insert into task (org_id, id, kind, person_id, enrolment_id, site_id, programme_id, due_on, raised_at, recorded_at)
 select org_id, one, 'lost_contact', one, one, one, one, day, at, at from org, ids;
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::support::{World, new_id};
 use crate::support::line::{referral, session};
+use crate::support::{World, new_id};
 
 /// Sealed for somebody who has no record: gone when she gets one (`tests/api/sessions/walk_ins.rs`).
 const OF_NOBODY_YET: [(&str, &str); 1] = [("walk_in", "nickname_enc")];
@@ -51,6 +51,17 @@ async fn every_column_that_was_sealed_for_her_is_blank_and_everybody_elses_is_no
             "narrative": "Said it back."});
         world
             .post(house.token("worker"), &format!("/people/{person}/capacity"), judged)
+            .await
+            .expect(201);
+        let told = serde_json::json!({"id": new_id(), "recipient_class": "child_protection", "recipient_name": "Canary",
+            "basis": "vital_interest", "categories": ["safety"], "purpose": "protection", "channel": "phone",
+            "disclosed_at": "2026-02-03T15:00:00Z"});
+        world
+            .post(
+                house.token("supervisor"),
+                &format!("/people/{person}/disclosures"),
+                told,
+            )
             .await
             .expect(201);
         people.push(person);
@@ -114,6 +125,7 @@ async fn every_column_that_was_sealed_for_her_is_blank_and_everybody_elses_is_no
             "select (select count(*) from person where id = $1 and created_mac is not null)
                   + (select count(*) from break_glass where person_id = $1 and created_mac <> '')
                   + (select count(*) from capacity_assessment where person_id = $1 and created_mac is not null)
+                  + (select count(*) from disclosure where person_id = $1 and created_mac is not null)
                   + (select count(*) from referral_source where person_id = $1 and created_mac is not null)
                   + (select count(*) from session s join participation p on p.session_id = s.id
                      where p.person_id = $1 and s.created_mac is not null)",

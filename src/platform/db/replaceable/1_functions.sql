@@ -719,6 +719,8 @@ begin
     where org_id = p_org and person_id = p_person and num_nonnulls(referrer_name_enc, created_mac) > 0;
     update public.capacity_assessment set narrative_enc = null, created_mac = null
     where org_id = p_org and person_id = p_person and num_nonnulls(narrative_enc, created_mac) > 0;
+    update public.disclosure set recipient_enc = null, created_mac = null
+    where org_id = p_org and person_id = p_person and num_nonnulls(recipient_enc, created_mac) > 0;
     update public.break_glass set reason_enc = '', created_mac = '', row_version = row_version + 1
     where org_id = p_org and person_id = p_person and reason_enc <> '';
     update public.session set created_mac = null
@@ -1103,6 +1105,8 @@ declare
         union all select e.id from public.enrolment e where e.org_id = v_org and e.person_id = p_person
         union all select c.id from public.consent c where c.org_id = v_org and c.person_id = p_person
         union all select y.id from public.capacity_assessment y where y.org_id = v_org and y.person_id = p_person
+        union all select i.id from public.disclosure i where i.org_id = v_org and i.person_id = p_person
+        union all select o.id from public.referral_out o where o.org_id = v_org and o.person_id = p_person
         union all select g.id from public.guardian_path g where g.org_id = v_org and g.person_id = p_person
         union all select a.id from public.assignment a where a.org_id = v_org and a.person_id = p_person
         union all select r.id from public.referral_in r where r.org_id = v_org and r.person_id = p_person

@@ -10,6 +10,8 @@ const POLICIES: &[&str] = &[
     include_str!("../../../../src/platform/db/replaceable/2_policies.sql"),
     include_str!("../../../../src/consent/sql/wall.sql"),
     include_str!("../../../../src/providers/sql/wall.sql"),
+    include_str!("../../../../src/disclosures/sql/wall.sql"),
+    include_str!("../../../../src/referrals_out/sql/wall.sql"),
     include_str!("../../../../src/intake/sql/wall.sql"),
     include_str!("../../../../src/sessions/sql/wall.sql"),
     include_str!("../../../../src/safety/sql/wall.sql"),

@@ -1,0 +1,7 @@
+-- What was told without consent and nobody has reviewed, the oldest first (at most 500).
+select id, person_id, recipient_class, provider_id, recipient_enc, basis, consent_id, categories, purpose, channel, disclosed_at,
+       review, reviewed_by, reviewed_at, recorded_by, recorded_at, created_mac, row_version
+from disclosure
+where org_id = $1 and basis <> 'consent' and reviewed_by is null and voided_at is null
+order by disclosed_at, id
+limit 500
