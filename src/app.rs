@@ -100,6 +100,7 @@ fn api_routes(config: &mut ServiceConfig<'_>) {
         .configure(crate::intake::http::routes)
         .configure(crate::enrolment::http::routes)
         .configure(crate::sessions::http::routes)
+        .configure(crate::plans::http::routes)
         .configure(crate::safety::http::routes)
         .configure(crate::tasks::http::routes)
         .configure(crate::organisation::http::routes)

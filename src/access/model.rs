@@ -63,6 +63,12 @@ pub enum Action {
     UndoExit,
     /// Open why somebody paused and left, and how she was when she left (C3).
     OpenCourse,
+    /// Write a case plan, hand it in, put it into force, look at it again, close it.
+    WritePlan,
+    /// Approve a case plan somebody else wrote.
+    ApprovePlan,
+    /// Open the words of a case plan (C3).
+    OpenPlan,
     /// Say who works with whom.
     Assign,
     /// Assign somebody whose caseload is full.
@@ -177,7 +183,9 @@ impl Grants {
             Action::SeePerson | Action::SeeEnrolment => tied || glass || self.holds_any(&C2_READERS, at),
             Action::OpenIdentity => tied || glass || self.holds_any(&C3_READERS, at),
             Action::DeclareConflict => tied || self.holds_any(&C3_READERS, at),
-            Action::OpenNote | Action::OpenCourse => assigned || glass || self.holds_any(&C3_READERS, at),
+            Action::OpenNote | Action::OpenCourse | Action::OpenPlan => {
+                assigned || glass || self.holds_any(&C3_READERS, at)
+            }
             Action::KeepApart => self.holds_any(&C3_READERS, at),
             Action::ChangePerson | Action::RecordConsent => tied || self.holds(Supervisor, at),
             Action::Enrol | Action::ReceiveReferral => tied || self.holds_any(&INTAKE_WORKERS, at),
@@ -187,12 +195,13 @@ impl Grants {
             Action::CorrectReferral | Action::DecideOverride | Action::OfferPlace => {
                 self.holds_any(&INTAKE_WORKERS, at)
             }
-            Action::PauseEnrolment | Action::EndEnrolment | Action::LogSession => {
+            Action::PauseEnrolment | Action::EndEnrolment | Action::LogSession | Action::WritePlan => {
                 assigned || self.holds(Supervisor, at)
             }
             Action::Assign
             | Action::AssignOverCap
             | Action::CorrectOthersSession
+            | Action::ApprovePlan
             | Action::HandDevice
             | Action::UndoExit => self.holds(Supervisor, at),
             Action::SeeFigures => self.holds_any(

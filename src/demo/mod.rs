@@ -5,8 +5,8 @@
 //! network on the same day, whatever machine it is made on; only keys and passwords are the folder's own.
 //!
 //! How it is made: `blueprint.rs` says which houses there are; in `arrival.rs`, `agreement.rs`, `course.rs` and
-//! `meetings.rs` one young person after another passes through them, in the order that `network.rs` keeps; `sealing.rs`
-//! seals what is sealed everywhere, and `store.rs` loads each table with one statement; `released.rs` lets the first
+//! `meetings.rs` one young person after another passes through them, in the order that `network.rs` keeps; `plans.rs` writes
+//! their case plans; `sealing.rs` seals what is sealed everywhere, and `store.rs` loads each table with one statement; `released.rs` lets the first
 //! releases go out. Nothing is ever half there: one transaction holds all rows, and a mark on the database tells a finished
 //! demo from one that was killed while it was made.
 //!
@@ -25,6 +25,7 @@ mod meetings;
 mod model;
 mod names;
 mod network;
+mod plans;
 mod released;
 mod rows;
 mod sealing;

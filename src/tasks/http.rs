@@ -60,7 +60,7 @@ pub(crate) struct TaskView {
     enrolment_id: EnrolmentId,
     site_id: SiteId,
     /// Of `lost_contact`: the day an exit would be dated, which is that of the last service; null if she never came. Of
-    /// `pause_review`: the day by which the pause is to be looked at.
+    /// `pause_review` and `review_due`: the day by which the pause, or the plan, is to be looked at.
     about_on: Option<NaiveDate>,
     due_on: NaiveDate,
     raised_at: DateTime<Utc>,

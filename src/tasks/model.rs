@@ -9,7 +9,7 @@ code_list!(
     TaskKinds,
     "task_kind",
     "what a clock asks (domain.md §2.2)",
-    ["lost_contact", "pause_review"]
+    ["lost_contact", "pause_review", "review_due"]
 );
 /// A code of the list `task_kind`.
 pub type TaskKind = Code<TaskKinds>;
@@ -30,6 +30,7 @@ code_list!(
         "expected_back",
         "being_sought",
         "service_not_recorded",
+        "review_planned",
         "other"
     ]
 );

@@ -93,7 +93,7 @@ const OTHER_FILES: [(&str, &str); 20] = [
 ];
 
 /// Which feature owns which tables.
-const TABLES: [(&str, &[&str]); 14] = [
+const TABLES: [(&str, &[&str]); 15] = [
     (
         "accounts",
         &[
@@ -158,6 +158,17 @@ const TABLES: [(&str, &[&str]); 14] = [
         ],
     ),
     ("people", &["person", "person_identity", "person_key"]),
+    (
+        "plans",
+        &[
+            "case_plan",
+            "case_plan_approval",
+            "case_plan_review",
+            "goal",
+            "goal_review",
+            "plan_action",
+        ],
+    ),
     ("programmes", &["programme"]),
     (
         "releases",
@@ -193,7 +204,7 @@ const TABLES: [(&str, &[&str]); 14] = [
 const EVERY_TABLE: [(&str, &str); 1] = [("indicators", "a figure is a question over many tables")];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 45] = [
+const READS: [(&str, &str, &str); 47] = [
     (
         "accounts",
         "organisation",
@@ -276,6 +287,11 @@ const READS: [(&str, &str, &str); 45] = [
         "enrolment",
         "opening a person finds the programmes she is in, in the same query",
     ),
+    (
+        "plans",
+        "person",
+        "whether her record is restricted: by when a plan is looked at again, in the query that asks what it holds",
+    ),
     ("releases", "enrolment", "who is counted: first enrolments"),
     ("releases", "funder", "whom a release is for"),
     ("releases", "organisation", "whose figures these are"),
@@ -309,6 +325,7 @@ const READS: [(&str, &str, &str); 45] = [
         "assignment",
         "which tasks are the caller's own: those of whom she works with",
     ),
+    ("tasks", "case_plan", "the clocks of plans"),
     ("tasks", "enrolment", "the clocks of enrolments"),
     (
         "tasks",

@@ -18,7 +18,8 @@ grant update (closed_at, closed_by, outcome, dismissal, ask_again_on, row_versio
 grant insert, update (closed_at, outcome, row_version) on task to causeway_policy;
 
 -- Which clocks of the organisation have struck, by each site's own day (domain.md §2.2): nobody took part in anything for 90
--- days while she was expected, or a pause is to be looked at within a week. An erased record asks for nothing.
+-- days while she was expected, or a pause or a plan is to be looked at within a week: a plan not during a pause, which has
+-- its own day. An erased record asks for nothing.
 create function access.struck() returns table (kind text, enrolment_id uuid, person_id uuid, site_id uuid, programme_id uuid,
                                                about_on date, due_on date, today date)
     language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -49,7 +50,12 @@ begin
                         where v.org_id = o.org_id and v.enrolment_id = o.id and v.voided_at is null
                           and v.review_by is not null
                         order by v.recorded_at desc, v.id desc limit 1) review
-    where o.paused_on is not null and review.by_day <= o.today + 7;
+    where o.paused_on is not null and review.by_day <= o.today + 7
+    union all
+    select 'review_due', o.id, o.person_id, o.site_id, o.programme_id, c.next_review_on, c.next_review_on, o.today
+    from open_now o
+    join public.case_plan c on c.org_id = o.org_id and c.enrolment_id = o.id and c.state = 'active' and c.voided_at is null
+    where o.paused_on is null and c.next_review_on <= o.today + 7;
 end $$;
 
 -- Raises a task for every clock that has struck and has none, unless it was dismissed and its day has not come; closes those

@@ -18,8 +18,10 @@ const MIGRATION_TOOL: (&str, &str) = (
 );
 
 /// Rows here are written once: what was decided, shown or counted is never edited, only added to.
-const APPEND_ONLY: [&str; 24] = [
+const APPEND_ONLY: [&str; 27] = [
     "audit_event",
+    "case_plan_approval",
+    "case_plan_review",
     "conflict_declaration",
     "consent",
     "eligibility_evaluation",
@@ -29,6 +31,7 @@ const APPEND_ONLY: [&str; 24] = [
     "enrolment_event",
     "enrolment_restricted",
     "exit_record",
+    "goal_review",
     "idempotency_key",
     "person_key",
     "place_offer",
