@@ -26,6 +26,10 @@ pub(crate) enum Unit {
     ContactAttempt,
     /// One question of one record.
     Field,
+    /// A case plan.
+    Plan,
+    /// A goal of a case plan.
+    Goal,
 }
 
 /// By what a unit belongs to a period (domain.md §4.1).

@@ -88,6 +88,12 @@ indicators! {
     Ret04 "RET-04" "ret_04.sql",
     /// Completed, of all who left.
     Ret05 "RET-05" "ret_05.sql",
+    /// Plan in time.
+    Cmq01 "CMQ-01" "cmq_01.sql",
+    /// Looked at in time.
+    Cmq02 "CMQ-02" "cmq_02.sql",
+    /// Goals achieved.
+    Cmq03 "CMQ-03" "cmq_03.sql",
     /// Caseload.
     Cmq05 "CMQ-05" "cmq_05.sql",
     /// Seen lately.

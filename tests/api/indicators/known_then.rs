@@ -143,6 +143,22 @@ async fn weeks_later(scene: &Scene) {
     ] {
         assert_eq!(scene.sql.execute(statement, &[]).await.unwrap(), 1);
     }
+    // Dina's plan had been looked at in time after all, and her goal reached.
+    for statement in [
+        "update case_plan set next_review_on = '2026-06-27' where enrolment_id = $1",
+        "insert into case_plan_review (org_id, id, plan_id, enrolment_id, person_id, site_id, programme_id, due_on, reviewed_on,
+             next_review_on, recorded_at, recorded_by)
+         select org_id, id, id, enrolment_id, person_id, site_id, programme_id, '2026-03-29', '2026-03-29', '2026-06-27',
+             '2026-05-20T12:00:00Z', recorded_by
+         from case_plan where enrolment_id = $1",
+        "insert into goal_review (org_id, review_id, goal_id, plan_id, enrolment_id, person_id, site_id, programme_id,
+             reviewed_on, status, recorded_at, recorded_by)
+         select org_id, plan_id, id, plan_id, enrolment_id, person_id, site_id, programme_id, '2026-03-29', 'achieved',
+             '2026-05-20T12:00:00Z', recorded_by
+         from goal where enrolment_id = $1",
+    ] {
+        assert_eq!(scene.sql.execute(statement, &[&dina.id]).await.unwrap(), 1);
+    }
     written_down(scene, "2026-05-20T12:00:00Z", "recorded_at <> '2026-04-01T12:00:00Z'").await;
 }
 
