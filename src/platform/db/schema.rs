@@ -112,6 +112,70 @@ diesel::table! {
 }
 
 diesel::table! {
+    case_plan (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        version -> Integer,
+        state -> Text,
+        submitted_by -> Nullable<Uuid>,
+        submitted_at -> Nullable<Timestamptz>,
+        returned_by -> Nullable<Uuid>,
+        returned_at -> Nullable<Timestamptz>,
+        return_reason -> Nullable<Text>,
+        approved_by -> Nullable<Uuid>,
+        active_from -> Nullable<Date>,
+        started_at -> Nullable<Timestamptz>,
+        next_review_on -> Nullable<Date>,
+        closed_on -> Nullable<Date>,
+        closed_at -> Nullable<Timestamptz>,
+        close_reason -> Nullable<Text>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    case_plan_approval (org_id, plan_id) {
+        org_id -> Uuid,
+        plan_id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        written_by -> Uuid,
+        submitted_by -> Uuid,
+        approved_by -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    case_plan_review (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        plan_id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        due_on -> Nullable<Date>,
+        reviewed_on -> Date,
+        next_review_on -> Nullable<Date>,
+        created_mac -> Nullable<Binary>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+    }
+}
+
+diesel::table! {
     conflict_declaration (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -383,6 +447,47 @@ diesel::table! {
 }
 
 diesel::table! {
+    goal (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        plan_id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        domain -> Text,
+        priority -> Text,
+        due_on -> Date,
+        words_enc -> Binary,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        changed_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    goal_review (org_id, review_id, goal_id) {
+        org_id -> Uuid,
+        review_id -> Uuid,
+        goal_id -> Uuid,
+        plan_id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        reviewed_on -> Date,
+        status -> Text,
+        gas -> Nullable<Integer>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+    }
+}
+
+diesel::table! {
     head_count (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -598,6 +703,30 @@ diesel::table! {
         row_version -> Integer,
         recorded_at -> Timestamptz,
         recorded_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    plan_action (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        goal_id -> Uuid,
+        plan_id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        who -> Text,
+        staff_id -> Nullable<Uuid>,
+        due_on -> Date,
+        what_enc -> Binary,
+        done_on -> Nullable<Date>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
     }
@@ -1221,6 +1350,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_seal,
     break_glass,
     break_glass_notice,
+    case_plan,
+    case_plan_approval,
+    case_plan_review,
     conflict_declaration,
     consent,
     contact_attempt,
@@ -1235,6 +1367,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     erasure,
     exit_record,
     funder,
+    goal,
+    goal_review,
     head_count,
     idempotency_key,
     invitation,
@@ -1247,6 +1381,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     person_key,
     place_offer,
     plan,
+    plan_action,
     programme,
     programme_capacity,
     referral_decision,
