@@ -11,8 +11,11 @@ use super::network::Builder;
 use super::rows::{Assignment, Enrolment, Plan, PlanReview};
 use crate::plans::review_days;
 
+/// A language; the goal, and the first step towards it.
+type Said = (&'static str, &'static str, &'static str);
+
 /// What people want to reach: domain; and in the demo's languages the goal, and the first step towards it.
-const GOALS: [(&str, [(&str, &str, &str); 3]); 5] = [
+const GOALS: [(&str, [Said; 3]); 5] = [
     (
         "education",
         [

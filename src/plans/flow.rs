@@ -218,9 +218,12 @@ pub(super) async fn add_action(
         what: Zeroizing::new(request.what),
     };
     let added = scope.add_action(keys, goal, new, created_mac).await;
-    added.map_err(|error| match &error {
-        DbError::ForeignKey { constraint } if constraint.contains("staff_id") => Error::NoSuchColleague,
-        _ => error.into(),
+    added.map_err(|error| {
+        if matches!(&error, DbError::ForeignKey { constraint } if constraint.contains("staff_id")) {
+            Error::NoSuchColleague
+        } else {
+            error.into()
+        }
     })
 }
 

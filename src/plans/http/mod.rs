@@ -7,14 +7,14 @@ mod reviews;
 mod steps;
 mod views;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Operations;
 
 pub(super) use goals::{AddAction, GoalBody};
 pub(super) use reviews::ReviewPlan;
 
 /// The doors of this feature.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(crate) fn routes(operations: &mut Operations<'_>) {
+    operations
         .service(plans::draft_plan)
         .service(plans::list_case_plans)
         .service(plans::read_case_plan)

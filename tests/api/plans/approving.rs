@@ -112,7 +112,7 @@ async fn steps_follow_each_other_and_are_repeatable() {
         .await
         .expect(201);
     let path = format!("/case-plans/{plan}/submit");
-    let headers = [("if-match", "\"v1\""), ("idempotency-key", "hand it in once")];
+    let headers = [("if-match", "\"v1\""), ("idempotency-key", "hand-it-in-once")];
     for _ in 0..2 {
         let answer = world.call(Method::POST, Some(worker), &path, None, &headers).await;
         assert_eq!(answer.expect(200).body["plan"]["state"], "submitted");

@@ -115,7 +115,7 @@ async fn goals_change_while_the_plan_is_a_draft() {
         .expect_problem(412, "changed_meanwhile");
     let second = crate::support::line::id_of(&second);
     let void = format!("/goals/{second}/void");
-    let key = [("if-match", "\"v1\""), ("idempotency-key", "take it out once")];
+    let key = [("if-match", "\"v1\""), ("idempotency-key", "take-it-out-once")];
     for _ in 0..2 {
         world
             .call(
