@@ -102,6 +102,7 @@ fn features(operations: &mut Operations<'_>) {
         .configure(crate::intake::http::routes)
         .configure(crate::enrolment::http::routes)
         .configure(crate::sessions::http::routes)
+        .configure(crate::plans::http::routes)
         .configure(crate::safety::http::routes)
         .configure(crate::tasks::http::routes)
         .configure(crate::organisation::http::routes)

@@ -22,6 +22,7 @@ pub mod intake;
 pub mod operations;
 pub mod organisation;
 pub mod people;
+pub mod plans;
 pub mod platform;
 pub mod programmes;
 pub mod providers;

@@ -8,17 +8,19 @@ use chrono_tz::Tz;
 use uuid::Uuid;
 
 use super::arrival::Arrival;
-use super::blueprint::{HOUSES, Holds, HousePlan};
+use super::blueprint::{Holds, HousePlan};
 use super::calendar::{History, at};
 use super::chance::Chance;
 use super::course::{Course, Opening};
+use super::houses::HOUSES;
 use super::names;
+use super::plans;
 use super::rows::{Grant, House, Network, Policy, Programme, Site, Staff};
 
 /// How full a caseload gets before the next colleague comes: below the cap of 25, so that there is room to try things.
 const FULL: i32 = 20;
 
-/// Ages of majority, of consent to a service and of consent to data, in both countries of the demo. Invented as all of it
+/// Ages of majority, of consent to a service and of consent to data, in all countries of the demo. Invented as all of it
 /// is: what holds in a real house is confirmed by somebody who answers for it.
 pub(super) const AGES: (i32, i32, i32) = (18, 16, 16);
 
@@ -145,6 +147,8 @@ impl Builder {
             assignments: Vec::new(),
             sessions: Vec::new(),
             notes: Vec::new(),
+            plans: Vec::new(),
+            plan_reviews: Vec::new(),
         };
         let mut house = Self {
             plan,
@@ -268,6 +272,7 @@ impl Builder {
             due.extend(slot.as_ref().map(|next| Reverse((next.on, index))));
             self.add(course);
         }
+        (self.rows.plans, self.rows.plan_reviews) = plans::invent(seed, number, &self);
         self.rows
     }
 
@@ -328,6 +333,11 @@ impl Builder {
     /// A site's id.
     pub(super) fn site_id(&self, site: usize) -> Uuid {
         self.rows.sites.get(site).map_or(Uuid::nil(), |site| site.id)
+    }
+
+    /// Which site has this id.
+    pub(super) fn site_at(&self, id: Uuid) -> usize {
+        self.rows.sites.iter().position(|site| site.id == id).unwrap_or(0)
     }
 
     /// Whoever supervises the site.

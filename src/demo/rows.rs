@@ -49,6 +49,10 @@ pub struct House {
     pub sessions: Vec<Session>,
     /// What was written about them.
     pub notes: Vec<Note>,
+    /// Case plans, each with a goal and an action.
+    pub plans: Vec<Plan>,
+    /// Looks at them.
+    pub plan_reviews: Vec<PlanReview>,
 }
 
 /// Ages of consent, confirmed (domain.md §2.6).
@@ -224,6 +228,56 @@ pub struct Note {
     pub programme_id: Uuid,
     pub kind: &'static str,
     pub body: &'static str,
+    pub recorded_at: DateTime<Utc>,
+    pub recorded_by: Uuid,
+}
+
+/// A case plan, handed in by who wrote it when she wrote it; with its goal and the first action.
+#[derive(PartialEq)]
+pub struct Plan {
+    pub id: Uuid,
+    pub goal_id: Uuid,
+    pub action_id: Uuid,
+    pub enrolment_id: Uuid,
+    pub person_id: Uuid,
+    pub site_id: Uuid,
+    pub programme_id: Uuid,
+    pub state: &'static str,
+    pub domain: &'static str,
+    pub goal: &'static str,
+    pub step: &'static str,
+    pub due_on: NaiveDate,
+    pub done_on: Option<NaiveDate>,
+    pub recorded_at: DateTime<Utc>,
+    pub recorded_by: Uuid,
+    pub approved_by: Option<Uuid>,
+    /// It comes into force on the same day.
+    pub approved_at: Option<DateTime<Utc>>,
+    pub active_from: Option<NaiveDate>,
+    pub next_review_on: Option<NaiveDate>,
+    pub closed_on: Option<NaiveDate>,
+    pub closed_at: Option<DateTime<Utc>>,
+    pub close_reason: Option<&'static str>,
+    /// Which of the house's sites.
+    pub(super) site: usize,
+    /// The day it was written.
+    pub(super) on: NaiveDate,
+}
+
+/// A look at a whole plan, and what it came to for its goal.
+#[derive(PartialEq)]
+pub struct PlanReview {
+    pub id: Uuid,
+    pub plan_id: Uuid,
+    pub goal_id: Uuid,
+    pub enrolment_id: Uuid,
+    pub person_id: Uuid,
+    pub site_id: Uuid,
+    pub programme_id: Uuid,
+    pub due_on: NaiveDate,
+    pub reviewed_on: NaiveDate,
+    pub next_review_on: NaiveDate,
+    pub status: &'static str,
     pub recorded_at: DateTime<Utc>,
     pub recorded_by: Uuid,
 }

@@ -6,6 +6,7 @@ use sealed::{PersonKey, Place};
 use uuid::Uuid;
 
 use super::error::Error;
+use super::plans::to_seal;
 use super::rows::{House, Person};
 use crate::platform::keys::Keys;
 
@@ -13,6 +14,10 @@ use crate::platform::keys::Keys;
 pub(super) struct Sealed {
     pub(super) identities: Vec<Identity>,
     pub(super) notes: Vec<Vec<u8>>,
+    /// The words of each plan's goal.
+    pub(super) goals: Vec<Vec<u8>>,
+    /// What is to be done in each plan.
+    pub(super) actions: Vec<Vec<u8>>,
 }
 
 /// One person's key, and what it seals of her identity.
@@ -48,9 +53,29 @@ pub(super) fn seal(keys: &Keys, house: &House) -> Result<Sealed, Error> {
             .ok_or_else(|| failed("a note about nobody"))?;
         key.seal(&place, note.body).map_err(failed)
     });
+    let notes = notes.collect::<Result<_, _>>()?;
+    let (mut goals, mut actions) = (Vec::new(), Vec::new());
+    for plan in &house.plans {
+        let (person, words, step) = to_seal(plan);
+        let key = of_people.get(&person).ok_or_else(|| failed("a plan of nobody"))?;
+        let put = |table: &'static str, column: &'static str, row: Uuid, text: &str| {
+            let place = Place {
+                table,
+                column,
+                org,
+                row: *row.as_bytes(),
+            };
+            key.seal(&place, text).map_err(failed)
+        };
+        let words = serde_json::to_string(&words).map_err(failed)?;
+        goals.push(put("goal", "words_enc", plan.goal_id, &words)?);
+        actions.push(put("plan_action", "what_enc", plan.action_id, step)?);
+    }
     Ok(Sealed {
         identities,
-        notes: notes.collect::<Result<_, _>>()?,
+        notes,
+        goals,
+        actions,
     })
 }
 

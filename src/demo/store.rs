@@ -31,6 +31,8 @@ sql_file!(AddConflicts, "sql/add_conflicts.sql");
 sql_file!(AddAssignments, "sql/add_assignments.sql");
 sql_file!(AddSessions, "sql/add_sessions.sql");
 sql_file!(AddNotes, "sql/add_notes.sql");
+sql_file!(AddPlans, "sql/add_plans.sql");
+sql_file!(AddPlanReviews, "sql/add_plan_reviews.sql");
 
 /// What stands in `account.password_hash` of a colleague who does not sign in: it is the hash of nothing.
 const NO_PASSWORD: &str = "!";
@@ -104,6 +106,7 @@ pub async fn load(
         add_house(conn, house, hashes).await?;
         add_people(conn, house, &sealed).await?;
         add_casework(conn, house, &sealed).await?;
+        add_plans(conn, house, &sealed).await?;
         done();
     }
     // What was loaded is planned for by what it is, not by what an empty table looked like.
@@ -265,5 +268,29 @@ async fn add_casework(conn: &mut AsyncPgConnection, house: &House, sealed: &Seal
     let notes = notes.bind::<Array<Binary>, _>(sealed.notes.clone());
     let notes = with_columns!(notes, house.notes, { recorded_at: Timestamptz, recorded_by: SqlUuid });
     notes.execute(conn).await?;
+    Ok(())
+}
+
+async fn add_plans(conn: &mut AsyncPgConnection, house: &House, sealed: &Sealed) -> Result<(), Error> {
+    let plans = Prepared::<AddPlans>::new().bind::<SqlUuid, _>(&house.org);
+    let plans = with_columns!(plans, house.plans, {
+        id: SqlUuid, goal_id: SqlUuid, action_id: SqlUuid, enrolment_id: SqlUuid, person_id: SqlUuid, site_id: SqlUuid,
+        programme_id: SqlUuid, state: Text, domain: Text, due_on: Date, done_on: Nullable<Date>,
+        recorded_at: Timestamptz, recorded_by: SqlUuid, approved_by: Nullable<SqlUuid>,
+        approved_at: Nullable<Timestamptz>, active_from: Nullable<Date>, next_review_on: Nullable<Date>,
+        closed_on: Nullable<Date>, closed_at: Nullable<Timestamptz>, close_reason: Nullable<Text>,
+    });
+    plans
+        .bind::<Array<Binary>, _>(sealed.goals.clone())
+        .bind::<Array<Binary>, _>(sealed.actions.clone())
+        .execute(conn)
+        .await?;
+    let reviews = Prepared::<AddPlanReviews>::new().bind::<SqlUuid, _>(&house.org);
+    let reviews = with_columns!(reviews, house.plan_reviews, {
+        id: SqlUuid, plan_id: SqlUuid, goal_id: SqlUuid, enrolment_id: SqlUuid, person_id: SqlUuid, site_id: SqlUuid,
+        programme_id: SqlUuid, due_on: Date, reviewed_on: Date, next_review_on: Date, status: Text,
+        recorded_at: Timestamptz, recorded_by: SqlUuid,
+    });
+    reviews.execute(conn).await?;
     Ok(())
 }

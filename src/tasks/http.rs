@@ -59,8 +59,8 @@ pub(crate) struct TaskView {
     enrolment_id: EnrolmentId,
     site_id: SiteId,
     /// Of `lost_contact`: the day an exit would be dated, which is that of the last service; null if she never came. Of
-    /// `pause_review`: the day by which the pause is to be looked at. Of `reconsent`: from which she decides herself.
-    /// Of `referral_out_silent`: on which she was sent there.
+    /// `pause_review` and `review_due`: the day by which the pause, or the plan, is to be looked at. Of `reconsent`: from which
+    /// she decides herself. Of `referral_out_silent`: on which she was sent there.
     about_on: Option<NaiveDate>,
     due_on: NaiveDate,
     raised_at: DateTime<Utc>,

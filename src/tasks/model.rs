@@ -8,8 +8,8 @@ typed_id!(TaskId, "something a clock asks of those who work with somebody");
 code_list!(
     TaskKinds,
     "task_kind",
-    "what a clock asks (domain.md §2.2, §2.6)",
-    ["lost_contact", "pause_review", "reconsent", "referral_out_silent"]
+    "what a clock asks (domain.md §2.2, §2.3, §2.6)",
+    ["lost_contact", "pause_review", "review_due", "reconsent", "referral_out_silent"]
 );
 /// A code of the list `task_kind`.
 pub type TaskKind = Code<TaskKinds>;
@@ -30,6 +30,7 @@ code_list!(
         "expected_back",
         "being_sought",
         "service_not_recorded",
+        "review_planned",
         "other"
     ]
 );

@@ -89,8 +89,17 @@ pub(super) async fn find<M>(tx: &Tx<M>, task: TaskId) -> Result<Option<TaskRow>,
     Ok(query.get_result(&mut conn).await.optional()?)
 }
 
-/// Closes what was asked about an enrolment: it has just been done.
+/// Closes what was asked about the course of an enrolment: it has just been decided.
 pub(crate) async fn close_about(scope: &EnrolmentScope<'_, Write>) -> Result<(), DbError> {
+    close(scope, vec!["lost_contact", "pause_review"]).await
+}
+
+/// Closes what was asked about its plan: it has just been looked at.
+pub(crate) async fn close_review(scope: &EnrolmentScope<'_, Write>) -> Result<(), DbError> {
+    close(scope, vec!["review_due"]).await
+}
+
+async fn close(scope: &EnrolmentScope<'_, Write>, kinds: Vec<&'static str>) -> Result<(), DbError> {
     let tx = scope.tx();
     let mut conn = tx.conn()?;
     Prepared::<CloseTasks>::new()
@@ -98,6 +107,7 @@ pub(crate) async fn close_about(scope: &EnrolmentScope<'_, Write>) -> Result<(),
         .bind::<SqlUuid, _>(scope.id())
         .bind::<Timestamptz, _>(tx.now())
         .bind::<SqlUuid, _>(tx.context().staff)
+        .bind::<Array<Text>, _>(kinds)
         .execute(&mut conn)
         .await?;
     Ok(())

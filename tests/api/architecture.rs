@@ -93,7 +93,7 @@ const OTHER_FILES: [(&str, &str); 20] = [
 ];
 
 /// Which feature owns which tables.
-const TABLES: [(&str, &[&str]); 17] = [
+const TABLES: [(&str, &[&str]); 18] = [
     (
         "accounts",
         &[
@@ -164,6 +164,17 @@ const TABLES: [(&str, &[&str]); 17] = [
         ],
     ),
     ("people", &["person", "person_identity", "person_key"]),
+    (
+        "plans",
+        &[
+            "case_plan",
+            "case_plan_approval",
+            "case_plan_review",
+            "goal",
+            "goal_review",
+            "plan_action",
+        ],
+    ),
     ("programmes", &["programme"]),
     (
         "releases",
@@ -199,7 +210,7 @@ const TABLES: [(&str, &[&str]); 17] = [
 const EVERY_TABLE: [(&str, &str); 1] = [("indicators", "a figure is a question over many tables")];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 49] = [
+const READS: [(&str, &str, &str); 51] = [
     (
         "accounts",
         "organisation",
@@ -287,6 +298,11 @@ const READS: [(&str, &str, &str); 49] = [
         "enrolment",
         "opening a person finds the programmes she is in, in the same query",
     ),
+    (
+        "plans",
+        "person",
+        "whether her record is restricted: by when a plan is looked at again, in the query that asks what it holds",
+    ),
     ("releases", "enrolment", "who is counted: first enrolments"),
     ("releases", "funder", "whom a release is for"),
     ("releases", "organisation", "whose figures these are"),
@@ -320,6 +336,7 @@ const READS: [(&str, &str, &str); 49] = [
         "assignment",
         "which tasks are the caller's own: those of whom she works with",
     ),
+    ("tasks", "case_plan", "the clocks of plans"),
     (
         "tasks",
         "consent",

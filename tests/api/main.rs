@@ -37,6 +37,7 @@ mod keys;
 mod operations;
 mod organisation;
 mod people;
+mod plans;
 mod platform;
 mod programmes;
 mod providers;

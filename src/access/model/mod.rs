@@ -79,6 +79,12 @@ pub enum Action {
     UndoExit,
     /// Open why somebody paused and left, and how she was when she left (C3).
     OpenCourse,
+    /// Write a case plan, hand it in, put it into force, look at it again, close it.
+    WritePlan,
+    /// Approve a case plan somebody else wrote.
+    ApprovePlan,
+    /// Open the words of a case plan (C3).
+    OpenPlan,
     /// Say who works with whom.
     Assign,
     /// Assign somebody whose caseload is full.
@@ -196,7 +202,9 @@ impl Grants {
             Action::ManageConsentTexts | Action::ManageProviders => {
                 self.holds_any(&[OrgAdmin, ProgrammeManager, DataProtectionOfficer, Director], at)
             }
-            Action::OpenNote | Action::OpenCourse => assigned || glass || self.holds_any(&C3_READERS, at),
+            Action::OpenNote | Action::OpenCourse | Action::OpenPlan => {
+                assigned || glass || self.holds_any(&C3_READERS, at)
+            }
             Action::KeepApart => self.holds_any(&C3_READERS, at),
             Action::ChangePerson | Action::RecordConsent | Action::RecordDisclosure => {
                 tied || self.holds(Supervisor, at)
@@ -211,12 +219,17 @@ impl Grants {
             Action::CorrectReferral | Action::DecideOverride | Action::OfferPlace => {
                 self.holds_any(&INTAKE_WORKERS, at)
             }
-            Action::PauseEnrolment | Action::EndEnrolment | Action::LogSession | Action::ReferOut => {
+            Action::PauseEnrolment
+            | Action::EndEnrolment
+            | Action::LogSession
+            | Action::ReferOut
+            | Action::WritePlan => {
                 assigned || self.holds(Supervisor, at)
             }
             Action::Assign
             | Action::AssignOverCap
             | Action::CorrectOthersSession
+            | Action::ApprovePlan
             | Action::HandDevice
             | Action::UndoExit => self.holds(Supervisor, at),
             Action::SeeFigures => self.holds_any(

@@ -20,12 +20,18 @@ pub(crate) enum Unit {
     Enrolment,
     /// A referral: somebody asks that a young person be taken in.
     Referral,
+    /// A place offered.
+    Offer,
     /// One person's line in one session.
     Participation,
     /// Somebody trying to reach somebody.
     ContactAttempt,
     /// One question of one record.
     Field,
+    /// A case plan.
+    Plan,
+    /// A goal of a case plan.
+    Goal,
 }
 
 /// By what a unit belongs to a period (domain.md §4.1).

@@ -50,6 +50,36 @@ assignment as not materialized (
     from public.assignment a
     where a.recorded_at <= $10 and (a.voided_at > $10) is not false
 ),
+case_plan_approval as not materialized (
+    select a.org_id, a.plan_id, a.enrolment_id, a.recorded_at
+    from public.case_plan_approval a
+    where a.recorded_at <= $10
+),
+case_plan_review as not materialized (
+    select v.org_id, v.plan_id, v.due_on, v.reviewed_on
+    from public.case_plan_review v
+    where v.recorded_at <= $10
+),
+-- The day a plan was due by is the one that the next look, which nobody had told of yet, was to answer.
+case_plan as not materialized (
+    select c.org_id, c.id, c.enrolment_id, case when c.started_at <= $10 then c.active_from end as active_from,
+           coalesce((select v.due_on from public.case_plan_review v
+                     where v.org_id = c.org_id and v.plan_id = c.id and v.due_on is not null and v.recorded_at > $10
+                     order by v.recorded_at, v.id limit 1), c.next_review_on) as next_review_on,
+           case when c.closed_at <= $10 then c.closed_on end as closed_on, null::timestamptz as voided_at
+    from public.case_plan c
+    where c.recorded_at <= $10 and (c.voided_at > $10) is not false
+),
+goal as not materialized (
+    select g.org_id, g.id, g.plan_id, g.enrolment_id, g.due_on, null::timestamptz as voided_at
+    from public.goal g
+    where g.recorded_at <= $10 and (g.voided_at > $10) is not false
+),
+goal_review as not materialized (
+    select r.org_id, r.review_id, r.goal_id, r.reviewed_on, r.status, r.recorded_at
+    from public.goal_review r
+    where r.recorded_at <= $10
+),
 referral_source as not materialized (
     select x.org_id, x.id, x.referral_id, x.source, x.received_at
     from public.referral_source x
@@ -67,4 +97,14 @@ referral_in as not materialized (
            null::timestamptz as voided_at
     from public.referral_in r
     where r.recorded_at <= $10 and (r.voided_at > $10) is not false
+),
+referral_event as not materialized (
+    select v.org_id, v.id, v.referral_id, v.step, v.to_state, v.occurred_at, v.recorded_at
+    from public.referral_event v
+    where v.recorded_at <= $10
+),
+referral_decision as not materialized (
+    select d.org_id, d.id, d.referral_id, d.decision, d.decided_at, d.recorded_at
+    from public.referral_decision d
+    where d.recorded_at <= $10
 )

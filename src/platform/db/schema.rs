@@ -127,6 +127,70 @@ diesel::table! {
 }
 
 diesel::table! {
+    case_plan (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        version -> Integer,
+        state -> Text,
+        submitted_by -> Nullable<Uuid>,
+        submitted_at -> Nullable<Timestamptz>,
+        returned_by -> Nullable<Uuid>,
+        returned_at -> Nullable<Timestamptz>,
+        return_reason -> Nullable<Text>,
+        approved_by -> Nullable<Uuid>,
+        active_from -> Nullable<Date>,
+        started_at -> Nullable<Timestamptz>,
+        next_review_on -> Nullable<Date>,
+        closed_on -> Nullable<Date>,
+        closed_at -> Nullable<Timestamptz>,
+        close_reason -> Nullable<Text>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    case_plan_approval (org_id, plan_id) {
+        org_id -> Uuid,
+        plan_id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        written_by -> Uuid,
+        submitted_by -> Uuid,
+        approved_by -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    case_plan_review (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        plan_id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        due_on -> Nullable<Date>,
+        reviewed_on -> Date,
+        next_review_on -> Nullable<Date>,
+        created_mac -> Nullable<Binary>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+    }
+}
+
+diesel::table! {
     conflict_declaration (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -210,6 +274,31 @@ diesel::table! {
         mode -> Text,
         result -> Text,
         collateral -> Bool,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    contact_method (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        kind -> Text,
+        value_enc -> Binary,
+        value_index -> Nullable<Binary>,
+        safe_to_call -> Bool,
+        safe_to_text -> Bool,
+        safe_to_leave_message -> Bool,
+        only_when_enc -> Nullable<Binary>,
+        who_may_answer_enc -> Nullable<Binary>,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
         created_mac -> Nullable<Binary>,
         row_version -> Integer,
         recorded_at -> Timestamptz,
@@ -453,6 +542,47 @@ diesel::table! {
 }
 
 diesel::table! {
+    goal (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        plan_id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        domain -> Text,
+        priority -> Text,
+        due_on -> Date,
+        words_enc -> Binary,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        changed_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    goal_review (org_id, review_id, goal_id) {
+        org_id -> Uuid,
+        review_id -> Uuid,
+        goal_id -> Uuid,
+        plan_id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        reviewed_on -> Date,
+        status -> Text,
+        gas -> Nullable<Integer>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+    }
+}
+
+diesel::table! {
     guardian_path (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -495,6 +625,24 @@ diesel::table! {
         resource_id -> Nullable<Uuid>,
         etag -> Nullable<Text>,
         recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    identifier (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        kind -> Text,
+        number_enc -> Binary,
+        number_index -> Nullable<Binary>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
     }
 }
 
@@ -651,6 +799,31 @@ diesel::table! {
 }
 
 diesel::table! {
+    person_relationship (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        kind -> Text,
+        other_person_id -> Nullable<Uuid>,
+        other_site_id -> Nullable<Uuid>,
+        other_label_enc -> Nullable<Binary>,
+        legal_guardian -> Bool,
+        lives_with -> Bool,
+        guardian_unsafe -> Bool,
+        partner_unsafe -> Bool,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     place_offer (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -683,6 +856,50 @@ diesel::table! {
         row_version -> Integer,
         recorded_at -> Timestamptz,
         recorded_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    plan_action (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        goal_id -> Uuid,
+        plan_id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        who -> Text,
+        staff_id -> Nullable<Uuid>,
+        due_on -> Date,
+        what_enc -> Binary,
+        done_on -> Nullable<Date>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    possible_duplicate (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        person_a -> Uuid,
+        person_b -> Uuid,
+        site_a -> Uuid,
+        site_b -> Uuid,
+        found_by -> Text,
+        found_at -> Timestamptz,
+        outcome -> Nullable<Text>,
+        decided_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
     }
@@ -1034,6 +1251,90 @@ diesel::table! {
         void_reason -> Nullable<Text>,
     }
 }
+
+diesel::allow_tables_to_appear_in_same_query!(
+    account,
+    assignment,
+    audit_checkpoint,
+    audit_event,
+    audit_horizon,
+    audit_seal,
+    break_glass,
+    break_glass_notice,
+    budget,
+    case_plan,
+    case_plan_approval,
+    case_plan_review,
+    conflict_declaration,
+    consent,
+    contact_attempt,
+    contact_method,
+    counted,
+    device,
+    download,
+    eligibility_evaluation,
+    eligibility_finding,
+    eligibility_override,
+    eligibility_result,
+    eligibility_rule,
+    email_change,
+    enrolment,
+    enrolment_event,
+    enrolment_restricted,
+    erasure,
+    event,
+    exit_record,
+    field_code,
+    funder,
+    goal,
+    goal_review,
+    head_count,
+    idempotency_key,
+    identifier,
+    invitation,
+    job,
+    jurisdiction_policy,
+    keep_apart,
+    kek_retired,
+    key_probe,
+    mail,
+    notice,
+    organisation,
+    participation,
+    password_reset,
+    person,
+    person_identity,
+    person_key,
+    person_relationship,
+    place_offer,
+    plan,
+    plan_action,
+    possible_duplicate,
+    programme,
+    programme_capacity,
+    publication,
+    recovery_code,
+    referral_decision,
+    referral_event,
+    referral_in,
+    referral_source,
+    refresh_token,
+    release,
+    release_cell,
+    role_grant,
+    roll_line,
+    search_count,
+    session,
+    session_note,
+    sign_in,
+    site,
+    staff_member,
+    task,
+    throttle,
+    totp,
+    waiting_entry,
+    walk_in,
+);
 
 diesel::table! {
     auth.account (id) {
@@ -1436,3 +1737,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     release_cell,
     release_recipient
 );
+
+diesel::table! {
+    auth.search_count (org_id, sign_in_id) {
+        org_id -> Uuid,
+        sign_in_id -> Uuid,
+        minute_start -> Timestamptz,
+        in_minute -> Integer,
+        day_start -> Timestamptz,
+        in_day -> Integer,
+    }
+}

@@ -18,9 +18,9 @@ grant update (closed_at, closed_by, outcome, dismissal, ask_again_on, row_versio
 grant insert, update (closed_at, outcome, row_version) on task to causeway_policy;
 
 -- Which clocks of the organisation have struck, by each site's own day (domain.md §2.2): nobody took part in anything for 90
--- days while she was expected, or a pause is to be looked at within a week; or she has reached an age from which she decides
--- herself (§2.6 rule 3), and about something others agreed to before she has not;
--- or a provider she was sent to has not answered (§2.3). An erased record asks for nothing.
+-- days while she was expected, or a pause or a plan is to be looked at within a week: a plan not during a pause, which has
+-- its own day; she has reached an age from which she decides herself (§2.6 rule 3), and about something others agreed to before
+-- she has not; or a provider she was sent to has not answered (§2.3). An erased record asks for nothing.
 create function access.struck() returns table (kind text, enrolment_id uuid, person_id uuid, site_id uuid, programme_id uuid,
                                                about_on date, due_on date, today date)
     language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -89,7 +89,12 @@ begin
                         from public.referral_out r
                         where r.org_id = o.org_id and r.enrolment_id = o.id and r.voided_at is null
                           and r.state in ('made', 'sent') and r.answer_due_on <= o.today) silent
-    where silent.due_on is not null;
+    where silent.due_on is not null
+    union all
+    select 'review_due', o.id, o.person_id, o.site_id, o.programme_id, c.next_review_on, c.next_review_on, o.today
+    from open_now o
+    join public.case_plan c on c.org_id = o.org_id and c.enrolment_id = o.id and c.state = 'active' and c.voided_at is null
+    where o.paused_on is null and c.next_review_on <= o.today + 7;
 end $$;
 
 -- Raises a task for every clock that has struck and has none, unless it was dismissed and its day has not come; closes those

@@ -75,6 +75,7 @@ pub(super) fn marks_of_elsewhere(scene: &Scene) -> Vec<String> {
         .chain(theirs.releases.ids())
         .chain(theirs.joining.ids())
         .chain(theirs.rolls.ids())
+        .chain(theirs.case_plan.ids())
         .chain(theirs.glass.ids())
         .chain(theirs.told.ids());
     marks.extend(ids.map(|id| id.to_string()));

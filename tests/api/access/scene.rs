@@ -8,6 +8,7 @@ use super::callers::Caller;
 use super::scene_consent::{self, Told};
 use super::scene_glass::{self, Glass};
 use super::scene_joining::{self, Joining};
+use super::scene_plans::{self, Plans};
 use super::scene_releases::{self, Releases};
 use super::scene_rolls::{self, Rolls};
 use super::scene_screening;
@@ -81,6 +82,8 @@ pub(super) struct Target {
     /// A session the caller logged.
     pub(super) own_session: Uuid,
     pub(super) rolls: Rolls,
+    /// Her case plan.
+    pub(super) case_plan: Plans,
     /// A session the colleague plans.
     pub(super) plan: Uuid,
     /// An attempt of the colleague's to reach the person.
@@ -125,6 +128,7 @@ impl Target {
             session,
             own_session,
             rolls: Rolls::made_up(),
+            case_plan: Plans::made_up(),
             plan: new_id(),
             other: new_id(),
             pair: new_id(),
@@ -408,6 +412,7 @@ impl<'w> Filling<'w> {
             .unwrap();
         let [session, own_session] = sessions;
         let rolls = Rolls::of(self.world, &self.colleague, (programme, site), enrolment).await;
+        let case_plan = scene_plans::handed_in(self.world, &self.colleague, enrolment, target.person).await;
         let planned = json!({"id": new_id(), "kind": "individual_mentoring", "mode": "in_person_office",
             "starts_at": "2026-06-17T15:00:00Z", "minutes": 60});
         let plan = self.post(&format!("/enrolments/{enrolment}/plans"), planned).await;
@@ -429,6 +434,7 @@ impl<'w> Filling<'w> {
         let target = Target {
             task,
             enrolment,
+            case_plan,
             plan,
             attempt,
             own_attempt,

@@ -18,9 +18,11 @@ const MIGRATION_TOOL: (&str, &str) = (
 );
 
 /// Rows here are written once: what was decided, shown or counted is never edited, only added to.
-const APPEND_ONLY: [&str; 27] = [
+const APPEND_ONLY: [&str; 30] = [
     "audit_event",
     "capacity_assessment",
+    "case_plan_approval",
+    "case_plan_review",
     "conflict_declaration",
     "consent",
     "eligibility_evaluation",
@@ -30,6 +32,7 @@ const APPEND_ONLY: [&str; 27] = [
     "enrolment_event",
     "enrolment_restricted",
     "exit_record",
+    "goal_review",
     "guardian_path",
     "idempotency_key",
     "person_key",

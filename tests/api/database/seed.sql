@@ -147,6 +147,24 @@ select org_id, one, one, one, at, at, one from org, ids;
 insert into waiting_entry (org_id, id, referral_id, site_id, priority, since, recorded_at, recorded_by)
 select org_id, one, one, one, 'normal', at, at, one from org, ids;
 
+insert into case_plan (org_id, id, enrolment_id, person_id, site_id, programme_id, version, state, submitted_by, submitted_at,
+    recorded_at, recorded_by)
+select org_id, one, one, one, one, one, 1, 'submitted', one, at, at, one from org, ids;
+insert into case_plan_approval (org_id, plan_id, enrolment_id, person_id, site_id, programme_id, written_by, submitted_by,
+    approved_by, recorded_at)
+select org_id, one, one, one, one, one, one, one, two, at from org, ids;
+insert into goal (org_id, id, plan_id, enrolment_id, person_id, site_id, programme_id, domain, priority, due_on, words_enc,
+    recorded_at, recorded_by)
+select org_id, one, one, one, one, one, one, 'education', 'first', day, mac, at, one from org, ids;
+insert into case_plan_review (org_id, id, plan_id, enrolment_id, person_id, site_id, programme_id, reviewed_on, recorded_at,
+    recorded_by)
+select org_id, one, one, one, one, one, one, day, at, one from org, ids;
+insert into goal_review (org_id, review_id, goal_id, plan_id, enrolment_id, person_id, site_id, programme_id, reviewed_on, status,
+    recorded_at, recorded_by)
+select org_id, one, one, one, one, one, one, one, day, 'in_progress', at, one from org, ids;
+insert into plan_action (org_id, id, goal_id, plan_id, enrolment_id, person_id, site_id, programme_id, who, due_on, what_enc,
+    recorded_at, recorded_by)
+select org_id, one, one, one, one, one, one, one, 'young_person', day, mac, at, one from org, ids;
 insert into disclosure (org_id, id, person_id, site_id, recipient_class, provider_id, basis, categories, purpose, channel,
     disclosed_at, recorded_at, recorded_by)
 select org_id, one, one, one, 'school', one, 'vital_interest', '{safety}', 'protection', 'phone', at, at, two from org, ids;

@@ -47,6 +47,9 @@ async fn it_loads_whole_sealed_and_with_codes_that_there_are() {
     assert_eq!(count("person_identity").await, expected(|house| house.people.len()));
     assert_eq!(count("participation").await, expected(|house| house.sessions.len()));
     assert_eq!(count("session_note").await, expected(|house| house.notes.len()));
+    assert_eq!(count("case_plan").await, expected(|house| house.plans.len()));
+    assert_eq!(count("goal_review").await, expected(|house| house.plan_reviews.len()));
+    assert!(!network.houses[0].plan_reviews.is_empty());
 
     for (column, list) in [
         ("site.region", ""),
@@ -66,6 +69,10 @@ async fn it_loads_whole_sealed_and_with_codes_that_there_are() {
         ("session.status", "session_status"),
         ("participation.attendance", "attendance"),
         ("session_note.kind", "case_note_kind"),
+        ("case_plan.state", "case_plan_state"),
+        ("case_plan.close_reason", "plan_close_reason"),
+        ("goal.domain", "goal_domain"),
+        ("goal_review.status", "goal_status"),
     ] {
         let (table, name) = column.split_once('.').unwrap();
         let unknown = format!(

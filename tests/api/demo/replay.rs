@@ -127,6 +127,8 @@ fn without_people(mut network: Network) -> Network {
         house.assignments.clear();
         house.sessions.clear();
         house.notes.clear();
+        house.plans.clear();
+        house.plan_reviews.clear();
     }
     network
 }

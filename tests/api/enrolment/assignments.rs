@@ -126,3 +126,30 @@ async fn a_declared_conflict_and_a_full_caseload_stop_an_assignment() {
         .await
         .expect(404);
 }
+
+#[actix_web::test]
+async fn two_who_give_a_colleague_the_last_room_at_once_do_not_both() {
+    let world = World::new().await;
+    let house = world.house("First").await;
+    let colleague = house.who("other_worker").id;
+    let sql = world.sql().await;
+    sql.execute("update staff_member set caseload_cap = 1 where id = $1", &[&colleague])
+        .await
+        .unwrap();
+    let (_, one) = world.enrolled(&house, "worker").await;
+    let (_, other) = world.enrolled(&house, "worker").await;
+    let paths = [one, other].map(|enrolment| format!("/enrolments/{enrolment}/assignments"));
+    let release = "update assignment set ended_at = started_at where staff_id = $1 and ended_at is null";
+    for _ in 0..5 {
+        let [first, second] = std::array::from_fn(|_| json!({"id": new_id(), "staff_id": colleague, "role": "backup"}));
+        let supervisor = house.token("supervisor");
+        let (first, second) = futures_util::join!(
+            world.post(supervisor, &paths[0], first),
+            world.post(supervisor, &paths[1], second)
+        );
+        let mut answers = [first.status.as_u16(), second.status.as_u16()];
+        answers.sort_unstable();
+        assert_eq!(answers, [201, 422], "{} {}", first.body, second.body);
+        sql.execute(release, &[&colleague]).await.unwrap();
+    }
+}

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::support::line::{referral, session};
-use crate::support::{World, new_id};
+use crate::support::{House, World, new_id};
 
 /// Sealed for somebody who has no record: gone when she gets one (`tests/api/sessions/walk_ins.rs`).
 const OF_NOBODY_YET: [(&str, &str); 1] = [("walk_in", "nickname_enc")];
@@ -27,6 +27,23 @@ fn sealed_columns() -> Vec<(String, String)> {
         .collect()
 }
 
+/// A plan with a goal and an action.
+async fn plan(world: &World, house: &House, enrolment: uuid::Uuid) {
+    let worker = house.token("worker");
+    let [plan, goal, action] = std::array::from_fn(|_| new_id());
+    let path = format!("/enrolments/{enrolment}/case-plans");
+    let body = serde_json::json!({"id": plan});
+    world.post(worker, &path, body).await.expect(201);
+    let body = serde_json::json!({"id": goal, "goal": {"domain": "education", "priority": "first",
+        "due_on": "2026-09-01", "description": "Canary goal"}});
+    let path = format!("/case-plans/{plan}/goals");
+    world.post(worker, &path, body).await.expect(201);
+    let body =
+        serde_json::json!({"id": action, "who": "young_person", "due_on": "2026-09-01", "what": "Canary action"});
+    let path = format!("/goals/{goal}/actions");
+    world.post(worker, &path, body).await.expect(201);
+}
+
 #[actix_web::test]
 async fn every_column_that_was_sealed_for_her_is_blank_and_everybody_elses_is_not() {
     let world = World::new().await;
@@ -47,6 +64,7 @@ async fn every_column_that_was_sealed_for_her_is_blank_and_everybody_elses_is_no
             .post(house.token("worker"), &path, referral(&house))
             .await
             .expect(201);
+        plan(&world, &house, enrolment).await;
         let judged = serde_json::json!({"id": new_id(), "result": "understands", "assessed_at": "2026-02-03T15:00:00Z",
             "narrative": "Said it back."});
         world
@@ -127,6 +145,9 @@ async fn every_column_that_was_sealed_for_her_is_blank_and_everybody_elses_is_no
                   + (select count(*) from capacity_assessment where person_id = $1 and created_mac is not null)
                   + (select count(*) from disclosure where person_id = $1 and created_mac is not null)
                   + (select count(*) from referral_source where person_id = $1 and created_mac is not null)
+                  + (select count(*) from case_plan where person_id = $1 and created_mac is not null)
+                  + (select count(*) from goal where person_id = $1 and created_mac is not null)
+                  + (select count(*) from plan_action where person_id = $1 and created_mac is not null)
                   + (select count(*) from session s join participation p on p.session_id = s.id
                      where p.person_id = $1 and s.created_mac is not null)",
             &[&people[0]],

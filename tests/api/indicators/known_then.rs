@@ -10,7 +10,7 @@ use super::{Asked, Enrolled, ROUTINE, Scene, workbook};
 const QUESTION: &str = "from=2026-01-01&to=2026-03-31&as_of=2026-04-30&by=strand";
 const THEN: &str = "known_at=2026-05-01T12:00:00Z";
 /// Every table that figures read and that says when a row was written down; attendance is dated line by line.
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 9] = [
     "person",
     "enrolment",
     "enrolment_event",
@@ -19,6 +19,7 @@ const TABLES: [&str; 8] = [
     "referral_in",
     "referral_source",
     "referral_event",
+    "referral_decision",
 ];
 
 /// Every figure of the catalogue, without the moment it was counted.
@@ -142,6 +143,22 @@ async fn weeks_later(scene: &Scene) {
          from spoken s",
     ] {
         assert_eq!(scene.sql.execute(statement, &[]).await.unwrap(), 1);
+    }
+    // Dina's plan had been looked at in time after all, and her goal reached.
+    for statement in [
+        "update case_plan set next_review_on = '2026-06-27' where enrolment_id = $1",
+        "insert into case_plan_review (org_id, id, plan_id, enrolment_id, person_id, site_id, programme_id, due_on, reviewed_on,
+             next_review_on, recorded_at, recorded_by)
+         select org_id, id, id, enrolment_id, person_id, site_id, programme_id, '2026-03-29', '2026-03-29', '2026-06-27',
+             '2026-05-20T12:00:00Z', recorded_by
+         from case_plan where enrolment_id = $1",
+        "insert into goal_review (org_id, review_id, goal_id, plan_id, enrolment_id, person_id, site_id, programme_id,
+             reviewed_on, status, recorded_at, recorded_by)
+         select org_id, plan_id, id, plan_id, enrolment_id, person_id, site_id, programme_id, '2026-03-29', 'achieved',
+             '2026-05-20T12:00:00Z', recorded_by
+         from goal where enrolment_id = $1",
+    ] {
+        assert_eq!(scene.sql.execute(statement, &[&dina.id]).await.unwrap(), 1);
     }
     written_down(scene, "2026-05-20T12:00:00Z", "recorded_at <> '2026-04-01T12:00:00Z'").await;
 }

@@ -69,8 +69,13 @@ pub(super) async fn programme() -> Scene {
     for row in table("Leavings") {
         found_at_leaving(&scene, exits[row["enrolment"]], &row).await;
     }
+    let mut referrals: BTreeMap<[&str; 3], Uuid> = BTreeMap::new();
+    let key = |row: &BTreeMap<&'static str, &'static str>| [row["person"], row["to"], row["received"]];
     for row in table("Referrals") {
-        refer(&scene, &mut people, &row).await;
+        referrals.insert(key(&row), refer(&scene, &mut people, &row).await);
+    }
+    for row in table("Screening and places") {
+        scene.step(referrals[&key(&row)], row["step"], row["on"]).await;
     }
     for row in table("Sessions") {
         attend(&scene, enrolments[row["enrolment"]], &row).await;
@@ -91,6 +96,15 @@ pub(super) async fn programme() -> Scene {
         let values: [&(dyn tokio_postgres::types::ToSql + Sync); 7] =
             [&people[row["person"]], &new_id(), &kind, &status, &giver, &noon, &until];
         assert_eq!(scene.sql.execute(statement, &values).await.unwrap(), 1);
+    }
+    for row in table("Plans") {
+        planned(&scene, enrolments[row["enrolment"]], &row).await;
+    }
+    for row in table("Looks") {
+        looked(&scene, enrolments[row["enrolment"]], &row).await;
+    }
+    for row in table("Goals") {
+        aimed(&scene, enrolments[row["enrolment"]], &row).await;
     }
     for row in table("Assignments") {
         let staff = if row["worker"] == "second" {
@@ -117,6 +131,66 @@ pub(super) async fn programme() -> Scene {
         assert_eq!(scene.sql.execute(statement, &values).await.unwrap(), 1);
     }
     scene
+}
+
+/// A plan, approved by the supervisor and in force from that day on.
+async fn planned(scene: &Scene, enrolled: Enrolled, row: &BTreeMap<&str, &str>) {
+    let statement = "
+        with plan as (
+            insert into case_plan (org_id, id, enrolment_id, person_id, site_id, programme_id, version, state, submitted_by,
+                submitted_at, approved_by, active_from, started_at, next_review_on, closed_on, closed_at, close_reason,
+                recorded_at, recorded_by)
+            select org_id, id, id, person_id, site_id, programme_id, 1,
+                case when $4::text is null then 'active' else 'closed' end, $5, $2::text::timestamptz, $6,
+                $2::text::timestamptz::date, $2::text::timestamptz, $3::text::date, $4::text::timestamptz::date,
+                $4::text::timestamptz, case when $4::text is not null then 'enrolment_ended' end, $2::text::timestamptz, $5
+            from enrolment where id = $1
+            returning *
+        )
+        insert into case_plan_approval (org_id, plan_id, enrolment_id, person_id, site_id, programme_id, written_by,
+            submitted_by, approved_by, recorded_at)
+        select org_id, id, enrolment_id, person_id, site_id, programme_id, recorded_by, submitted_by, approved_by, started_at
+        from plan";
+    let noon = |day: &str| format!("{day}T12:00:00Z");
+    let (approved, closed) = (noon(row["approved"]), said(row["closed"]).map(noon));
+    let (worker, supervisor) = (scene.house.who("worker").id, scene.house.who("supervisor").id);
+    let values: [&(dyn tokio_postgres::types::ToSql + Sync); 6] =
+        [&enrolled.id, &approved, &row["next"], &closed, &worker, &supervisor];
+    assert_eq!(scene.sql.execute(statement, &values).await.unwrap(), 1);
+}
+
+/// A look at a whole plan.
+async fn looked(scene: &Scene, enrolled: Enrolled, row: &BTreeMap<&str, &str>) {
+    let statement = "insert into case_plan_review (org_id, id, plan_id, enrolment_id, person_id, site_id, programme_id, due_on,
+                         reviewed_on, next_review_on, recorded_at, recorded_by)
+                     select org_id, $2, id, enrolment_id, person_id, site_id, programme_id, $3::text::date, $4::text::date,
+                         $5::text::date, ($4::text || 'T12:00:00Z')::timestamptz, recorded_by
+                     from case_plan where enrolment_id = $1";
+    let values: [&(dyn tokio_postgres::types::ToSql + Sync); 5] =
+        [&enrolled.id, &new_id(), &row["due"], &row["looked"], &row["next"]];
+    assert_eq!(scene.sql.execute(statement, &values).await.unwrap(), 1);
+}
+
+/// A goal, and how far it had come when its plan was looked at.
+async fn aimed(scene: &Scene, enrolled: Enrolled, row: &BTreeMap<&str, &str>) {
+    let statement =
+        "insert into goal (org_id, id, plan_id, enrolment_id, person_id, site_id, programme_id, domain, priority,
+                         due_on, words_enc, recorded_at, recorded_by)
+                     select org_id, $2, id, enrolment_id, person_id, site_id, programme_id, 'skills', 'first',
+                         $3::text::date, '', recorded_at, recorded_by
+                     from case_plan where enrolment_id = $1";
+    let goal = new_id();
+    let values: [&(dyn tokio_postgres::types::ToSql + Sync); 3] = [&enrolled.id, &goal, &row["due"]];
+    assert_eq!(scene.sql.execute(statement, &values).await.unwrap(), 1);
+    let statement = "insert into goal_review (org_id, review_id, goal_id, plan_id, enrolment_id, person_id, site_id,
+                         programme_id, reviewed_on, status, recorded_at, recorded_by)
+                     select org_id, id, $2, plan_id, enrolment_id, person_id, site_id, programme_id, reviewed_on, $4,
+                         recorded_at, recorded_by
+                     from case_plan_review where enrolment_id = $1 and reviewed_on = $3::text::date";
+    if let Some(on) = said(row["looked"]) {
+        let values: [&(dyn tokio_postgres::types::ToSql + Sync); 4] = [&enrolled.id, &goal, &on, &row["status"]];
+        assert_eq!(scene.sql.execute(statement, &values).await.unwrap(), 1);
+    }
 }
 
 /// Somebody tried to reach her.
@@ -168,7 +242,7 @@ async fn found_at_leaving(scene: &Scene, exit: Uuid, row: &BTreeMap<&str, &str>)
 }
 
 /// One referral, of somebody who need not be there yet.
-async fn refer<'b>(scene: &Scene, people: &mut BTreeMap<&'b str, Uuid>, row: &BTreeMap<&'b str, &'b str>) {
+async fn refer<'b>(scene: &Scene, people: &mut BTreeMap<&'b str, Uuid>, row: &BTreeMap<&'b str, &'b str>) -> Uuid {
     if !people.contains_key(row["person"]) {
         people.insert(row["person"], scene.person().await);
     }
@@ -187,6 +261,7 @@ async fn refer<'b>(scene: &Scene, people: &mut BTreeMap<&'b str, Uuid>, row: &BT
     if said(row["voided"]).is_some() {
         scene.void("referral_in", id).await;
     }
+    id
 }
 
 /// Strand and site: "m" is mentoring at north, "s" is sport at south.

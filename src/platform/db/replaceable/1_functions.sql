@@ -293,10 +293,13 @@ begin
 end $$;
 
 -- Live caseload weight of a colleague: needed to refuse an over-full caseload without showing whose it is. Who has left
--- weighs nothing, though the assignment stays for what is still to be written.
+-- weighs nothing, though the assignment stays for what is still to be written. Whoever asks is about to add to it, so two who
+-- ask at once are let in one after the other: the lock is held to the end of the transaction, and the statement after it sees
+-- what was committed before.
 create function access.caseload_weight(p_staff uuid) returns numeric
-    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
+    perform pg_advisory_xact_lock(hashtextextended('caseload ' || access.org() || ' ' || p_staff, 0));
     return (select coalesce(sum(a.weight), 0)
             from public.assignment a join public.enrolment e on e.org_id = a.org_id and e.id = a.enrolment_id
             where a.org_id = access.org() and a.staff_id = p_staff and a.ended_at is null and a.voided_at is null
@@ -721,6 +724,12 @@ begin
     where org_id = p_org and person_id = p_person and num_nonnulls(narrative_enc, created_mac) > 0;
     update public.disclosure set recipient_enc = null, created_mac = null
     where org_id = p_org and person_id = p_person and num_nonnulls(recipient_enc, created_mac) > 0;
+    update public.case_plan set created_mac = null
+    where org_id = p_org and person_id = p_person and created_mac is not null;
+    update public.goal set words_enc = '', created_mac = null, row_version = row_version + 1
+    where org_id = p_org and person_id = p_person and words_enc <> '';
+    update public.plan_action set what_enc = '', created_mac = null, row_version = row_version + 1
+    where org_id = p_org and person_id = p_person and what_enc <> '';
     update public.break_glass set reason_enc = '', created_mac = '', row_version = row_version + 1
     where org_id = p_org and person_id = p_person and reason_enc <> '';
     update public.session set created_mac = null

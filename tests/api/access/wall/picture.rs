@@ -25,7 +25,9 @@ const AUTHORS: [&str; 7] = [
 ];
 
 /// The states something can be moved to.
-const STATES: [&str; 8] = [
+const STATES: [&str; 10] = [
+    "submitted",
+    "active",
     "asked",
     "draft",
     "audited",
@@ -73,6 +75,24 @@ select org_id, id, id, site_id, 'normal', recorded_at, recorded_at, recorded_by 
 insert into head_count (org_id, id, session_id, site_id, programme_id, age_band, gender_group, heads, recorded_at, recorded_by)
 select s.org_id, gen_random_uuid(), s.id, s.site_id, s.programme_id, '14_17', 'female', 3, s.recorded_at, s.recorded_by
 from session s where s.is_group;
+insert into case_plan_review (org_id, id, plan_id, enrolment_id, person_id, site_id, programme_id, reviewed_on, recorded_at, recorded_by)
+select org_id, id, id, enrolment_id, person_id, site_id, programme_id, current_date, recorded_at, recorded_by from case_plan;
+insert into goal_review (org_id, review_id, goal_id, plan_id, enrolment_id, person_id, site_id, programme_id, reviewed_on, status,
+     recorded_at, recorded_by)
+select org_id, plan_id, id, plan_id, enrolment_id, person_id, site_id, programme_id, current_date, 'in_progress', recorded_at,
+     recorded_by
+from goal;
+insert into case_plan_approval (org_id, plan_id, enrolment_id, person_id, site_id, programme_id, written_by, submitted_by,
+     approved_by, recorded_at)
+select p.org_id, p.id, p.enrolment_id, p.person_id, p.site_id, p.programme_id, p.recorded_by, p.submitted_by, m.id, p.recorded_at
+from case_plan p
+cross join lateral (select id from staff_member m
+                    where m.org_id = p.org_id and m.id not in (p.recorded_by, p.submitted_by) order by id limit 1) m
+where p.submitted_by is not null;
+insert into case_plan (org_id, id, enrolment_id, person_id, site_id, programme_id, version, state, recorded_at, recorded_by, voided_at)
+select org_id, gen_random_uuid(), enrolment_id, person_id, site_id, programme_id, 2, 'draft', recorded_at, recorded_by, recorded_at
+from case_plan;
+update goal g set changed_by = m.id from staff_member m where m.org_id = g.org_id and m.display_name = 'supervisor';
 ";
 
 /// Somebody ($1) has broken the glass for a person ($2) who is nothing to her; it is $3.

@@ -1,0 +1,2 @@
+update plan_action set done_on = $4, row_version = row_version + 1
+where org_id = $1 and id = $2 and row_version = $3 and done_on is null and voided_at is null
