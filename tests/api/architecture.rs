@@ -93,7 +93,7 @@ const OTHER_FILES: [(&str, &str); 20] = [
 ];
 
 /// Which feature owns which tables.
-const TABLES: [(&str, &[&str]); 14] = [
+const TABLES: [(&str, &[&str]); 16] = [
     (
         "accounts",
         &[
@@ -117,6 +117,7 @@ const TABLES: [(&str, &[&str]); 14] = [
     ),
     ("break_glass", &["break_glass", "break_glass_notice"]),
     ("consent", &["consent"]),
+    ("contacts", &["contact_method", "identifier"]),
     (
         "enrolment",
         &[
@@ -173,6 +174,7 @@ const TABLES: [(&str, &[&str]); 14] = [
         ],
     ),
     ("safety", &["keep_apart"]),
+    ("search", &["search_count"]),
     (
         "sessions",
         &[
@@ -193,7 +195,7 @@ const TABLES: [(&str, &[&str]); 14] = [
 const EVERY_TABLE: [(&str, &str); 1] = [("indicators", "a figure is a question over many tables")];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 45] = [
+const READS: [(&str, &str, &str); 49] = [
     (
         "accounts",
         "organisation",
@@ -285,6 +287,14 @@ const READS: [(&str, &str, &str); 45] = [
     ("safety", "plan", "who is in the rooms of a site when"),
     ("safety", "roll_line", "who is on a roll"),
     ("safety", "session", "when and where a group meets"),
+    ("search", "enrolment", "whose names a supervisor of a place may open"),
+    (
+        "search",
+        "person",
+        "the codes of who is found, and whose names are searched",
+    ),
+    ("search", "person_identity", "names have no index: they are opened"),
+    ("search", "person_key", "what the names are sealed with"),
     (
         "sessions",
         "assignment",

@@ -177,6 +177,31 @@ diesel::table! {
 }
 
 diesel::table! {
+    contact_method (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        kind -> Text,
+        value_enc -> Binary,
+        value_index -> Nullable<Binary>,
+        safe_to_call -> Bool,
+        safe_to_text -> Bool,
+        safe_to_leave_message -> Bool,
+        only_when_enc -> Nullable<Binary>,
+        who_may_answer_enc -> Nullable<Binary>,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     eligibility_evaluation (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -411,6 +436,24 @@ diesel::table! {
         resource_id -> Nullable<Uuid>,
         etag -> Nullable<Text>,
         recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    identifier (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        kind -> Text,
+        number_enc -> Binary,
+        number_index -> Nullable<Binary>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
     }
 }
 
@@ -1057,6 +1100,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    auth.search_count (org_id, sign_in_id) {
+        org_id -> Uuid,
+        sign_in_id -> Uuid,
+        minute_start -> Timestamptz,
+        in_minute -> Integer,
+        day_start -> Timestamptz,
+        in_day -> Integer,
+    }
+}
+
+diesel::table! {
     auth.sign_in (id) {
         id -> Uuid,
         account_id -> Uuid,
@@ -1224,6 +1278,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     conflict_declaration,
     consent,
     contact_attempt,
+    contact_method,
     eligibility_evaluation,
     eligibility_finding,
     eligibility_override,
@@ -1237,6 +1292,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     funder,
     head_count,
     idempotency_key,
+    identifier,
     invitation,
     jurisdiction_policy,
     keep_apart,
@@ -1274,6 +1330,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     password_reset,
     recovery_code,
     refresh_token,
+    search_count,
     sign_in,
     throttle,
     totp,

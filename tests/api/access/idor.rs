@@ -45,6 +45,8 @@ fn counterparts(scene: &Scene) -> HashMap<String, Uuid> {
             of.grant,
             of.policy,
             of.task,
+            of.contact,
+            of.identifier,
         ]
     };
     for (_, target) in scene.targets() {

@@ -5,6 +5,7 @@ use tokio_postgres::Client;
 use uuid::Uuid;
 
 use super::callers::Caller;
+use super::entries_contacts;
 use super::scene_glass::{self, Glass};
 use super::scene_joining::{self, Joining};
 use super::scene_releases::{self, Releases};
@@ -98,6 +99,9 @@ pub(super) struct Target {
     /// Somebody of the house in no programme, and that the person must not meet her.
     pub(super) other: Uuid,
     pub(super) pair: Uuid,
+    /// Her phone, and her passport.
+    pub(super) contact: Uuid,
+    pub(super) identifier: Uuid,
     /// A question whether contact with her is lost.
     pub(super) task: Uuid,
     /// A request of that colleague's to erase the person.
@@ -134,6 +138,8 @@ impl Target {
             grant,
             policy,
             task,
+            contact: new_id(),
+            identifier: new_id(),
             erasure,
             releases: Releases::made_up(),
             joining: Joining::made_up(),
@@ -343,6 +349,10 @@ impl<'w> Filling<'w> {
         body["site_id"] = json!(site);
         body["referrer_name"] = json!(canary(id));
         let referral = self.post(&format!("/people/{id}/referrals"), body).await;
+        let phone = entries_contacts::contact(new_id(), id);
+        let contact = self.post(&format!("/people/{id}/contacts"), phone).await;
+        let passport = entries_contacts::identifier(new_id(), id);
+        let identifier = self.post(&format!("/people/{id}/identifiers"), passport).await;
         let [erasure, pair] = [new_id(), new_id()];
         let sql = self.world.sql().await;
         sql.execute(
@@ -365,6 +375,8 @@ impl<'w> Filling<'w> {
             person: id,
             referral,
             set_aside: new_id(),
+            contact,
+            identifier,
             site,
             erasure,
             pair,

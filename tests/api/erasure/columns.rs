@@ -47,6 +47,7 @@ async fn every_column_that_was_sealed_for_her_is_blank_and_everybody_elses_is_no
             .post(house.token("worker"), &path, referral(&house))
             .await
             .expect(201);
+        world.reachable(&house, person).await;
         people.push(person);
     }
     let sql = world.sql().await;
@@ -108,6 +109,10 @@ async fn every_column_that_was_sealed_for_her_is_blank_and_everybody_elses_is_no
             "select (select count(*) from person where id = $1 and created_mac is not null)
                   + (select count(*) from break_glass where person_id = $1 and created_mac <> '')
                   + (select count(*) from referral_source where person_id = $1 and created_mac is not null)
+                  + (select count(*) from contact_method
+                     where person_id = $1 and num_nonnulls(created_mac, value_index) > 0)
+                  + (select count(*) from identifier
+                     where person_id = $1 and num_nonnulls(created_mac, number_index) > 0)
                   + (select count(*) from session s join participation p on p.session_id = s.id
                      where p.person_id = $1 and s.created_mac is not null)",
             &[&people[0]],

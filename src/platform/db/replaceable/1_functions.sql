@@ -717,6 +717,12 @@ begin
     where org_id = p_org and person_id = p_person and true_reason_enc <> '';
     update public.referral_source set referrer_name_enc = null, created_mac = null
     where org_id = p_org and person_id = p_person and num_nonnulls(referrer_name_enc, created_mac) > 0;
+    update public.contact_method
+    set value_enc = '', value_index = null, only_when_enc = null, who_may_answer_enc = null, created_mac = null,
+        row_version = row_version + 1
+    where org_id = p_org and person_id = p_person;
+    update public.identifier set number_enc = '', number_index = null, created_mac = null, row_version = row_version + 1
+    where org_id = p_org and person_id = p_person;
     update public.break_glass set reason_enc = '', created_mac = '', row_version = row_version + 1
     where org_id = p_org and person_id = p_person and reason_enc <> '';
     update public.session set created_mac = null
@@ -1110,7 +1116,9 @@ declare
         union all select t.id from public.contact_attempt t where t.org_id = v_org and t.person_id = p_person
         union all select k.id from public.keep_apart k where k.org_id = v_org and p_person in (k.person_a, k.person_b)
         union all select l.id from public.roll_line l where l.org_id = v_org and l.person_id = p_person
-        union all select n.id from public.session_note n where n.org_id = v_org and n.person_id = p_person);
+        union all select n.id from public.session_note n where n.org_id = v_org and n.person_id = p_person
+        union all select m.id from public.contact_method m where m.org_id = v_org and m.person_id = p_person
+        union all select i.id from public.identifier i where i.org_id = v_org and i.person_id = p_person);
 begin
     return query
         select e.at, e.id, e.staff_id, m.display_name, e.action, e.object_type, e.fields, e.tier, e.break_glass_id
