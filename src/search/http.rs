@@ -5,7 +5,6 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::error::Error;
@@ -14,7 +13,7 @@ use super::model::{FoundBy, MOST_PEOPLE};
 use crate::organisation::SiteId;
 use crate::people::PersonId;
 use crate::platform::db::Actor;
-use crate::platform::http::{FieldError, Problem, ProblemBody, Valid};
+use crate::platform::http::{FieldError, Operations, Problem, ProblemBody, Valid};
 use crate::state::AppState;
 
 /// What to look for: exactly one of the three.
@@ -154,6 +153,6 @@ impl From<Error> for Problem {
 }
 
 /// The doors of this feature.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(search_people);
+pub(crate) fn routes(operations: &mut Operations<'_>) {
+    operations.service(search_people);
 }

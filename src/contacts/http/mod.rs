@@ -5,7 +5,6 @@ mod methods;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 pub(super) use identifiers::RecordIdentifier;
@@ -14,7 +13,7 @@ pub(super) use methods::{ContactSafety, RecordContact};
 use super::error::Error;
 use crate::casework::VoidReason;
 use crate::people::PersonId;
-use crate::platform::http::{IdempotencyKey, IfMatch, Problem};
+use crate::platform::http::{IdempotencyKey, IfMatch, Operations, Problem};
 
 /// Why a contact or a paper no longer counts.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
@@ -65,8 +64,8 @@ impl From<Error> for Problem {
 }
 
 /// The doors of this feature.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(crate) fn routes(operations: &mut Operations<'_>) {
+    operations
         .service(methods::record_contact)
         .service(methods::list_contacts)
         .service(methods::change_contact)
