@@ -96,6 +96,8 @@ fn features(operations: &mut Operations<'_>) {
         .configure(crate::search::http::routes)
         .configure(crate::people::http::routes)
         .configure(crate::contacts::http::routes)
+        .configure(crate::relationships::http::routes)
+        .configure(crate::duplicates::http::routes)
         .configure(crate::consent::http::routes)
         .configure(crate::erasure::http::routes)
         .configure(crate::intake::http::routes)

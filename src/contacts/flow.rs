@@ -16,6 +16,9 @@ use crate::platform::clock::local_day;
 use crate::platform::db::{AuditEvent, DbError, OnceKey, Tier, Tx, Write};
 use crate::platform::keys::Keys;
 
+/// The job that looks who else has a number, among everybody. Put into the queue whether somebody has or not, so that who
+/// enters a number cannot tell (design §4).
+const LOOK_FOR_DUPLICATES: &str = "look_for_duplicates";
 /// At most so many people are named who have the same number: a family shares a phone, a town does not.
 const MOST_NAMED: usize = 5;
 
@@ -160,7 +163,12 @@ pub(super) async fn record_contact(
         valid_from,
         created_mac,
     };
-    Ok(store::add_contact(&person, keys, new).await?)
+    let has_number = new.number.is_some();
+    store::add_contact(&person, keys, new).await?;
+    if has_number {
+        tx.enqueue(LOOK_FOR_DUPLICATES, request.id.uuid(), tx.now()).await?;
+    }
+    Ok(())
 }
 
 /// Records the number of a paper.
@@ -183,7 +191,9 @@ pub(super) async fn record_identifier(
         number,
         created_mac,
     };
-    Ok(store::add_identifier(&person, keys, new).await?)
+    store::add_identifier(&person, keys, new).await?;
+    tx.enqueue(LOOK_FOR_DUPLICATES, request.id.uuid(), tx.now()).await?;
+    Ok(())
 }
 
 /// Says anew what is safe, and until when a contact holds.

@@ -12,7 +12,8 @@
 //! [`document_spelling`]), under a key of its own for each organisation, erased with her (design §5, `docs/adr/0080`).
 //!
 //! Entering a number somebody else has answers with those whom the caller may open, and nothing of anybody else: it is no way
-//! to ask who else is known here (design §4).
+//! to ask who else is known here (design §4). Whether it is in a file she does not see is looked up afterwards, and asked of
+//! somebody who sees both ([`duplicates`](crate::duplicates)).
 //!
 //! Who may: whoever opens who she is reads them; those assigned to her, who took her in, and her supervisor change them.
 //! Reading is remembered. What was wrong is voided; what is over gets its last day.
@@ -33,3 +34,4 @@ pub use model::{
     phone_spelling, same_phone,
 };
 pub use scope::{ContactScope, IdentifierScope};
+pub(crate) use store::number_index;

@@ -93,7 +93,7 @@ const OTHER_FILES: [(&str, &str); 20] = [
 ];
 
 /// Which feature owns which tables.
-const TABLES: [(&str, &[&str]); 16] = [
+const TABLES: [(&str, &[&str]); 18] = [
     (
         "accounts",
         &[
@@ -118,6 +118,7 @@ const TABLES: [(&str, &[&str]); 16] = [
     ("break_glass", &["break_glass", "break_glass_notice"]),
     ("consent", &["consent"]),
     ("contacts", &["contact_method", "identifier"]),
+    ("duplicates", &["possible_duplicate"]),
     (
         "enrolment",
         &[
@@ -160,6 +161,7 @@ const TABLES: [(&str, &[&str]); 16] = [
     ),
     ("people", &["person", "person_identity", "person_key"]),
     ("programmes", &["programme"]),
+    ("relationships", &["person_relationship"]),
     (
         "releases",
         &[
@@ -195,7 +197,7 @@ const TABLES: [(&str, &[&str]); 16] = [
 const EVERY_TABLE: [(&str, &str); 1] = [("indicators", "a figure is a question over many tables")];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 49] = [
+const READS: [(&str, &str, &str); 52] = [
     (
         "accounts",
         "organisation",
@@ -215,6 +217,13 @@ const READS: [(&str, &str, &str); 49] = [
     ("audit", "staff_member", "names of who acted"),
     ("break_glass", "enrolment", "the places at which it is reviewed"),
     ("break_glass", "staff_member", "names of who asked"),
+    ("duplicates", "contact_method", "who else has a number, behind the wall"),
+    ("duplicates", "identifier", "who else has a paper, behind the wall"),
+    (
+        "duplicates",
+        "person",
+        "where both of a pair belong, and that neither was erased",
+    ),
     (
         "enrolment",
         "participation",

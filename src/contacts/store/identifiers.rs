@@ -6,7 +6,7 @@ use diesel::{OptionalExtension, QueryableByName};
 use diesel_async::RunQueryDsl;
 use zeroize::Zeroizing;
 
-use super::{key_of, of_identifier, open, seal, tag};
+use super::{key_of, number_index, of_identifier, open, seal};
 use crate::contacts::model::{DocumentKind, IdentifierId, Number};
 use crate::contacts::scope::IdentifierScope;
 use crate::people::{PersonId, PersonScope};
@@ -115,7 +115,7 @@ pub(in crate::contacts) async fn add_identifier(
         .bind::<SqlUuid, _>(person.home_site())
         .bind::<Text, _>(new.kind)
         .bind::<Binary, _>(seal(&key, &of_identifier(org, new.id), &new.written)?)
-        .bind::<Binary, _>(tag(keys, org, &new.number))
+        .bind::<Binary, _>(number_index(keys, org, &new.number))
         .bind::<Binary, _>(new.created_mac.to_vec())
         .bind::<Timestamptz, DateTime<Utc>>(tx.now())
         .bind::<SqlUuid, _>(tx.context().staff)

@@ -7,7 +7,7 @@ use diesel_async::RunQueryDsl;
 use sealed::PersonKey;
 use zeroize::Zeroizing;
 
-use super::{key_of, of_contact, open, seal, tag};
+use super::{key_of, number_index, of_contact, open, seal};
 use crate::contacts::model::{ContactKind, ContactMethodId, Number};
 use crate::contacts::scope::ContactScope;
 use crate::people::{PersonId, PersonScope};
@@ -153,7 +153,7 @@ pub(in crate::contacts) async fn add_contact(
         .bind::<SqlUuid, _>(person.home_site())
         .bind::<Text, _>(new.kind)
         .bind::<Binary, _>(seal(&key, &of_contact("value_enc", org, new.id), &new.value)?)
-        .bind::<Nullable<Binary>, _>(new.number.map(|number| tag(keys, org, &number)))
+        .bind::<Nullable<Binary>, _>(new.number.map(|number| number_index(keys, org, &number)))
         .bind::<Bool, _>(new.safety.call)
         .bind::<Bool, _>(new.safety.text)
         .bind::<Bool, _>(new.safety.leave_message)

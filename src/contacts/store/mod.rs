@@ -73,7 +73,7 @@ fn key_of<M>(person: &PersonScope<'_, M>, keys: &Keys) -> Result<Option<PersonKe
 }
 
 /// What stands for a number in the index of this organisation.
-fn tag(keys: &Keys, org: OrgId, number: &Number) -> Vec<u8> {
+pub(crate) fn number_index(keys: &Keys, org: OrgId, number: &Number) -> Vec<u8> {
     let (field, part) = number.indexed();
     let index = keys.blind_index.blind_index(org.bytes());
     index.tag(field, part).as_bytes().to_vec()
@@ -84,7 +84,7 @@ pub(super) async fn equal<M>(tx: &Tx<M>, keys: &Keys, number: &Number) -> Result
     let (mut conn, org) = (tx.conn()?, tx.context().org);
     let query = Prepared::<EqualNumbers>::new()
         .bind::<SqlUuid, _>(org)
-        .bind::<Binary, _>(tag(keys, org, number))
+        .bind::<Binary, _>(number_index(keys, org, number))
         .bind::<Bool, _>(matches!(number, Number::Document(_)));
     Ok(query.load(&mut conn).await?)
 }

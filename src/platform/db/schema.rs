@@ -609,6 +609,31 @@ diesel::table! {
 }
 
 diesel::table! {
+    person_relationship (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        kind -> Text,
+        other_person_id -> Nullable<Uuid>,
+        other_site_id -> Nullable<Uuid>,
+        other_label_enc -> Nullable<Binary>,
+        legal_guardian -> Bool,
+        lives_with -> Bool,
+        guardian_unsafe -> Bool,
+        partner_unsafe -> Bool,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     place_offer (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -641,6 +666,26 @@ diesel::table! {
         row_version -> Integer,
         recorded_at -> Timestamptz,
         recorded_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    possible_duplicate (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        person_a -> Uuid,
+        person_b -> Uuid,
+        site_a -> Uuid,
+        site_b -> Uuid,
+        found_by -> Text,
+        found_at -> Timestamptz,
+        outcome -> Nullable<Text>,
+        decided_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
     }
@@ -1301,8 +1346,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     person,
     person_identity,
     person_key,
+    person_relationship,
     place_offer,
     plan,
+    possible_duplicate,
     programme,
     programme_capacity,
     referral_decision,

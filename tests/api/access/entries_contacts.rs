@@ -19,6 +19,17 @@ const PERSON: &[Tie] = &[
     Tie::Elsewhere,
 ];
 
+/// At south nobody sees somebody at north as well who may write: the safeguarding lead only reads.
+const NOT_SOUTH: &[Tie] = &[
+    Tie::Assigned,
+    Tie::WasAssigned,
+    Tie::TookIn,
+    Tie::ColleagueTookIn,
+    Tie::North,
+    Tie::Sport,
+    Tie::Elsewhere,
+];
+
 pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("searchPeople", PERSON, |_, _, there| {
         search(json!({"name": canary(there.person)}))
@@ -59,6 +70,50 @@ pub(super) const ENTRIES: &[Entry] = &[
         void("identifier", there.identifier)
     })
     .undo(|there, _| unvoid("identifier", there.identifier)),
+    Entry::new("recordRelationship", PERSON, |_, _, there| {
+        Ask::about(there.person).body(relative(new_id(), there.person))
+    }),
+    Entry::new("recordRelationship", NOT_SOUTH, |_, _, there| {
+        let body = json!({"id": new_id(), "kind": "family", "other_person_id": there.other, "bond": {}});
+        Ask::about(there.person).body(body)
+    })
+    .note("to somebody at north whom a colleague took in"),
+    Entry::new("listRelationships", PERSON, |_, _, there| Ask::about(there.person)),
+    Entry::new("changeRelationship", PERSON, |_, _, there| {
+        bond(there.relative, json!({"lives_with": true}))
+    })
+    .note("to somebody she trusts"),
+    Entry::new("changeRelationship", PERSON, |_, _, there| {
+        bond(there.not_safe, json!({}))
+    })
+    .note("that a guardian is safe after all")
+    .undo(|there, _| {
+        format!(
+            "update person_relationship set guardian_unsafe = true, legal_guardian = true where id = '{}'",
+            there.not_safe
+        )
+    }),
+    Entry::new("voidRelationship", PERSON, |_, _, there| {
+        void("person_relationship", there.relative)
+    })
+    .undo(|there, _| unvoid("person_relationship", there.relative)),
+    Entry::new("listDuplicates", PERSON, |_, _, _| {
+        Ask::whole().query("limit=200".into())
+    })
+    .note("with somebody at north whom a colleague took in")
+    .shows(|there| there.duplicate.to_string()),
+    Entry::new("judgeDuplicate", PERSON, |_, _, there| {
+        Ask::about(there.duplicate)
+            .seen("possible_duplicate", "id", there.duplicate)
+            .body(json!({"outcome": "two_people"}))
+    })
+    .note("with somebody at north whom a colleague took in")
+    .undo(|there, _| {
+        format!(
+            "update possible_duplicate set outcome = null, decided_by = null, decided_at = null where id = '{}'",
+            there.duplicate
+        )
+    }),
 ];
 
 /// A phone number that is this person's and nobody else's.
@@ -75,6 +130,21 @@ pub(super) fn contact(id: Uuid, person: Uuid) -> Value {
 /// Her passport.
 pub(super) fn identifier(id: Uuid, person: Uuid) -> Value {
     json!({"id": id, "kind": "passport", "value": canary(person)})
+}
+
+/// Her guardian, who is not safe.
+pub(super) fn guardian(id: Uuid, person: Uuid) -> Value {
+    json!({"id": id, "kind": "guardian", "other_name": canary(person),
+        "bond": {"legal_guardian": true, "guardian_unsafe": true}})
+}
+
+/// Somebody she trusts.
+pub(super) fn relative(id: Uuid, person: Uuid) -> Value {
+    json!({"id": id, "kind": "trusted_adult", "other_name": canary(person), "bond": {}})
+}
+
+fn bond(id: Uuid, body: Value) -> Ask {
+    Ask::about(id).seen("person_relationship", "id", id).body(body)
 }
 
 /// As if nobody had searched before.

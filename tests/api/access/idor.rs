@@ -47,6 +47,9 @@ fn counterparts(scene: &Scene) -> HashMap<String, Uuid> {
             of.task,
             of.contact,
             of.identifier,
+            of.not_safe,
+            of.relative,
+            of.duplicate,
         ]
     };
     for (_, target) in scene.targets() {

@@ -111,6 +111,7 @@ async fn every_column_that_was_sealed_for_her_is_blank_and_everybody_elses_is_no
                   + (select count(*) from referral_source where person_id = $1 and created_mac is not null)
                   + (select count(*) from contact_method
                      where person_id = $1 and num_nonnulls(created_mac, value_index) > 0)
+                  + (select count(*) from person_relationship where person_id = $1 and created_mac is not null)
                   + (select count(*) from identifier
                      where person_id = $1 and num_nonnulls(created_mac, number_index) > 0)
                   + (select count(*) from session s join participation p on p.session_id = s.id

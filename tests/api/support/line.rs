@@ -134,7 +134,7 @@ impl World {
         (person, id_of(&body))
     }
 
-    /// Records a phone and a passport of hers, as her worker.
+    /// Records a phone, a passport and a sister of hers, as her worker.
     pub(crate) async fn reachable(&self, house: &House, person: Uuid) {
         let token = house.token("worker");
         let path = format!("/people/{person}");
@@ -144,6 +144,10 @@ impl World {
             .expect(201);
         let paper = format!("P{}", person.simple());
         self.post(token, &format!("{path}/identifiers"), passport(&paper))
+            .await
+            .expect(201);
+        let sister = json!({"id": new_id(), "kind": "family", "other_name": "Canary sister", "bond": {}});
+        self.post(token, &format!("{path}/relationships"), sister)
             .await
             .expect(201);
     }
