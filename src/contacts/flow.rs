@@ -23,8 +23,13 @@ const LOOK_FOR_DUPLICATES: &str = "look_for_duplicates";
 const MOST_NAMED: usize = 5;
 
 /// People whom the caller may open and who have this number. Those seen through broken glass only are not among them: she
-/// broke it to look at one file.
-pub(crate) async fn known_by<M>(tx: &Tx<M>, keys: &Keys, number: &Number) -> Result<Vec<PersonId>, DbError> {
+/// broke it to look at one file. One more than `most` when there are more.
+pub(crate) async fn known_by<M>(
+    tx: &Tx<M>,
+    keys: &Keys,
+    number: &Number,
+    most: usize,
+) -> Result<Vec<PersonId>, DbError> {
     let mut found = Vec::new();
     for row in store::equal(tx, keys, number).await? {
         if found.contains(&row.person_id) {
@@ -42,7 +47,7 @@ pub(crate) async fn known_by<M>(tx: &Tx<M>, keys: &Keys, number: &Number) -> Res
             Err(Denied::NotFound | Denied::NotAllowed | Denied::StepUpNeeded) => {}
             Err(Denied::Db(error)) => return Err(error),
         }
-        if found.len() > MOST_NAMED {
+        if found.len() > most {
             break;
         }
     }
@@ -56,7 +61,7 @@ async fn also_known_by<M>(
     person: PersonId,
     number: &Number,
 ) -> Result<Vec<PersonId>, DbError> {
-    let mut others = known_by(tx, keys, number).await?;
+    let mut others = known_by(tx, keys, number, MOST_NAMED).await?;
     others.retain(|other| *other != person);
     others.truncate(MOST_NAMED);
     if !others.is_empty() {
@@ -147,12 +152,11 @@ pub(super) async fn record_contact(
     let person = to_write(tx, person).await?;
     let value = Zeroizing::new(request.value);
     let number = number_of(request.kind, &value)?;
-    let valid_from = match request.valid_from {
-        Some(day) => day,
-        None => {
-            let site = organisation::site_place(tx, person.home_site()).await?;
-            local_day(tx.now(), site.time_zone)
-        }
+    let valid_from = if let Some(day) = request.valid_from {
+        day
+    } else {
+        let site = organisation::site_place(tx, person.home_site()).await?;
+        local_day(tx.now(), site.time_zone)
     };
     let new = NewContact {
         id: request.id,

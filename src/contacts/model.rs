@@ -71,9 +71,10 @@ impl Number {
     }
 }
 
-/// A phone number in one spelling, like E.164: `+` and digits where it says its country (`+57…`, `0057…`), digits without
-/// leading zeros where it does not. Digits of any script count, spaces and the usual signs between them do not; `None` when
-/// it is no phone number.
+/// A phone number in one spelling, like E.164; `None` when it is none.
+///
+/// `+` and digits where it says its country (`+57…`, `0057…`), digits without leading zeros where it does not. Digits of any
+/// script count, spaces and the usual signs between them do not.
 pub fn phone_spelling(written: &str) -> Option<Zeroizing<String>> {
     let mut digits = Zeroizing::new(String::with_capacity(18));
     let mut has_plus = false;
@@ -82,10 +83,9 @@ pub fn phone_spelling(written: &str) -> Option<Zeroizing<String>> {
         match digit(letter) {
             // `00` and fifteen, and one more to see that it is too long: the text never grows.
             Some(digit) if digits.len() < 18 => digits.push(digit),
-            Some(_) => return None,
             None if letter == '+' && digits.is_empty() && !has_plus => has_plus = true,
             None if letter.is_whitespace() || "-‐‑–()./".contains(letter) || is_mark(letter) => {}
-            None => return None,
+            Some(_) | None => return None,
         }
     }
     let abroad = digits.strip_prefix("00").filter(|_| !has_plus);

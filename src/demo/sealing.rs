@@ -83,8 +83,8 @@ fn phone(keys: &Keys, key: &PersonKey, org: OrgId, person: &Person) -> Result<Ph
     Ok(Phone {
         value: key.seal(&place, &written).map_err(failed)?,
         index: number_index(keys, org, &Number::Phone(number)),
-        safe_to_call: bits % 4 != 0,
-        safe_to_leave_message: bits % 2 == 0,
+        safe_to_call: !bits.is_multiple_of(4),
+        safe_to_leave_message: bits.is_multiple_of(2),
     })
 }
 

@@ -51,12 +51,11 @@ pub(super) async fn record(
         (None, Some(name)) => Other::Name(name),
         _ => return Err(Error::OtherOrName),
     };
-    let valid_from = match request.valid_from {
-        Some(day) => day,
-        None => {
-            let site = organisation::site_place(tx, person.home_site()).await?;
-            local_day(tx.now(), site.time_zone)
-        }
+    let valid_from = if let Some(day) = request.valid_from {
+        day
+    } else {
+        let site = organisation::site_place(tx, person.home_site()).await?;
+        local_day(tx.now(), site.time_zone)
     };
     let bond = bond(request.bond, valid_from)?;
     if !bond.fits(request.kind) {

@@ -23,8 +23,9 @@ use crate::platform::http::{
 use crate::state::AppState;
 
 /// What holds between the two. Replaces what was said before.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 pub(crate) struct BondInput {
     /// Answers for her by law.
     #[serde(default)]
@@ -80,6 +81,7 @@ pub(crate) struct VoidRelationship {
 
 /// What somebody is to a young person, opened.
 #[derive(Serialize, ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an answer of its own")]
 pub(crate) struct RelationshipView {
     id: RelationshipId,
     person_id: PersonId,

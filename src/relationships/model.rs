@@ -18,6 +18,7 @@ pub type RelationshipKind = Code<RelationshipKinds>;
 
 /// What holds between the two, and may change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Bond {
     /// Answers for her by law.
     pub legal_guardian: bool,

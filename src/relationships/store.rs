@@ -25,6 +25,7 @@ sql_file!(GuardianPathOff, "sql/guardian_path_off.sql");
 
 /// What somebody is to a young person.
 #[derive(Debug, QueryableByName)]
+#[expect(clippy::struct_excessive_bools, reason = "columns, each a fact of its own")]
 pub(super) struct RelationshipRow {
     #[diesel(sql_type = SqlUuid)]
     pub(super) id: RelationshipId,

@@ -111,7 +111,7 @@ async fn by_number(tx: &Tx<Read>, keys: &Keys, number: &Number, site: Option<Sit
         Number::Document(_) => FoundBy::Document,
     };
     let org = tx.context().org;
-    let found = contacts::known_by(tx, keys, number).await?;
+    let found = contacts::known_by(tx, keys, number, MOST_SHOWN).await?;
     let rows = store::people(tx, found).await?;
     let hits = rows
         .into_iter()
@@ -163,12 +163,11 @@ fn fits(keys: &Keys, org: OrgId, query: &NameQuery, row: SealedRow) -> Result<Op
     let key: PersonKey = person_key(keys, org, row.id, &row.wrapped)?;
     let known_as = open_known_as(&key, org, row.id, row.known_as_enc.as_deref())?;
     let by_alias = known_as.as_ref().and_then(|name| query.finds(name));
-    let (by, fit) = match by_alias {
-        Some(fit) => (FoundBy::KnownAs, Some(fit)),
-        None => {
-            let legal_name = open_legal_name(&key, org, row.id, row.legal_name_enc.as_deref())?;
-            (FoundBy::LegalName, legal_name.and_then(|name| query.finds(&name)))
-        }
+    let (by, fit) = if by_alias.is_some() {
+        (FoundBy::KnownAs, by_alias)
+    } else {
+        let legal_name = open_legal_name(&key, org, row.id, row.legal_name_enc.as_deref())?;
+        (FoundBy::LegalName, legal_name.and_then(|name| query.finds(&name)))
     };
     Ok(fit.map(|(found, words)| Hit {
         row,

@@ -166,7 +166,7 @@ mod tests {
     use super::*;
 
     fn finds(query: &str, name: &str) -> Option<(Found, Vec<String>)> {
-        NameQuery::new(query).unwrap().finds(name)
+        NameQuery::new(query)?.finds(name)
     }
     fn hits(query: &str, name: &str) -> bool {
         finds(query, name).is_some()

@@ -24,6 +24,7 @@ sql_file!(VoidContact, "../sql/void_contact.sql");
 
 /// A way to reach somebody, sealed.
 #[derive(Debug, QueryableByName)]
+#[expect(clippy::struct_excessive_bools, reason = "columns, each a question of its own")]
 pub(in crate::contacts) struct ContactRow {
     #[diesel(sql_type = SqlUuid)]
     pub(in crate::contacts) id: ContactMethodId,
