@@ -33,6 +33,10 @@ pub enum Action {
     ChangePerson,
     /// Say that two people must not meet, see whom somebody must not meet, and end it (C3).
     KeepApart,
+    /// See that two records are perhaps one person, and say whether they are.
+    JudgeDuplicate,
+    /// Say that a guardian or partner is safe after all, or no longer counts.
+    TrustAgain,
     /// Say whether one has a conflict of interest with a person.
     DeclareConflict,
     /// Record consent given, refused or withdrawn.
@@ -182,11 +186,11 @@ impl Grants {
             Action::KeepRoll => leads || self.holds(Supervisor, at),
             Action::SeePerson | Action::SeeEnrolment => tied || glass || self.holds_any(&C2_READERS, at),
             Action::OpenIdentity => tied || glass || self.holds_any(&C3_READERS, at),
-            Action::DeclareConflict => tied || self.holds_any(&C3_READERS, at),
+            Action::DeclareConflict | Action::JudgeDuplicate => tied || self.holds_any(&C3_READERS, at),
             Action::OpenNote | Action::OpenCourse | Action::OpenPlan => {
                 assigned || glass || self.holds_any(&C3_READERS, at)
             }
-            Action::KeepApart => self.holds_any(&C3_READERS, at),
+            Action::KeepApart | Action::TrustAgain => self.holds_any(&C3_READERS, at),
             Action::ChangePerson | Action::RecordConsent => tied || self.holds(Supervisor, at),
             Action::Enrol | Action::ReceiveReferral => tied || self.holds_any(&INTAKE_WORKERS, at),
             Action::SeeReferral => referral || self.holds_any(&C2_READERS, at),
@@ -319,7 +323,9 @@ mod tests {
             Action::ChangePerson,
             Action::RecordConsent,
             Action::DeclareConflict,
+            Action::JudgeDuplicate,
             Action::KeepApart,
+            Action::TrustAgain,
             Action::Enrol,
             Action::PauseEnrolment,
             Action::EndEnrolment,

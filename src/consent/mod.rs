@@ -7,6 +7,9 @@
 //! somebody who answers for her consents (or a best-interests decision stands in) **and** she agrees herself: silence is not
 //! assent. For a minor a confirmed jurisdiction row is needed, else nothing opens ([`service_consent`]).
 //!
+//! Where a guardian or a partner is not safe ([`relationships`](crate::relationships)), no parent's and no legal guardian's
+//! consent counts, whenever it was given: somebody else answers for her (domain.md §2.6 rule 2).
+//!
 //! Service is never conditional on consent to share (domain.md §0 rule 9): only service consent guards an enrolment.
 //!
 //! Tests: `tests/api/consent/`, rules beside them in `model.rs`.

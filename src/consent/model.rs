@@ -117,6 +117,8 @@ pub struct Subject {
     pub youngest_age: Option<i32>,
     /// Age of service consent where she is; `None`: no confirmed jurisdiction row.
     pub service_consent_age: Option<i32>,
+    /// A guardian or partner is not safe: no parent and no legal guardian answers for her (domain.md §2.6 rule 2).
+    pub guardian_path_off: bool,
 }
 
 /// What is missing before a service may begin.
@@ -146,6 +148,10 @@ pub fn service_consent(subject: Subject, decisions: &[Decision], day: NaiveDate)
         let latest = decisions
             .iter()
             .filter(|decision| decision.kind == *kind && (decision.giver == *"young_person") == by_herself)
+            .filter(|decision| {
+                let guardians = ["parent", "legal_guardian"].contains(&decision.giver.as_str());
+                !(subject.guardian_path_off && guardians)
+            })
             .rfind(|decision| decision.on <= day)?;
         let in_force = latest.status == *"given" || (!by_herself && latest.status == *"best_interests_decision");
         (in_force && latest.expires_on.is_none_or(|last| day <= last)).then_some(latest)
@@ -212,16 +218,19 @@ mod tests {
         minor: false,
         youngest_age: Some(19),
         service_consent_age: None,
+        guardian_path_off: false,
     };
     const CHILD: Subject = Subject {
         minor: true,
         youngest_age: Some(13),
         service_consent_age: Some(16),
+        guardian_path_off: false,
     };
     const OLDER_CHILD: Subject = Subject {
         minor: true,
         youngest_age: Some(16),
         service_consent_age: Some(16),
+        guardian_path_off: false,
     };
 
     #[test]
@@ -268,6 +277,32 @@ mod tests {
             "2026-01-01",
         );
         assert_eq!(service_consent(CHILD, &[decided, assent], on), Ok(()));
+    }
+
+    #[test]
+    fn where_a_guardian_is_not_safe_somebody_else_answers_for_her() {
+        let assent = decision("assent_service", "given", "young_person", "2026-01-01");
+        let on = day("2026-02-01");
+        let subject = Subject {
+            guardian_path_off: true,
+            ..CHILD
+        };
+        for giver in ["parent", "legal_guardian"] {
+            let guardian = decision("service_participation", "given", giver, "2026-01-01");
+            assert_eq!(service_consent(CHILD, &[guardian, assent], on), Ok(()));
+            let found = service_consent(subject, &[guardian, assent], on);
+            assert_eq!(found, Err(ConsentGap::GuardianConsent), "{giver}");
+            // What the parents refuse later does not undo what a court said.
+            let court = decision("service_participation", "given", "court", "2026-01-01");
+            let refused = decision("service_participation", "refused", giver, "2026-01-15");
+            assert_eq!(service_consent(subject, &[court, refused, assent], on), Ok(()));
+        }
+        let own = decision("service_participation", "given", "young_person", "2026-01-01");
+        let older = Subject {
+            guardian_path_off: true,
+            ..OLDER_CHILD
+        };
+        assert_eq!(service_consent(older, &[own], on), Ok(()), "she decides herself");
     }
 
     #[test]

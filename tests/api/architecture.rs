@@ -93,7 +93,7 @@ const OTHER_FILES: [(&str, &str); 20] = [
 ];
 
 /// Which feature owns which tables.
-const TABLES: [(&str, &[&str]); 15] = [
+const TABLES: [(&str, &[&str]); 19] = [
     (
         "accounts",
         &[
@@ -117,6 +117,8 @@ const TABLES: [(&str, &[&str]); 15] = [
     ),
     ("break_glass", &["break_glass", "break_glass_notice"]),
     ("consent", &["consent"]),
+    ("contacts", &["contact_method", "identifier"]),
+    ("duplicates", &["possible_duplicate"]),
     (
         "enrolment",
         &[
@@ -170,6 +172,7 @@ const TABLES: [(&str, &[&str]); 15] = [
         ],
     ),
     ("programmes", &["programme"]),
+    ("relationships", &["person_relationship"]),
     (
         "releases",
         &[
@@ -184,6 +187,7 @@ const TABLES: [(&str, &[&str]); 15] = [
         ],
     ),
     ("safety", &["keep_apart"]),
+    ("search", &["search_count"]),
     (
         "sessions",
         &[
@@ -204,7 +208,7 @@ const TABLES: [(&str, &[&str]); 15] = [
 const EVERY_TABLE: [(&str, &str); 1] = [("indicators", "a figure is a question over many tables")];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 47] = [
+const READS: [(&str, &str, &str); 54] = [
     (
         "accounts",
         "organisation",
@@ -224,6 +228,13 @@ const READS: [(&str, &str, &str); 47] = [
     ("audit", "staff_member", "names of who acted"),
     ("break_glass", "enrolment", "the places at which it is reviewed"),
     ("break_glass", "staff_member", "names of who asked"),
+    ("duplicates", "contact_method", "who else has a number, behind the wall"),
+    ("duplicates", "identifier", "who else has a paper, behind the wall"),
+    (
+        "duplicates",
+        "person",
+        "where both of a pair belong, and that neither was erased",
+    ),
     (
         "enrolment",
         "participation",
@@ -301,6 +312,14 @@ const READS: [(&str, &str, &str); 47] = [
     ("safety", "plan", "who is in the rooms of a site when"),
     ("safety", "roll_line", "who is on a roll"),
     ("safety", "session", "when and where a group meets"),
+    ("search", "enrolment", "whose names a supervisor of a place may open"),
+    (
+        "search",
+        "person",
+        "the codes of who is found, and whose names are searched",
+    ),
+    ("search", "person_identity", "names have no index: they are opened"),
+    ("search", "person_key", "what the names are sealed with"),
     (
         "sessions",
         "assignment",

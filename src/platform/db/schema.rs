@@ -3,6 +3,18 @@
 #![expect(missing_docs, reason = "the migrations say what each table and column is")]
 
 diesel::table! {
+    auth.account (id) {
+        id -> Uuid,
+        email -> Nullable<Text>,
+        password_hash -> Nullable<Text>,
+        recorded_at -> Timestamptz,
+        disabled_at -> Nullable<Timestamptz>,
+        language -> Text,
+        handle -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     assignment (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -108,6 +120,15 @@ diesel::table! {
         staff_id -> Uuid,
         recorded_at -> Timestamptz,
         seen_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    sdc.budget (org_id, person_id) {
+        org_id -> Uuid,
+        person_id -> Uuid,
+        epsilon -> Numeric,
+        delta -> Numeric,
     }
 }
 
@@ -241,6 +262,72 @@ diesel::table! {
 }
 
 diesel::table! {
+    contact_method (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        kind -> Text,
+        value_enc -> Binary,
+        value_index -> Nullable<Binary>,
+        safe_to_call -> Bool,
+        safe_to_text -> Bool,
+        safe_to_leave_message -> Bool,
+        only_when_enc -> Nullable<Binary>,
+        who_may_answer_enc -> Nullable<Binary>,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    sdc.counted (org_id, person_id, indicator) {
+        org_id -> Uuid,
+        person_id -> Uuid,
+        indicator -> Text,
+        period -> Text,
+        release_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    auth.device (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        staff_id -> Uuid,
+        account_id -> Uuid,
+        sign_in_id -> Uuid,
+        code_id -> Uuid,
+        kind -> Text,
+        key_algorithm -> Text,
+        public_key -> Binary,
+        enrolled_at -> Timestamptz,
+        last_seen_at -> Nullable<Timestamptz>,
+        revoked_at -> Nullable<Timestamptz>,
+        recent -> Array<Text>,
+    }
+}
+
+diesel::table! {
+    sdc.download (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        release_id -> Uuid,
+        staff_id -> Uuid,
+        at -> Timestamptz,
+        format -> Text,
+        file_sha256 -> Binary,
+        content_sha256 -> Binary,
+    }
+}
+
+diesel::table! {
     eligibility_evaluation (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -320,6 +407,22 @@ diesel::table! {
         created_mac -> Nullable<Binary>,
         recorded_at -> Timestamptz,
         recorded_by -> Uuid,
+    }
+}
+
+diesel::table! {
+    auth.email_change (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        old_email -> Text,
+        new_email -> Text,
+        confirm_sha256 -> Binary,
+        cancel_sha256 -> Binary,
+        recorded_at -> Timestamptz,
+        confirm_until -> Timestamptz,
+        cancel_until -> Timestamptz,
+        confirmed_at -> Nullable<Timestamptz>,
+        cancelled_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -407,6 +510,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    sdc.event (org_id, seq) {
+        org_id -> Uuid,
+        seq -> BigInt,
+        release_id -> Uuid,
+        at -> Timestamptz,
+        staff_id -> Uuid,
+        kind -> Text,
+        body -> Text,
+        prev_sha256 -> Binary,
+        sha256 -> Binary,
+    }
+}
+
+diesel::table! {
     exit_record (org_id, event_id) {
         org_id -> Uuid,
         event_id -> Uuid,
@@ -431,6 +548,22 @@ diesel::table! {
         safe_contact_rule -> Nullable<Text>,
         recorded_at -> Timestamptz,
         recorded_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    auth.field_code (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        staff_id -> Uuid,
+        made_by -> Uuid,
+        selector -> Text,
+        secret_mac -> Binary,
+        recorded_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        wrong -> Integer,
+        used_at -> Nullable<Timestamptz>,
+        dead_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -520,6 +653,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    identifier (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        kind -> Text,
+        number_enc -> Binary,
+        number_index -> Nullable<Binary>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     invitation (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -544,6 +695,23 @@ diesel::table! {
         recorded_by -> Uuid,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    auth.job (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        kind -> Text,
+        object_id -> Uuid,
+        run_at -> Timestamptz,
+        attempts -> Integer,
+        locked_by -> Nullable<Uuid>,
+        locked_until -> Nullable<Timestamptz>,
+        finished_at -> Nullable<Timestamptz>,
+        dead_at -> Nullable<Timestamptz>,
+        last_error -> Nullable<Text>,
+        recorded_at -> Timestamptz,
     }
 }
 
@@ -585,6 +753,55 @@ diesel::table! {
 }
 
 diesel::table! {
+    auth.kek_retired (kek) {
+        kek -> Binary,
+        name -> Text,
+        retired_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    auth.key_probe (kek) {
+        kek -> Text,
+        wrapped -> Binary,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    auth.mail (id) {
+        id -> Uuid,
+        org_id -> Nullable<Uuid>,
+        account_id -> Nullable<Uuid>,
+        template -> Text,
+        language -> Nullable<Text>,
+        wrapped_key -> Nullable<Binary>,
+        content_enc -> Nullable<Binary>,
+        recorded_at -> Timestamptz,
+        useful_until -> Nullable<Timestamptz>,
+        next_at -> Timestamptz,
+        attempts -> Integer,
+        locked_by -> Nullable<Uuid>,
+        locked_until -> Nullable<Timestamptz>,
+        sent_at -> Nullable<Timestamptz>,
+        dropped_at -> Nullable<Timestamptz>,
+        dead_at -> Nullable<Timestamptz>,
+        last_error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    auth.notice (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        org_id -> Nullable<Uuid>,
+        kind -> Text,
+        recorded_at -> Timestamptz,
+        sent_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     organisation (org_id) {
         org_id -> Uuid,
         name -> Text,
@@ -614,6 +831,17 @@ diesel::table! {
         recorded_by -> Nullable<Uuid>,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    auth.password_reset (id) {
+        id -> Uuid,
+        account_id -> Nullable<Uuid>,
+        token_sha256 -> Binary,
+        recorded_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -667,6 +895,31 @@ diesel::table! {
         wrapped -> Nullable<Binary>,
         destroyed_at -> Nullable<Timestamptz>,
         recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    person_relationship (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        kind -> Text,
+        other_person_id -> Nullable<Uuid>,
+        other_site_id -> Nullable<Uuid>,
+        other_label_enc -> Nullable<Binary>,
+        legal_guardian -> Bool,
+        lives_with -> Bool,
+        guardian_unsafe -> Bool,
+        partner_unsafe -> Bool,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
     }
 }
 
@@ -733,6 +986,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    possible_duplicate (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        person_a -> Uuid,
+        person_b -> Uuid,
+        site_a -> Uuid,
+        site_b -> Uuid,
+        found_by -> Text,
+        found_at -> Timestamptz,
+        outcome -> Nullable<Text>,
+        decided_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     programme (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -758,6 +1031,28 @@ diesel::table! {
         places -> Nullable<Integer>,
         recorded_at -> Timestamptz,
         recorded_by -> Uuid,
+    }
+}
+
+diesel::table! {
+    sdc.publication (org_id, seq) {
+        org_id -> Uuid,
+        seq -> BigInt,
+        release_id -> Uuid,
+        body -> Text,
+        prev_sha256 -> Binary,
+        sha256 -> Binary,
+    }
+}
+
+diesel::table! {
+    auth.recovery_code (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        hash -> Binary,
+        recorded_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+        ended_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -844,6 +1139,73 @@ diesel::table! {
 }
 
 diesel::table! {
+    auth.refresh_token (id) {
+        id -> Uuid,
+        sign_in_id -> Uuid,
+        parent_id -> Nullable<Uuid>,
+        hash -> Binary,
+        token_id -> BigInt,
+        issued_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    sdc.release (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        indicator -> Text,
+        programme_version -> Text,
+        period -> Text,
+        generation -> Integer,
+        mechanism -> Text,
+        snapshot_tag -> Binary,
+        geography -> Jsonb,
+        state -> Text,
+        drafted_by -> Uuid,
+        drafted_at -> Timestamptz,
+        content -> Text,
+        content_sha256 -> Binary,
+        audit -> Nullable<Jsonb>,
+        audit_sha256 -> Nullable<Binary>,
+        decided_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        reject_reason -> Nullable<Text>,
+        published_by -> Nullable<Uuid>,
+        published_at -> Nullable<Timestamptz>,
+        file -> Nullable<Text>,
+        public_key -> Nullable<Binary>,
+        signature -> Nullable<Binary>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    sdc.release_cell (org_id, release_id, predicate) {
+        org_id -> Uuid,
+        release_id -> Uuid,
+        predicate -> Text,
+        profile -> Text,
+        published -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    sdc.release_recipient (org_id, release_id, funder_id) {
+        org_id -> Uuid,
+        release_id -> Uuid,
+        funder_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     role_grant (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -879,6 +1241,17 @@ diesel::table! {
         recorded_by -> Nullable<Uuid>,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    auth.search_count (org_id, sign_in_id) {
+        org_id -> Uuid,
+        sign_in_id -> Uuid,
+        minute_start -> Timestamptz,
+        in_minute -> Integer,
+        day_start -> Timestamptz,
+        in_day -> Integer,
     }
 }
 
@@ -925,6 +1298,25 @@ diesel::table! {
         recorded_by -> Uuid,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    auth.sign_in (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        org_id -> Uuid,
+        staff_id -> Uuid,
+        issued_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        revoked_at -> Nullable<Timestamptz>,
+        kind -> Text,
+        last_used_at -> Nullable<Timestamptz>,
+        idle_until -> Nullable<Timestamptz>,
+        stepped_up_at -> Nullable<Timestamptz>,
+        second_factor_at -> Nullable<Timestamptz>,
+        token_id -> Nullable<BigInt>,
+        token_seen_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -988,6 +1380,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    auth.throttle (key) {
+        key -> Binary,
+        window_start -> Timestamptz,
+        fails -> Integer,
+        open -> Integer,
+        opened_at -> Timestamptz,
+        level -> Integer,
+        blocked_until -> Nullable<Timestamptz>,
+        good_at -> Nullable<Timestamptz>,
+        accounts -> Binary,
+        forget_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    auth.totp (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        secret_enc -> Nullable<Binary>,
+        wrapped_enc -> Nullable<Binary>,
+        recorded_at -> Timestamptz,
+        confirmed_at -> Nullable<Timestamptz>,
+        last_step -> Nullable<BigInt>,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     waiting_entry (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -1021,328 +1441,8 @@ diesel::table! {
     }
 }
 
-diesel::table! {
-    auth.account (id) {
-        id -> Uuid,
-        email -> Nullable<Text>,
-        password_hash -> Nullable<Text>,
-        recorded_at -> Timestamptz,
-        disabled_at -> Nullable<Timestamptz>,
-        language -> Text,
-        handle -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    auth.device (org_id, id) {
-        org_id -> Uuid,
-        id -> Uuid,
-        staff_id -> Uuid,
-        account_id -> Uuid,
-        sign_in_id -> Uuid,
-        code_id -> Uuid,
-        kind -> Text,
-        key_algorithm -> Text,
-        public_key -> Binary,
-        enrolled_at -> Timestamptz,
-        last_seen_at -> Nullable<Timestamptz>,
-        revoked_at -> Nullable<Timestamptz>,
-        recent -> Array<Text>,
-    }
-}
-
-diesel::table! {
-    auth.email_change (id) {
-        id -> Uuid,
-        account_id -> Uuid,
-        old_email -> Text,
-        new_email -> Text,
-        confirm_sha256 -> Binary,
-        cancel_sha256 -> Binary,
-        recorded_at -> Timestamptz,
-        confirm_until -> Timestamptz,
-        cancel_until -> Timestamptz,
-        confirmed_at -> Nullable<Timestamptz>,
-        cancelled_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    auth.field_code (org_id, id) {
-        org_id -> Uuid,
-        id -> Uuid,
-        staff_id -> Uuid,
-        made_by -> Uuid,
-        selector -> Text,
-        secret_mac -> Binary,
-        recorded_at -> Timestamptz,
-        expires_at -> Timestamptz,
-        wrong -> Integer,
-        used_at -> Nullable<Timestamptz>,
-        dead_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    auth.job (org_id, id) {
-        org_id -> Uuid,
-        id -> Uuid,
-        kind -> Text,
-        object_id -> Uuid,
-        run_at -> Timestamptz,
-        attempts -> Integer,
-        locked_by -> Nullable<Uuid>,
-        locked_until -> Nullable<Timestamptz>,
-        finished_at -> Nullable<Timestamptz>,
-        dead_at -> Nullable<Timestamptz>,
-        last_error -> Nullable<Text>,
-        recorded_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    auth.kek_retired (kek) {
-        kek -> Binary,
-        name -> Text,
-        retired_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    auth.key_probe (kek) {
-        kek -> Text,
-        wrapped -> Binary,
-        recorded_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    auth.mail (id) {
-        id -> Uuid,
-        org_id -> Nullable<Uuid>,
-        account_id -> Nullable<Uuid>,
-        template -> Text,
-        language -> Nullable<Text>,
-        wrapped_key -> Nullable<Binary>,
-        content_enc -> Nullable<Binary>,
-        recorded_at -> Timestamptz,
-        useful_until -> Nullable<Timestamptz>,
-        next_at -> Timestamptz,
-        attempts -> Integer,
-        locked_by -> Nullable<Uuid>,
-        locked_until -> Nullable<Timestamptz>,
-        sent_at -> Nullable<Timestamptz>,
-        dropped_at -> Nullable<Timestamptz>,
-        dead_at -> Nullable<Timestamptz>,
-        last_error -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    auth.notice (id) {
-        id -> Uuid,
-        account_id -> Uuid,
-        org_id -> Nullable<Uuid>,
-        kind -> Text,
-        recorded_at -> Timestamptz,
-        sent_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    auth.password_reset (id) {
-        id -> Uuid,
-        account_id -> Nullable<Uuid>,
-        token_sha256 -> Binary,
-        recorded_at -> Timestamptz,
-        expires_at -> Timestamptz,
-        used_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    auth.recovery_code (id) {
-        id -> Uuid,
-        account_id -> Uuid,
-        hash -> Binary,
-        recorded_at -> Timestamptz,
-        used_at -> Nullable<Timestamptz>,
-        ended_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    auth.refresh_token (id) {
-        id -> Uuid,
-        sign_in_id -> Uuid,
-        parent_id -> Nullable<Uuid>,
-        hash -> Binary,
-        token_id -> BigInt,
-        issued_at -> Timestamptz,
-        expires_at -> Timestamptz,
-        used_at -> Nullable<Timestamptz>,
-        revoked_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    auth.sign_in (id) {
-        id -> Uuid,
-        account_id -> Uuid,
-        org_id -> Uuid,
-        staff_id -> Uuid,
-        issued_at -> Timestamptz,
-        expires_at -> Timestamptz,
-        revoked_at -> Nullable<Timestamptz>,
-        kind -> Text,
-        last_used_at -> Nullable<Timestamptz>,
-        idle_until -> Nullable<Timestamptz>,
-        stepped_up_at -> Nullable<Timestamptz>,
-        second_factor_at -> Nullable<Timestamptz>,
-        token_id -> Nullable<BigInt>,
-        token_seen_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    auth.throttle (key) {
-        key -> Binary,
-        window_start -> Timestamptz,
-        fails -> Integer,
-        open -> Integer,
-        opened_at -> Timestamptz,
-        level -> Integer,
-        blocked_until -> Nullable<Timestamptz>,
-        good_at -> Nullable<Timestamptz>,
-        accounts -> Binary,
-        forget_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    auth.totp (id) {
-        id -> Uuid,
-        account_id -> Uuid,
-        secret_enc -> Nullable<Binary>,
-        wrapped_enc -> Nullable<Binary>,
-        recorded_at -> Timestamptz,
-        confirmed_at -> Nullable<Timestamptz>,
-        last_step -> Nullable<BigInt>,
-        ended_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    sdc.budget (org_id, person_id) {
-        org_id -> Uuid,
-        person_id -> Uuid,
-        epsilon -> Numeric,
-        delta -> Numeric,
-    }
-}
-
-diesel::table! {
-    sdc.counted (org_id, person_id, indicator) {
-        org_id -> Uuid,
-        person_id -> Uuid,
-        indicator -> Text,
-        period -> Text,
-        release_id -> Uuid,
-    }
-}
-
-diesel::table! {
-    sdc.download (org_id, id) {
-        org_id -> Uuid,
-        id -> Uuid,
-        release_id -> Uuid,
-        staff_id -> Uuid,
-        at -> Timestamptz,
-        format -> Text,
-        file_sha256 -> Binary,
-        content_sha256 -> Binary,
-    }
-}
-
-diesel::table! {
-    sdc.event (org_id, seq) {
-        org_id -> Uuid,
-        seq -> BigInt,
-        release_id -> Uuid,
-        at -> Timestamptz,
-        staff_id -> Uuid,
-        kind -> Text,
-        body -> Text,
-        prev_sha256 -> Binary,
-        sha256 -> Binary,
-    }
-}
-
-diesel::table! {
-    sdc.publication (org_id, seq) {
-        org_id -> Uuid,
-        seq -> BigInt,
-        release_id -> Uuid,
-        body -> Text,
-        prev_sha256 -> Binary,
-        sha256 -> Binary,
-    }
-}
-
-diesel::table! {
-    sdc.release (org_id, id) {
-        org_id -> Uuid,
-        id -> Uuid,
-        indicator -> Text,
-        programme_version -> Text,
-        period -> Text,
-        generation -> Integer,
-        mechanism -> Text,
-        snapshot_tag -> Binary,
-        geography -> Jsonb,
-        state -> Text,
-        drafted_by -> Uuid,
-        drafted_at -> Timestamptz,
-        content -> Text,
-        content_sha256 -> Binary,
-        audit -> Nullable<Jsonb>,
-        audit_sha256 -> Nullable<Binary>,
-        decided_by -> Nullable<Uuid>,
-        decided_at -> Nullable<Timestamptz>,
-        reject_reason -> Nullable<Text>,
-        published_by -> Nullable<Uuid>,
-        published_at -> Nullable<Timestamptz>,
-        file -> Nullable<Text>,
-        public_key -> Nullable<Binary>,
-        signature -> Nullable<Binary>,
-        created_mac -> Nullable<Binary>,
-        row_version -> Integer,
-        recorded_at -> Timestamptz,
-        voided_at -> Nullable<Timestamptz>,
-        void_reason -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    sdc.release_cell (org_id, release_id, predicate) {
-        org_id -> Uuid,
-        release_id -> Uuid,
-        predicate -> Text,
-        profile -> Text,
-        published -> Nullable<Integer>,
-    }
-}
-
-diesel::table! {
-    sdc.release_recipient (org_id, release_id, funder_id) {
-        org_id -> Uuid,
-        release_id -> Uuid,
-        funder_id -> Uuid,
-        recorded_at -> Timestamptz,
-    }
-}
-
 diesel::allow_tables_to_appear_in_same_query!(
+    account,
     assignment,
     audit_checkpoint,
     audit_event,
@@ -1350,74 +1450,77 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_seal,
     break_glass,
     break_glass_notice,
+    budget,
     case_plan,
     case_plan_approval,
     case_plan_review,
     conflict_declaration,
     consent,
     contact_attempt,
+    contact_method,
+    counted,
+    device,
+    download,
     eligibility_evaluation,
     eligibility_finding,
     eligibility_override,
     eligibility_result,
     eligibility_rule,
+    email_change,
     enrolment,
     enrolment_event,
     enrolment_restricted,
     erasure,
+    event,
     exit_record,
+    field_code,
     funder,
     goal,
     goal_review,
     head_count,
     idempotency_key,
+    identifier,
     invitation,
+    job,
     jurisdiction_policy,
     keep_apart,
-    organisation,
-    participation,
-    person,
-    person_identity,
-    person_key,
-    place_offer,
-    plan,
-    plan_action,
-    programme,
-    programme_capacity,
-    referral_decision,
-    referral_event,
-    referral_in,
-    referral_source,
-    role_grant,
-    roll_line,
-    session,
-    session_note,
-    site,
-    staff_member,
-    task,
-    waiting_entry,
-    walk_in,
-    account,
-    device,
-    email_change,
-    field_code,
-    job,
     kek_retired,
     key_probe,
     mail,
     notice,
+    organisation,
+    participation,
     password_reset,
-    recovery_code,
-    refresh_token,
-    sign_in,
-    throttle,
-    totp,
-    budget,
-    counted,
-    download,
-    event,
+    person,
+    person_identity,
+    person_key,
+    person_relationship,
+    place_offer,
+    plan,
+    plan_action,
+    possible_duplicate,
+    programme,
+    programme_capacity,
     publication,
+    recovery_code,
+    referral_decision,
+    referral_event,
+    referral_in,
+    referral_source,
+    refresh_token,
     release,
     release_cell,
-    release_recipient
+    role_grant,
+    roll_line,
+    search_count,
+    session,
+    session_note,
+    sign_in,
+    site,
+    staff_member,
+    task,
+    throttle,
+    totp,
+    waiting_entry,
+    walk_in,
 );

@@ -45,6 +45,11 @@ fn counterparts(scene: &Scene) -> HashMap<String, Uuid> {
             of.grant,
             of.policy,
             of.task,
+            of.contact,
+            of.identifier,
+            of.not_safe,
+            of.relative,
+            of.duplicate,
         ]
     };
     for (_, target) in scene.targets() {

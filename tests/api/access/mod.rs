@@ -9,6 +9,7 @@ mod checks_off;
 mod entries;
 mod entries_accounts;
 mod entries_audit;
+mod entries_contacts;
 mod entries_course;
 mod entries_erasure;
 mod entries_house;

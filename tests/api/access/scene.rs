@@ -5,6 +5,7 @@ use tokio_postgres::Client;
 use uuid::Uuid;
 
 use super::callers::Caller;
+use super::entries_contacts;
 use super::scene_glass::{self, Glass};
 use super::scene_joining::{self, Joining};
 use super::scene_plans::{self, Plans};
@@ -101,6 +102,14 @@ pub(super) struct Target {
     /// Somebody of the house in no programme, and that the person must not meet her.
     pub(super) other: Uuid,
     pub(super) pair: Uuid,
+    /// Her phone, and her passport.
+    pub(super) contact: Uuid,
+    pub(super) identifier: Uuid,
+    /// A guardian of hers who is not safe, and a teacher she trusts.
+    pub(super) not_safe: Uuid,
+    pub(super) relative: Uuid,
+    /// That she is perhaps the same as that somebody in no programme.
+    pub(super) duplicate: Uuid,
     /// A question whether contact with her is lost.
     pub(super) task: Uuid,
     /// A request of that colleague's to erase the person.
@@ -138,6 +147,11 @@ impl Target {
             grant,
             policy,
             task,
+            contact: new_id(),
+            identifier: new_id(),
+            not_safe: new_id(),
+            relative: new_id(),
+            duplicate: new_id(),
             erasure,
             releases: Releases::made_up(),
             joining: Joining::made_up(),
@@ -347,7 +361,20 @@ impl<'w> Filling<'w> {
         body["site_id"] = json!(site);
         body["referrer_name"] = json!(canary(id));
         let referral = self.post(&format!("/people/{id}/referrals"), body).await;
-        let [erasure, pair] = [new_id(), new_id()];
+        let phone = entries_contacts::contact(new_id(), id);
+        let contact = self.post(&format!("/people/{id}/contacts"), phone).await;
+        let passport = entries_contacts::identifier(new_id(), id);
+        let identifier = self.post(&format!("/people/{id}/identifiers"), passport).await;
+        let relationships = format!("/people/{id}/relationships");
+        let [not_safe, relative] = [
+            entries_contacts::guardian(new_id(), id),
+            entries_contacts::relative(new_id(), id),
+        ];
+        let (not_safe, relative) = (
+            self.post(&relationships, not_safe).await,
+            self.post(&relationships, relative).await,
+        );
+        let [erasure, pair, duplicate] = [new_id(), new_id(), new_id()];
         let sql = self.world.sql().await;
         sql.execute(
             "insert into keep_apart (org_id, id, person_a, person_b, site_a, site_b, recorded_at, recorded_by)
@@ -355,6 +382,14 @@ impl<'w> Filling<'w> {
              from person a join person b on b.org_id = a.org_id and a.id < b.id
              where a.id in ($3, $4) and b.id in ($3, $4)",
             &[&pair, &self.common.staff, &id, &self.common.other],
+        )
+        .await
+        .unwrap();
+        sql.execute(
+            "insert into possible_duplicate (org_id, id, person_a, person_b, site_a, site_b, found_by, found_at, recorded_at)
+             select k.org_id, $1, k.person_a, k.person_b, k.site_a, k.site_b, 'phone', now(), now()
+             from keep_apart k where k.id = $2",
+            &[&duplicate, &pair],
         )
         .await
         .unwrap();
@@ -369,6 +404,11 @@ impl<'w> Filling<'w> {
             person: id,
             referral,
             set_aside: new_id(),
+            contact,
+            identifier,
+            not_safe,
+            relative,
+            duplicate,
             site,
             erasure,
             pair,

@@ -113,6 +113,18 @@ insert into head_count (org_id, id, session_id, site_id, programme_id, age_band,
 select org_id, one, one, one, one, '14_17', 'female', 3, at, one from org, ids;
 insert into person (org_id, id, public_code, home_site_id, gender_missing, language, identity_tier, recorded_at, recorded_by, recorded_via)
 select org_id, two, 'GHJKLM', one, 'not_asked', 'es', 'pseudonymous', at, one, 'web' from org, ids;
+insert into contact_method (org_id, id, person_id, site_id, kind, value_enc, value_index, safe_to_call, safe_to_text,
+    safe_to_leave_message, valid_from, recorded_at, recorded_by)
+select org_id, one, one, one, 'phone', mac, mac, true, true, false, day, at, one from org, ids;
+insert into identifier (org_id, id, person_id, site_id, kind, number_enc, number_index, recorded_at, recorded_by)
+select org_id, one, one, one, 'passport', mac, mac, at, one from org, ids;
+insert into auth.search_count (org_id, sign_in_id, minute_start, in_minute, day_start, in_day)
+select org_id, sign_in_id, at, 1, at, 1 from seat, ids;
+insert into possible_duplicate (org_id, id, person_a, person_b, site_a, site_b, found_by, found_at, recorded_at)
+select org_id, one, one, two, one, one, 'phone', at, at from org, ids;
+insert into person_relationship (org_id, id, person_id, site_id, kind, other_label_enc, legal_guardian, lives_with, guardian_unsafe,
+    partner_unsafe, valid_from, recorded_at, recorded_by)
+select org_id, one, one, one, 'family', mac, false, true, false, false, day, at, one from org, ids;
 insert into keep_apart (org_id, id, person_a, person_b, site_a, site_b, recorded_at, recorded_by)
 select org_id, one, one, two, one, one, at, one from org, ids;
 insert into walk_in (org_id, id, session_id, site_id, programme_id, wrapped, nickname_enc, attendance, minutes, recorded_at, recorded_by)

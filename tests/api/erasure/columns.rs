@@ -65,6 +65,7 @@ async fn every_column_that_was_sealed_for_her_is_blank_and_everybody_elses_is_no
             .await
             .expect(201);
         plan(&world, &house, enrolment).await;
+        world.reachable(&house, person).await;
         people.push(person);
     }
     let sql = world.sql().await;
@@ -129,6 +130,11 @@ async fn every_column_that_was_sealed_for_her_is_blank_and_everybody_elses_is_no
                   + (select count(*) from case_plan where person_id = $1 and created_mac is not null)
                   + (select count(*) from goal where person_id = $1 and created_mac is not null)
                   + (select count(*) from plan_action where person_id = $1 and created_mac is not null)
+                  + (select count(*) from contact_method
+                     where person_id = $1 and num_nonnulls(created_mac, value_index) > 0)
+                  + (select count(*) from person_relationship where person_id = $1 and created_mac is not null)
+                  + (select count(*) from identifier
+                     where person_id = $1 and num_nonnulls(created_mac, number_index) > 0)
                   + (select count(*) from session s join participation p on p.session_id = s.id
                      where p.person_id = $1 and s.created_mac is not null)",
             &[&people[0]],

@@ -726,6 +726,15 @@ begin
     where org_id = p_org and person_id = p_person and words_enc <> '';
     update public.plan_action set what_enc = '', created_mac = null, row_version = row_version + 1
     where org_id = p_org and person_id = p_person and what_enc <> '';
+    update public.contact_method
+    set value_enc = '', value_index = null, only_when_enc = null, who_may_answer_enc = null, created_mac = null,
+        row_version = row_version + 1
+    where org_id = p_org and person_id = p_person;
+    update public.person_relationship set other_label_enc = case when other_label_enc is not null then ''::bytea end,
+        created_mac = null, row_version = row_version + 1
+    where org_id = p_org and person_id = p_person;
+    update public.identifier set number_enc = '', number_index = null, created_mac = null, row_version = row_version + 1
+    where org_id = p_org and person_id = p_person;
     update public.break_glass set reason_enc = '', created_mac = '', row_version = row_version + 1
     where org_id = p_org and person_id = p_person and reason_enc <> '';
     update public.session set created_mac = null
@@ -1119,7 +1128,12 @@ declare
         union all select t.id from public.contact_attempt t where t.org_id = v_org and t.person_id = p_person
         union all select k.id from public.keep_apart k where k.org_id = v_org and p_person in (k.person_a, k.person_b)
         union all select l.id from public.roll_line l where l.org_id = v_org and l.person_id = p_person
-        union all select n.id from public.session_note n where n.org_id = v_org and n.person_id = p_person);
+        union all select n.id from public.session_note n where n.org_id = v_org and n.person_id = p_person
+        union all select m.id from public.contact_method m where m.org_id = v_org and m.person_id = p_person
+        union all select r.id from public.person_relationship r where r.org_id = v_org and r.person_id = p_person
+        union all select d.id from public.possible_duplicate d
+                  where d.org_id = v_org and p_person in (d.person_a, d.person_b)
+        union all select i.id from public.identifier i where i.org_id = v_org and i.person_id = p_person);
 begin
     return query
         select e.at, e.id, e.staff_id, m.display_name, e.action, e.object_type, e.fields, e.tier, e.break_glass_id
