@@ -101,6 +101,8 @@ fn api_routes(config: &mut ServiceConfig<'_>) {
         .configure(crate::enrolment::http::routes)
         .configure(crate::sessions::http::routes)
         .configure(crate::safety::http::routes)
+        .configure(crate::incidents::http::routes)
+        .configure(crate::safeguarding::http::routes)
         .configure(crate::tasks::http::routes)
         .configure(crate::organisation::http::routes)
         .configure(crate::programmes::http::routes)

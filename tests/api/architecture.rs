@@ -93,7 +93,7 @@ const OTHER_FILES: [(&str, &str); 20] = [
 ];
 
 /// Which feature owns which tables.
-const TABLES: [(&str, &[&str]); 14] = [
+const TABLES: [(&str, &[&str]); 16] = [
     (
         "accounts",
         &[
@@ -129,6 +129,16 @@ const TABLES: [(&str, &[&str]); 14] = [
         ],
     ),
     ("erasure", &["erasure"]),
+    (
+        "incidents",
+        &[
+            "incident",
+            "incident_account",
+            "incident_action",
+            "incident_event",
+            "incident_party",
+        ],
+    ),
     (
         "intake",
         &[
@@ -172,6 +182,7 @@ const TABLES: [(&str, &[&str]); 14] = [
             "download",
         ],
     ),
+    ("safeguarding", &["safeguarding_concern", "concern_entry"]),
     ("safety", &["keep_apart"]),
     (
         "sessions",
@@ -193,7 +204,7 @@ const TABLES: [(&str, &[&str]); 14] = [
 const EVERY_TABLE: [(&str, &str); 1] = [("indicators", "a figure is a question over many tables")];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 45] = [
+const READS: [(&str, &str, &str); 49] = [
     (
         "accounts",
         "organisation",
@@ -251,6 +262,16 @@ const READS: [(&str, &str, &str); 45] = [
         "opening a request finds whether she is erased, in the same query",
     ),
     (
+        "incidents",
+        "role_grant",
+        "who is told of an incident: those who handle it",
+    ),
+    (
+        "incidents",
+        "staff_member",
+        "who is told of an incident: those who still work here",
+    ),
+    (
         "intake",
         "enrolment",
         "whether somebody is in another programme, as far as who screens may see it",
@@ -281,6 +302,16 @@ const READS: [(&str, &str, &str); 45] = [
     ("releases", "organisation", "whose figures these are"),
     ("releases", "person", "who is counted: age on entry and gender"),
     ("releases", "site", "the regions a table may be cut by"),
+    (
+        "safeguarding",
+        "role_grant",
+        "who answers for a concern, and who manages the accused",
+    ),
+    (
+        "safeguarding",
+        "staff_member",
+        "who answers for a concern: those who still work here",
+    ),
     ("safety", "enrolment", "whose pairs a supervisor of a place may know of"),
     ("safety", "plan", "who is in the rooms of a site when"),
     ("safety", "roll_line", "who is on a roll"),

@@ -150,6 +150,8 @@ pub(super) fn entries() -> impl Iterator<Item = Entry> {
         .chain(super::entries_screening::ENTRIES)
         .chain(super::entries_rolls::ENTRIES)
         .chain(super::entries_safety::ENTRIES)
+        .chain(super::entries_incidents::ENTRIES)
+        .chain(super::entries_safeguarding::ENTRIES)
         .chain(super::entries_erasure::ENTRIES)
         .chain(super::entries_accounts::ENTRIES)
         .chain(super::entries_joining::ENTRIES)

@@ -18,8 +18,9 @@ const MIGRATION_TOOL: (&str, &str) = (
 );
 
 /// Rows here are written once: what was decided, shown or counted is never edited, only added to.
-const APPEND_ONLY: [&str; 24] = [
+const APPEND_ONLY: [&str; 27] = [
     "audit_event",
+    "concern_entry",
     "conflict_declaration",
     "consent",
     "eligibility_evaluation",
@@ -30,6 +31,8 @@ const APPEND_ONLY: [&str; 24] = [
     "enrolment_restricted",
     "exit_record",
     "idempotency_key",
+    "incident_account",
+    "incident_event",
     "person_key",
     "place_offer",
     "programme_capacity",

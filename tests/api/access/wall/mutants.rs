@@ -11,6 +11,8 @@ const POLICIES: &[&str] = &[
     include_str!("../../../../src/intake/sql/wall.sql"),
     include_str!("../../../../src/sessions/sql/wall.sql"),
     include_str!("../../../../src/safety/sql/wall.sql"),
+    include_str!("../../../../src/incidents/sql/wall.sql"),
+    include_str!("../../../../src/safeguarding/sql/wall.sql"),
 ];
 
 /// A policy without one of its conditions that nothing noticed.
