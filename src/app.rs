@@ -1,26 +1,30 @@
 //! The whole HTTP surface: which feature answers what, and what all of them go through.
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
-use actix_web::web::{Data, to};
+use actix_web::web::{Data, scope, to};
 use actix_web::{App, Error, HttpRequest, HttpResponse, ResponseError, get};
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa_actix_web::service_config::ServiceConfig;
-use utoipa_actix_web::{AppExt, scope};
 
-use crate::platform::http::{Document, Problem, ProblemBody, complete_document, guard_request};
+use crate::platform::http::{Operations, Problem, ProblemBody, RouteTable, complete_document, guard_request};
 use crate::state::AppState;
 
 /// Where every operation lies.
 pub const API: &str = "/api/v1";
 
-/// Made by the first worker: it follows from the code alone, and is the same for all of them.
-static DOCUMENT: OnceLock<Document> = OnceLock::new();
+/// The document as it is committed and sent: what [`openapi`] makes of the code, which a test compares.
+pub(crate) const DOCUMENT: &str = include_str!("../api-spec/openapi.json");
+
+#[expect(
+    clippy::expect_used,
+    reason = "a constant, and a test asks for addresses that it knows"
+)]
+static ADDRESSES: LazyLock<RouteTable> = LazyLock::new(|| RouteTable::of(DOCUMENT).expect("the document is JSON"));
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -41,16 +45,10 @@ pub fn app(
 ) -> App<
     impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<BoxBody>, Error = Error, InitError = ()>,
 > {
-    let (app, api) = App::new()
+    App::new()
         .app_data(Data::new(state))
-        .into_utoipa_app()
-        .openapi(base())
-        .service(scope(API).configure(api_routes))
-        .service(health)
-        .service(ready)
-        .split_for_parts();
-    let document = DOCUMENT.get_or_init(|| Document::of(&complete(api)));
-    app.app_data(Data::new(document))
+        .service(scope(API).configure(|server| features(&mut Operations::served(server))))
+        .configure(|server| signs_of_life(&mut Operations::served(server)))
         .configure(crate::front::http::pages)
         .default_service(to(unmatched))
         .wrap(from_fn(guard_request))
@@ -58,17 +56,14 @@ pub fn app(
 
 /// The OpenAPI document, as generated from the handlers (`api-spec/openapi.json`).
 pub fn openapi() -> OpenApi {
-    let (_, api) = App::new()
-        .into_utoipa_app()
-        .openapi(base())
-        .service(scope(API).configure(api_routes))
-        .service(health)
-        .service(ready)
-        .split_for_parts();
-    complete(api)
-}
-
-fn complete(mut api: OpenApi) -> OpenApi {
+    let mut api = base();
+    features(&mut Operations::described(&mut api));
+    let paths = std::mem::take(&mut api.paths.paths);
+    api.paths.paths = paths
+        .into_iter()
+        .map(|(path, item)| (format!("{API}{path}"), item))
+        .collect();
+    signs_of_life(&mut Operations::described(&mut api));
     complete_document(&mut api, API);
     api
 }
@@ -89,8 +84,12 @@ fn base() -> OpenApi {
     api
 }
 
-fn api_routes(config: &mut ServiceConfig<'_>) {
-    config
+fn signs_of_life(operations: &mut Operations<'_>) {
+    operations.service(health).service(ready);
+}
+
+fn features(operations: &mut Operations<'_>) {
+    operations
         .configure(crate::accounts::http::routes)
         .configure(crate::audit::http::routes)
         .configure(crate::break_glass::http::routes)
@@ -136,6 +135,6 @@ pub(crate) async fn ready(state: Data<AppState>) -> Result<HttpResponse, Problem
 }
 
 /// No route matched: another method of a known address, or nothing at all.
-async fn unmatched(request: HttpRequest, document: Data<&'static Document>) -> HttpResponse {
-    document.table.unmatched(&request).of(&request).error_response()
+async fn unmatched(request: HttpRequest) -> HttpResponse {
+    ADDRESSES.unmatched(&request).of(&request).error_response()
 }

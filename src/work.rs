@@ -1,4 +1,4 @@
-//! Background work: which feature does which kind of job. The mirror of `api_routes` in `app.rs`.
+//! Background work: which feature does which kind of job. The mirror of `features` in `app.rs`.
 
 use std::sync::Arc;
 

@@ -5,7 +5,6 @@ use actix_web::{HttpResponse, get};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -14,7 +13,7 @@ use super::store::reading::{ActRow, EventRow, Filter, Place};
 use crate::access::Denied;
 use crate::people::PersonId;
 use crate::platform::db::Actor;
-use crate::platform::http::{Page, PageQuery, PathId, Problem, ProblemBody, ValidQuery};
+use crate::platform::http::{Operations, Page, PageQuery, PathId, Problem, ProblemBody, ValidQuery};
 use crate::platform::ids::StaffId;
 use crate::state::AppState;
 
@@ -176,6 +175,6 @@ pub(crate) async fn list_audit_events(
 }
 
 /// The doors of this feature.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_openings).service(list_audit_events);
+pub(crate) fn routes(operations: &mut Operations<'_>) {
+    operations.service(list_openings).service(list_audit_events);
 }

@@ -5,7 +5,6 @@ use actix_web::{HttpResponse, get, post};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::error::Error;
@@ -17,7 +16,7 @@ use crate::casework::Channel;
 use crate::people::PersonId;
 use crate::platform::codes::Code;
 use crate::platform::db::Actor;
-use crate::platform::http::{PathId, Problem, ProblemBody, Valid, content_mac, same_creation};
+use crate::platform::http::{Operations, PathId, Problem, ProblemBody, Valid, content_mac, same_creation};
 use crate::state::AppState;
 
 /// A decision: given, refused, withdrawn, or taken in her best interests.
@@ -228,6 +227,6 @@ impl From<Error> for Problem {
 }
 
 /// The doors of this feature.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(record_consent).service(list_consents);
+pub(crate) fn routes(operations: &mut Operations<'_>) {
+    operations.service(record_consent).service(list_consents);
 }

@@ -3,11 +3,10 @@
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use actix_web::web::{Data, ServiceConfig};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, get};
-use utoipa_actix_web::service_config::ServiceConfig as ApiConfig;
 
 use super::model;
 use crate::platform::db::{Actor, DbError};
-use crate::platform::http::{Document, Problem, ProblemBody};
+use crate::platform::http::{Operations, Problem, ProblemBody};
 use crate::state::AppState;
 
 /// The front page loads one style sheet from here, and runs nothing.
@@ -80,13 +79,9 @@ pub(crate) async fn account_page(request: HttpRequest) -> Result<HttpResponse, P
 #[utoipa::path(tag = "operations", operation_id = "readOpenApi", responses(
     (status = 200, body = serde_json::Value, content_type = "application/json"), (status = 401, body = ProblemBody)))]
 #[get("/openapi.json")]
-pub(crate) async fn read_open_api(
-    state: Data<AppState>,
-    document: Data<&'static Document>,
-    request: HttpRequest,
-) -> Result<HttpResponse, Problem> {
+pub(crate) async fn read_open_api(state: Data<AppState>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     may_read(&state, &request).await?;
-    Ok(HttpResponse::Ok().content_type(JSON).body(document.json.clone()))
+    Ok(HttpResponse::Ok().content_type(JSON).body(crate::app::DOCUMENT))
 }
 
 /// In the demo everybody may read about the API; elsewhere whoever has an open sign-in.
@@ -124,6 +119,6 @@ pub(crate) fn pages(config: &mut ServiceConfig) {
 }
 
 /// The document itself.
-pub(crate) fn routes(config: &mut ApiConfig<'_>) {
-    config.service(read_open_api);
+pub(crate) fn routes(operations: &mut Operations<'_>) {
+    operations.service(read_open_api);
 }

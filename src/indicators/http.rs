@@ -5,7 +5,6 @@ use actix_web::{HttpResponse, get};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::error::Error;
@@ -14,7 +13,7 @@ use super::model::{Count, Definition, Estimate, Interval, Split, Spread, ValueKi
 use crate::organisation::SiteId;
 use crate::platform::codes::Code;
 use crate::platform::db::Actor;
-use crate::platform::http::{FieldError, PathId, Problem, ProblemBody, ValidQuery};
+use crate::platform::http::{FieldError, Operations, PathId, Problem, ProblemBody, ValidQuery};
 use crate::programmes::Strands;
 use crate::state::AppState;
 
@@ -305,6 +304,6 @@ impl From<Error> for Problem {
 }
 
 /// The doors of this feature.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_indicators).service(read_indicator);
+pub(crate) fn routes(operations: &mut Operations<'_>) {
+    operations.service(list_indicators).service(read_indicator);
 }

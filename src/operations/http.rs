@@ -5,14 +5,13 @@ use actix_web::{HttpResponse, get};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::scope::OperationsScope;
 use super::store::{DeadRow, OpenRow, QueueRows};
 use crate::access::Denied;
 use crate::platform::db::Actor;
-use crate::platform::http::{Problem, ProblemBody};
+use crate::platform::http::{Operations, Problem, ProblemBody};
 use crate::state::AppState;
 
 /// What waits in a queue.
@@ -117,6 +116,6 @@ pub(crate) async fn read_mail(state: Data<AppState>, actor: Actor) -> Result<Htt
 }
 
 /// The doors of this feature.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(read_jobs).service(read_mail);
+pub(crate) fn routes(operations: &mut Operations<'_>) {
+    operations.service(read_jobs).service(read_mail);
 }

@@ -5,7 +5,6 @@ use actix_web::{HttpResponse, get, patch, post, put};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::error::Error;
@@ -18,8 +17,8 @@ use crate::casework::Channel;
 use crate::organisation::SiteId;
 use crate::platform::db::Actor;
 use crate::platform::http::{
-    FieldError, IfMatch, Page, PageQuery, PathId, Problem, ProblemBody, Valid, ValidQuery, content_mac, etag,
-    same_creation,
+    FieldError, IfMatch, Operations, Page, PageQuery, PathId, Problem, ProblemBody, Valid, ValidQuery, content_mac,
+    etag, same_creation,
 };
 use crate::state::AppState;
 
@@ -388,8 +387,8 @@ impl From<Error> for Problem {
 }
 
 /// The doors of this feature.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(crate) fn routes(operations: &mut Operations<'_>) {
+    operations
         .service(create_person)
         .service(list_people)
         .service(read_person)

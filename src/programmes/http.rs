@@ -5,7 +5,6 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get, patch, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::error::Error;
@@ -16,7 +15,7 @@ use crate::access::{Action, Denied, Spot};
 use crate::organisation::{PlaceName, SiteId, site_place};
 use crate::platform::db::{Actor, Tx, Write};
 use crate::platform::http::{
-    FieldError, IfMatch, Page, PathId, Problem, ProblemBody, Valid, content_mac, etag, same_creation,
+    FieldError, IfMatch, Operations, Page, PathId, Problem, ProblemBody, Valid, content_mac, etag, same_creation,
 };
 use crate::state::AppState;
 
@@ -252,8 +251,8 @@ impl From<Error> for Problem {
 }
 
 /// The doors of this feature.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(crate) fn routes(operations: &mut Operations<'_>) {
+    operations
         .service(list_programmes)
         .service(create_programme)
         .service(read_programme)

@@ -5,7 +5,6 @@ use actix_web::{HttpResponse, get, post};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::error::Error;
@@ -18,7 +17,7 @@ use crate::casework::VoidReason;
 use crate::people::{PersonId, PersonScope};
 use crate::platform::db::Actor;
 use crate::platform::http::{
-    IdempotencyKey, IfMatch, PathId, Problem, ProblemBody, Valid, content_mac, etag, same_creation,
+    IdempotencyKey, IfMatch, Operations, PathId, Problem, ProblemBody, Valid, content_mac, etag, same_creation,
 };
 use crate::platform::ids::StaffId;
 use crate::state::AppState;
@@ -193,8 +192,8 @@ impl From<Error> for Problem {
 }
 
 /// The doors of this feature.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(crate) fn routes(operations: &mut Operations<'_>) {
+    operations
         .service(keep_apart)
         .service(list_keep_apart)
         .service(end_keep_apart);

@@ -5,7 +5,6 @@ use actix_web::{HttpResponse, get, post};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::error::Error;
@@ -19,7 +18,7 @@ use crate::organisation::SiteId;
 use crate::people::PersonId;
 use crate::platform::db::Actor;
 use crate::platform::http::{
-    IdempotencyKey, IfMatch, Page, PageQuery, PathId, Problem, ProblemBody, Valid, ValidQuery, etag,
+    IdempotencyKey, IfMatch, Operations, Page, PageQuery, PathId, Problem, ProblemBody, Valid, ValidQuery, etag,
 };
 use crate::state::AppState;
 
@@ -197,6 +196,6 @@ pub(crate) async fn dismiss_task(
 }
 
 /// The doors of this feature.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_tasks).service(read_task).service(dismiss_task);
+pub(crate) fn routes(operations: &mut Operations<'_>) {
+    operations.service(list_tasks).service(read_task).service(dismiss_task);
 }

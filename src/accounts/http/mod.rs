@@ -13,10 +13,9 @@ mod second_factor;
 mod sign_ins;
 
 use actix_web::http::StatusCode;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::error::Error;
-use crate::platform::http::{FieldError, Problem};
+use crate::platform::http::{FieldError, Operations, Problem};
 
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
@@ -91,8 +90,8 @@ impl From<Error> for Problem {
 }
 
 /// The doors of this feature.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(crate) fn routes(operations: &mut Operations<'_>) {
+    operations
         .service(sign_ins::sign_in)
         .service(sign_ins::refresh)
         .service(sign_ins::sign_out)

@@ -8,13 +8,12 @@ use actix_web::http::StatusCode;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::error::Error;
 use super::model::{BreakGlassId, Purpose};
 use super::store::GlassRow;
 use crate::people::PersonId;
-use crate::platform::http::{IfMatch, Problem, etag};
+use crate::platform::http::{IfMatch, Operations, Problem, etag};
 use crate::platform::ids::StaffId;
 
 /// A break-glass.
@@ -114,8 +113,8 @@ impl From<Error> for Problem {
 }
 
 /// The doors of this feature.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(crate) fn routes(operations: &mut Operations<'_>) {
+    operations
         .service(ask::break_glass)
         .service(ask::list_break_glass)
         .service(ask::read_break_glass)

@@ -7,15 +7,15 @@ mod exit;
 mod problems;
 mod views;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Operations;
 
 pub(super) use assignments::AssignWorker;
 pub(super) use enrolments::CreateEnrolment;
 use views::EnrolmentView;
 
 /// The doors of this feature.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(crate) fn routes(operations: &mut Operations<'_>) {
+    operations
         .service(enrolments::create_enrolment)
         .service(enrolments::list_enrolments)
         .service(enrolments::read_enrolment)

@@ -10,7 +10,7 @@ mod screening;
 mod screening_views;
 mod views;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Operations;
 
 pub(super) use change::{CorrectReferral, TakeStep};
 pub(super) use places::{OfferPlace, PutOnList, SetCapacity};
@@ -19,8 +19,8 @@ pub(super) use rules::RuleBody;
 pub(super) use screening::{AskOverride, DecideReferral, EvaluateReferral};
 
 /// The doors of this feature.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(crate) fn routes(operations: &mut Operations<'_>) {
+    operations
         .service(receive::receive_referral)
         .service(look::list_referrals)
         .service(look::list_persons_referrals)

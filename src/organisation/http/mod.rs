@@ -10,14 +10,13 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::error::Error;
 use super::scope::HouseScope;
 use super::store::OrganisationRow;
 use crate::access::Denied;
 use crate::platform::db::{Actor, DbError};
-use crate::platform::http::{FieldError, Problem, ProblemBody, etag};
+use crate::platform::http::{FieldError, Operations, Problem, ProblemBody, etag};
 use crate::platform::ids::OrgId;
 use crate::state::AppState;
 
@@ -128,8 +127,8 @@ impl From<Error> for Problem {
 }
 
 /// The doors of this feature.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(crate) fn routes(operations: &mut Operations<'_>) {
+    operations
         .service(read_organisation)
         .service(sites::list_sites)
         .service(sites::create_site)

@@ -1,35 +1,11 @@
-//! The API's document: what every operation may answer because of the door it lies behind, so that no handler need say it
-//! again, and what is kept of it to serve.
+//! What every operation may answer because of the door it lies behind, so that no handler need say it again.
 
-use actix_web::web::Bytes;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::{Content, OpenApi, Ref, RefOr, Response};
-
-use super::route_table::RouteTable;
 
 const JSON: &str = "application/json";
 /// RFC 9457 §3.
 const PROBLEM: &str = "application/problem+json";
-
-/// What is kept of the document while the server runs. The document itself, a tree of some 20 MiB, is not.
-#[derive(Debug)]
-pub struct Document {
-    /// The addresses and their methods.
-    pub table: RouteTable,
-    /// The document as it is sent.
-    pub json: Bytes,
-}
-
-impl Document {
-    /// Of a document that is complete.
-    #[expect(clippy::expect_used, reason = "names and texts are always JSON, whatever they say")]
-    pub fn of(api: &OpenApi) -> Self {
-        Self {
-            table: RouteTable::of(api),
-            json: api.to_json().expect("the document is JSON").into(),
-        }
-    }
-}
 
 /// Completes the document of the operations under `prefix`: problems are called by their media type, and what the reading
 /// of a request and a database that is away come to is added.

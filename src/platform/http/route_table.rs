@@ -1,33 +1,50 @@
 //! Which methods an address has, to tell 405 from 404.
 
+use std::collections::BTreeMap;
+
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
-use utoipa::openapi::OpenApi;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::problem::Problem;
+
+/// What is read of the document.
+#[derive(Deserialize)]
+struct Addresses {
+    paths: BTreeMap<String, Methods>,
+}
+
+/// Which operations an address has.
+#[derive(Deserialize)]
+struct Methods {
+    get: Option<IgnoredAny>,
+    post: Option<IgnoredAny>,
+    put: Option<IgnoredAny>,
+    patch: Option<IgnoredAny>,
+    delete: Option<IgnoredAny>,
+}
 
 /// Every documented address and its methods.
 #[derive(Debug, Clone)]
 pub struct RouteTable(Vec<(Vec<String>, Vec<&'static str>)>);
 
 impl RouteTable {
-    /// From the document the routes were generated with.
-    pub fn of(api: &OpenApi) -> Self {
-        let rows = api.paths.paths.iter().map(|(template, item)| {
+    /// From the document of the API, as JSON.
+    pub fn of(document: &str) -> Result<Self, serde_json::Error> {
+        let document: Addresses = serde_json::from_str(document)?;
+        let rows = document.paths.into_iter().map(|(template, item)| {
             let methods = [
-                ("GET", item.get.is_some()),
-                ("POST", item.post.is_some()),
-                ("PUT", item.put.is_some()),
-                ("PATCH", item.patch.is_some()),
-                ("DELETE", item.delete.is_some()),
+                ("GET", item.get),
+                ("POST", item.post),
+                ("PUT", item.put),
+                ("PATCH", item.patch),
+                ("DELETE", item.delete),
             ];
-            let methods = methods
-                .into_iter()
-                .filter_map(|(name, has)| has.then_some(name))
-                .collect();
+            let methods = methods.into_iter().filter_map(|(name, has)| has.map(|_| name)).collect();
             (template.split('/').map(str::to_owned).collect(), methods)
         });
-        Self(rows.collect())
+        Ok(Self(rows.collect()))
     }
 
     /// What to say to a request no route took.

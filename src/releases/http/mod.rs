@@ -9,7 +9,6 @@ use actix_web::http::StatusCode;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::content::{Content, Table};
@@ -18,7 +17,7 @@ use super::flow::Seen;
 use super::gates::Report;
 use super::model::{ReleaseId, State};
 use super::scope::Audience;
-use crate::platform::http::{FieldError, IdempotencyKey, Problem};
+use crate::platform::http::{FieldError, IdempotencyKey, Operations, Problem};
 use crate::platform::ids::StaffId;
 
 /// A release.
@@ -194,8 +193,8 @@ fn next_step(state: State) -> &'static str {
 }
 
 /// The doors of this feature.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(crate) fn routes(operations: &mut Operations<'_>) {
+    operations
         .service(draft::draft_release)
         .service(look::list_releases)
         .service(look::list_periods)

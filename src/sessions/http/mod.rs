@@ -22,7 +22,6 @@ use actix_web::{HttpResponse, get, patch, post};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::error::Error;
@@ -36,8 +35,8 @@ use crate::enrolment::{EnrolmentId, EnrolmentScope};
 use crate::people::PersonId;
 use crate::platform::db::Actor;
 use crate::platform::http::{
-    IdempotencyKey, IfMatch, Page, PageQuery, PathId, Problem, ProblemBody, Valid, ValidQuery, content_mac, etag,
-    same_creation,
+    IdempotencyKey, IfMatch, Operations, Page, PageQuery, PathId, Problem, ProblemBody, Valid, ValidQuery, content_mac,
+    etag, same_creation,
 };
 use crate::platform::ids::StaffId;
 use crate::state::AppState;
@@ -299,8 +298,8 @@ pub(crate) async fn void_session(
 }
 
 /// The doors of this feature.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(crate) fn routes(operations: &mut Operations<'_>) {
+    operations
         .service(log_session)
         .service(list_sessions)
         .service(read_session)
