@@ -5,7 +5,6 @@ use actix_web::{HttpResponse, get, post};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::error::Error;
@@ -18,8 +17,8 @@ use crate::organisation::SiteId;
 use crate::people::PersonId;
 use crate::platform::db::Actor;
 use crate::platform::http::{
-    IdempotencyKey, IfMatch, Page, PageQuery, PathId, Problem, ProblemBody, Valid, ValidQuery, content_mac, etag,
-    same_creation,
+    IdempotencyKey, IfMatch, Operations, Page, PageQuery, PathId, Problem, ProblemBody, Valid, ValidQuery, content_mac,
+    etag, same_creation,
 };
 use crate::platform::ids::StaffId;
 use crate::state::AppState;
@@ -358,8 +357,8 @@ impl From<Error> for Problem {
 }
 
 /// The doors of this feature.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(crate) fn routes(operations: &mut Operations<'_>) {
+    operations
         .service(raise_concern)
         .service(list_concerns)
         .service(read_concern)

@@ -9,7 +9,7 @@ mod problems;
 mod report;
 mod views;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Operations;
 
 pub(super) use actions::SetAction;
 pub(super) use change::{CorrectIncident, TakeIncidentStep};
@@ -17,8 +17,8 @@ pub(super) use parties::NameParty;
 pub(super) use report::ReportIncident;
 
 /// The doors of this feature.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(crate) fn routes(operations: &mut Operations<'_>) {
+    operations
         .service(report::report_incident)
         .service(look::list_incidents)
         .service(look::read_incident)
