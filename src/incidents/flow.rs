@@ -72,9 +72,10 @@ fn may_have_happened(at: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), Error>
 }
 
 fn unknown_site(error: DbError) -> Error {
-    match error {
-        DbError::ForeignKey { constraint } if constraint.ends_with("site_id_fkey") => Error::NoSuchSite,
-        other => other.into(),
+    if matches!(&error, DbError::ForeignKey { constraint } if constraint.ends_with("site_id_fkey")) {
+        Error::NoSuchSite
+    } else {
+        error.into()
     }
 }
 
@@ -97,10 +98,14 @@ async fn name(scope: &IncidentScope<'_, Write>, party: NameParty, created_mac: [
         role: party.role,
         created_mac,
     };
-    scope.name(new).await.map_err(|error| match error {
-        DbError::ForeignKey { .. } => Error::NoSuchParty,
-        error if error.unique_constraint().is_some_and(|name| name.ends_with("_once")) => Error::NamedAlready,
-        error => error.into(),
+    scope.name(new).await.map_err(|error| {
+        if matches!(error, DbError::ForeignKey { .. }) {
+            Error::NoSuchParty
+        } else if error.unique_constraint().is_some_and(|name| name.ends_with("_once")) {
+            Error::NamedAlready
+        } else {
+            error.into()
+        }
     })
 }
 
@@ -280,9 +285,12 @@ pub(super) async fn set_action(
         due_on: request.due_on,
         created_mac,
     };
-    scope.set_action(&pen, new).await.map_err(|error| match error {
-        DbError::ForeignKey { .. } => Error::NoSuchOwner,
-        error => error.into(),
+    scope.set_action(&pen, new).await.map_err(|error| {
+        if matches!(error, DbError::ForeignKey { .. }) {
+            Error::NoSuchOwner
+        } else {
+            error.into()
+        }
     })?;
     if scope.withdraw_closing().await? {
         Ok(())

@@ -26,10 +26,10 @@ impl<'t, M> IncidentScope<'t, M> {
     pub async fn open(tx: &'t Tx<M>, incident: IncidentId) -> Result<Self, Denied> {
         let row = store::open_row(tx, incident).await?.ok_or(Denied::NotFound)?;
         let (grants, at) = (Grants::of(tx.context()), Spot::site(row.incident.site_id.uuid()));
-        let handles = row.handles && grants.allows(Action::HandleIncident, &at, Relation::None);
+        let handles = row.ties.handles && grants.allows(Action::HandleIncident, &at, Relation::None);
         let hears =
             row.incident.severity == *"s1_critical" && grants.allows(Action::HearOfCritical, &at, Relation::None);
-        if handles || hears || row.is_reporter || row.through {
+        if handles || hears || row.ties.is_reporter || row.ties.through {
             Ok(Self { tx, row, handles })
         } else {
             Err(Denied::NotFound)
@@ -49,7 +49,7 @@ impl<'t, M> IncidentScope<'t, M> {
     /// Opens it for who adds what she knows: who handles it, or reported it.
     pub(super) async fn open_to_add(tx: &'t Tx<M>, incident: IncidentId) -> Result<Self, Denied> {
         let scope = Self::open(tx, incident).await?;
-        if scope.handles || scope.row.is_reporter {
+        if scope.handles || scope.row.ties.is_reporter {
             Ok(scope)
         } else {
             Err(Denied::NotAllowed)

@@ -52,10 +52,15 @@ pub(super) async fn raise(
 }
 
 fn unknown(error: DbError) -> Error {
-    match error {
-        DbError::ForeignKey { constraint } if constraint.contains("site_id") => Error::NoSuchSite,
-        DbError::ForeignKey { constraint } if constraint.contains("accused_id") => Error::NoSuchColleague,
-        other => other.into(),
+    let DbError::ForeignKey { constraint } = &error else {
+        return error.into();
+    };
+    if constraint.contains("site_id") {
+        Error::NoSuchSite
+    } else if constraint.contains("accused_id") {
+        Error::NoSuchColleague
+    } else {
+        error.into()
     }
 }
 

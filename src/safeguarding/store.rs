@@ -129,11 +129,11 @@ fn place(table: &'static str, org: OrgId, row: Uuid) -> Place {
     }
 }
 
-fn no_bytes<E>(_error: E) -> DbError {
+fn no_bytes() -> DbError {
     DbError::Sealed("the system gives no random bytes")
 }
 
-fn damaged<E>(_error: E) -> DbError {
+fn damaged() -> DbError {
     DbError::Sealed("what was written about a concern")
 }
 
@@ -154,9 +154,9 @@ pub(super) async fn add(tx: &Tx<Write>, keys: &Keys, new: NewConcern) -> Result<
     let (key, wrapped) = keys
         .kek_ring
         .new_person_key(context.org.bytes(), new.id.bytes())
-        .map_err(no_bytes)?;
+        .map_err(|_error| no_bytes())?;
     let at = place(TABLE, context.org, new.id.uuid());
-    let body = key.seal(&at, new.text.as_str()).map_err(no_bytes)?;
+    let body = key.seal(&at, new.text.as_str()).map_err(|_error| no_bytes())?;
     let due_at = tx.now() + TAKEN_UP_WITHIN;
     Prepared::<AddConcern>::new()
         .bind::<SqlUuid, _>(context.org)
@@ -228,10 +228,10 @@ pub(super) async fn audience(tx: &JobTx, concern: Uuid) -> Result<Vec<Uuid>, DbE
 
 impl<M> ConcernScope<'_, M> {
     fn key(&self, keys: &Keys) -> Result<PersonKey, DbError> {
-        let wrapped = WrappedKey::from_stored(&self.row.wrapped).map_err(damaged)?;
+        let wrapped = WrappedKey::from_stored(&self.row.wrapped).map_err(|_error| damaged())?;
         keys.kek_ring
             .unwrap(&wrapped, self.tx.context().org.bytes(), self.row.id.bytes())
-            .map_err(damaged)
+            .map_err(|_error| damaged())
     }
 
     /// What was raised, and every step since; opening it is remembered.
@@ -239,7 +239,7 @@ impl<M> ConcernScope<'_, M> {
         let (mut conn, org) = (self.tx.conn()?, self.tx.context().org);
         let key = self.key(keys)?;
         let at = place(TABLE, org, self.row.id.uuid());
-        let text = key.open_text(&at, &self.row.body_enc).map_err(damaged)?;
+        let text = key.open_text(&at, &self.row.body_enc).map_err(|_error| damaged())?;
         let rows: Vec<EntryRow> = Prepared::<ListEntries>::new()
             .bind::<SqlUuid, _>(org)
             .bind::<SqlUuid, _>(self.row.id)
@@ -249,7 +249,7 @@ impl<M> ConcernScope<'_, M> {
         for row in rows {
             let text = key
                 .open_text(&place(ENTRY, org, row.id), &row.body_enc)
-                .map_err(damaged)?;
+                .map_err(|_error| damaged())?;
             entries.push(Entry {
                 step: row.step,
                 text,
@@ -285,7 +285,7 @@ impl ConcernScope<'_, Write> {
         let body = self
             .key(keys)?
             .seal(&place(ENTRY, context.org, id), text)
-            .map_err(no_bytes)?;
+            .map_err(|_error| no_bytes())?;
         Prepared::<AddEntry>::new()
             .bind::<SqlUuid, _>(context.org)
             .bind::<SqlUuid, _>(id)

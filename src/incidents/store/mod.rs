@@ -77,6 +77,20 @@ pub(super) struct IncidentRow {
     pub(super) void_reason: Option<String>,
 }
 
+/// What ties the caller to an incident.
+#[derive(Debug, Clone, Copy, QueryableByName)]
+pub(super) struct Ties {
+    /// She reported it.
+    #[diesel(sql_type = Bool)]
+    pub(super) is_reporter: bool,
+    /// It is of a site where she opens what is sealed, and she is not said to be responsible.
+    #[diesel(sql_type = Bool)]
+    pub(super) handles: bool,
+    /// It names somebody whose file is hers to open, or something is hers to do.
+    #[diesel(sql_type = Bool)]
+    pub(super) through: bool,
+}
+
 /// What a decision about an incident needs.
 #[derive(Debug, QueryableByName)]
 pub(super) struct OpenRow {
@@ -86,14 +100,10 @@ pub(super) struct OpenRow {
     pub(super) wrapped: Option<Vec<u8>>,
     #[diesel(sql_type = Nullable<Binary>)]
     pub(super) created_mac: Option<Vec<u8>>,
-    #[diesel(sql_type = Bool)]
-    pub(super) is_reporter: bool,
-    #[diesel(sql_type = Bool)]
-    pub(super) handles: bool,
+    #[diesel(embed)]
+    pub(super) ties: Ties,
     #[diesel(sql_type = Bool)]
     pub(super) is_named: bool,
-    #[diesel(sql_type = Bool)]
-    pub(super) through: bool,
     #[diesel(sql_type = BigInt)]
     pub(super) left_to_do: i64,
 }
