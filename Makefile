@@ -6,7 +6,7 @@ SHELL := /bin/bash
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
 PORT ?= 8080
-PEOPLE ?= 300
+PEOPLE ?= 1500
 # Where the demo keeps its database. Run as root, the server starts PostgreSQL as the user `postgres`, who cannot enter a
 # clone under /root: hence a folder that everyone may reach and only root may create. Anyone else runs PostgreSQL as
 # themselves and keeps it at home. Not /tmp or /var/tmp: machines tidy those, and strangers can create folders there.

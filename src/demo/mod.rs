@@ -4,7 +4,7 @@
 //! ends now; a simulated clock walks through it, and the rules are those of the features. The same seed gives the same
 //! network on the same day, whatever machine it is made on; only keys and passwords are the folder's own.
 //!
-//! How it is made: `blueprint.rs` says which houses there are; in `arrival.rs`, `agreement.rs`, `course.rs` and
+//! How it is made: `houses.rs` says which houses there are, in the shapes of `blueprint.rs`; in `arrival.rs`, `agreement.rs`, `course.rs` and
 //! `meetings.rs` one young person after another passes through them, in the order that `network.rs` keeps; `sealing.rs`
 //! seals what is sealed everywhere, and `store.rs` loads each table with one statement; `released.rs` lets the first
 //! releases go out. Nothing is ever half there: one transaction holds all rows, and a mark on the database tells a finished
@@ -21,6 +21,7 @@ mod calendar;
 mod chance;
 mod course;
 mod error;
+mod houses;
 mod meetings;
 mod model;
 mod names;

@@ -8,17 +8,18 @@ use chrono_tz::Tz;
 use uuid::Uuid;
 
 use super::arrival::Arrival;
-use super::blueprint::{HOUSES, Holds, HousePlan};
+use super::blueprint::{Holds, HousePlan};
 use super::calendar::{History, at};
 use super::chance::Chance;
 use super::course::{Course, Opening};
+use super::houses::HOUSES;
 use super::names;
 use super::rows::{Grant, House, Network, Policy, Programme, Site, Staff};
 
 /// How full a caseload gets before the next colleague comes: below the cap of 25, so that there is room to try things.
 const FULL: i32 = 20;
 
-/// Ages of majority, of consent to a service and of consent to data, in both countries of the demo. Invented as all of it
+/// Ages of majority, of consent to a service and of consent to data, in all countries of the demo. Invented as all of it
 /// is: what holds in a real house is confirmed by somebody who answers for it.
 pub(super) const AGES: (i32, i32, i32) = (18, 16, 16);
 

@@ -20,6 +20,8 @@ pub(crate) enum Unit {
     Enrolment,
     /// A referral: somebody asks that a young person be taken in.
     Referral,
+    /// A place offered.
+    Offer,
     /// One person's line in one session.
     Participation,
     /// Somebody trying to reach somebody.

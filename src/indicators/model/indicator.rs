@@ -56,6 +56,8 @@ pub(in crate::indicators) const RETENTION_STAYS_THEN: &str = over_tables_then!("
 indicators! {
     /// Referrals received.
     Enr01 "ENR-01" "enr_01.sql",
+    /// Found eligible.
+    Enr02 "ENR-02" "enr_02.sql",
     /// Referrals that led to a place.
     Enr03 "ENR-03" "enr_03.sql",
     /// New enrolments.
@@ -66,6 +68,12 @@ indicators! {
     Enr06 "ENR-06" "enr_06.sql",
     /// Days to the first contact.
     Enr07 "ENR-07" "enr_07.sql",
+    /// Uptake.
+    Enr08 "ENR-08" "enr_08.sql",
+    /// Waiting list.
+    Enr09 "ENR-09" "enr_09.sql",
+    /// Places not taken.
+    Enr10 "ENR-10" "enr_10.sql",
     /// Attendance rate.
     Dos01 "DOS-01" "dos_01.sql",
     /// Contacts per week.

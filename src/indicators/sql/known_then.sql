@@ -67,4 +67,14 @@ referral_in as not materialized (
            null::timestamptz as voided_at
     from public.referral_in r
     where r.recorded_at <= $10 and (r.voided_at > $10) is not false
+),
+referral_event as not materialized (
+    select v.org_id, v.id, v.referral_id, v.step, v.to_state, v.occurred_at, v.recorded_at
+    from public.referral_event v
+    where v.recorded_at <= $10
+),
+referral_decision as not materialized (
+    select d.org_id, d.id, d.referral_id, d.decision, d.decided_at, d.recorded_at
+    from public.referral_decision d
+    where d.recorded_at <= $10
 )

@@ -41,7 +41,10 @@ impl RouteTable {
                 ("PATCH", item.patch),
                 ("DELETE", item.delete),
             ];
-            let methods = methods.into_iter().filter_map(|(name, has)| has.map(|_| name)).collect();
+            let methods = methods
+                .into_iter()
+                .filter_map(|(name, has)| has.map(|_| name))
+                .collect();
             (template.split('/').map(str::to_owned).collect(), methods)
         });
         Ok(Self(rows.collect()))

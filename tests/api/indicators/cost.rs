@@ -269,6 +269,7 @@ async fn referrals_of_a_month_are_found_by_the_month() {
         ("ENR-03", include_str!("../../../src/indicators/sql/enr_03.sql")),
         ("ENR-06", include_str!("../../../src/indicators/sql/enr_06.sql")),
         ("ENR-07", include_str!("../../../src/indicators/sql/enr_07.sql")),
+        ("ENR-08", include_str!("../../../src/indicators/sql/enr_08.sql")),
     ] {
         for mode in ["force_custom_plan", "force_generic_plan"] {
             let plan = plan(&scene, statement, mode).await;

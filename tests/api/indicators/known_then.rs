@@ -10,7 +10,7 @@ use super::{Asked, Enrolled, ROUTINE, Scene, workbook};
 const QUESTION: &str = "from=2026-01-01&to=2026-03-31&as_of=2026-04-30&by=strand";
 const THEN: &str = "known_at=2026-05-01T12:00:00Z";
 /// Every table that figures read and that says when a row was written down; attendance is dated line by line.
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 9] = [
     "person",
     "enrolment",
     "enrolment_event",
@@ -19,6 +19,7 @@ const TABLES: [&str; 8] = [
     "referral_in",
     "referral_source",
     "referral_event",
+    "referral_decision",
 ];
 
 /// Every figure of the catalogue, without the moment it was counted.

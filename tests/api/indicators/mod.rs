@@ -10,6 +10,7 @@ mod known_then;
 mod referrals;
 mod ret_01;
 mod ret_02;
+mod screening;
 mod workbook;
 
 use crate::support::{House, World, new_id};

@@ -69,8 +69,13 @@ pub(super) async fn programme() -> Scene {
     for row in table("Leavings") {
         found_at_leaving(&scene, exits[row["enrolment"]], &row).await;
     }
+    let mut referrals: BTreeMap<[&str; 3], Uuid> = BTreeMap::new();
+    let key = |row: &BTreeMap<&'static str, &'static str>| [row["person"], row["to"], row["received"]];
     for row in table("Referrals") {
-        refer(&scene, &mut people, &row).await;
+        referrals.insert(key(&row), refer(&scene, &mut people, &row).await);
+    }
+    for row in table("Screening and places") {
+        scene.step(referrals[&key(&row)], row["step"], row["on"]).await;
     }
     for row in table("Sessions") {
         attend(&scene, enrolments[row["enrolment"]], &row).await;
@@ -168,7 +173,7 @@ async fn found_at_leaving(scene: &Scene, exit: Uuid, row: &BTreeMap<&str, &str>)
 }
 
 /// One referral, of somebody who need not be there yet.
-async fn refer<'b>(scene: &Scene, people: &mut BTreeMap<&'b str, Uuid>, row: &BTreeMap<&'b str, &'b str>) {
+async fn refer<'b>(scene: &Scene, people: &mut BTreeMap<&'b str, Uuid>, row: &BTreeMap<&'b str, &'b str>) -> Uuid {
     if !people.contains_key(row["person"]) {
         people.insert(row["person"], scene.person().await);
     }
@@ -187,6 +192,7 @@ async fn refer<'b>(scene: &Scene, people: &mut BTreeMap<&'b str, Uuid>, row: &BT
     if said(row["voided"]).is_some() {
         scene.void("referral_in", id).await;
     }
+    id
 }
 
 /// Strand and site: "m" is mentoring at north, "s" is sport at south.
