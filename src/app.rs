@@ -105,6 +105,8 @@ fn features(operations: &mut Operations<'_>) {
         .configure(crate::sessions::http::routes)
         .configure(crate::plans::http::routes)
         .configure(crate::safety::http::routes)
+        .configure(crate::incidents::http::routes)
+        .configure(crate::safeguarding::http::routes)
         .configure(crate::tasks::http::routes)
         .configure(crate::organisation::http::routes)
         .configure(crate::programmes::http::routes)

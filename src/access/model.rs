@@ -115,6 +115,14 @@ pub enum Action {
     ReviewBreakGlass,
     /// See what waits in the queues, by count and id.
     SeeOperations,
+    /// Report an incident.
+    ReportIncident,
+    /// Read what was written about an incident, and take its steps (C3).
+    HandleIncident,
+    /// Answer for concerns for children; of which, the wall says.
+    GuardConcern,
+    /// Know that life was at risk: the head of a critical incident, and nobody's name.
+    HearOfCritical,
 }
 
 /// What one caller holds.
@@ -162,7 +170,7 @@ impl Grants {
     pub fn allows(&self, action: Action, at: &Spot, relation: Relation) -> bool {
         use Role::{
             Auditor, DataProtectionOfficer, Director, Evaluator, FunderViewer, ItAdmin, OrgAdmin, ProgrammeManager,
-            Reader, Supervisor,
+            Reader, SafeguardingLead, Supervisor,
         };
         if !self.checks {
             return true;
@@ -176,7 +184,7 @@ impl Grants {
         // Whether she may break it was asked when she did, and is asked again by `access.enter`. For reading only.
         let glass = relation == Relation::BreakGlass;
         match action {
-            Action::SeeHouse => self.held.iter().any(|(role, ..)| *role != FunderViewer),
+            Action::SeeHouse | Action::ReportIncident => self.held.iter().any(|(role, ..)| *role != FunderViewer),
             Action::ManageSites | Action::ManageStaff => self.holds(OrgAdmin, at),
             Action::ManageProgrammes => self.holds_any(&[OrgAdmin, ProgrammeManager, Director], at),
             Action::ManageJurisdictions => self.holds_any(&[OrgAdmin, DataProtectionOfficer, Director], at),
@@ -190,7 +198,9 @@ impl Grants {
             Action::OpenNote | Action::OpenCourse | Action::OpenPlan => {
                 assigned || glass || self.holds_any(&C3_READERS, at)
             }
-            Action::KeepApart | Action::TrustAgain => self.holds_any(&C3_READERS, at),
+            Action::KeepApart | Action::TrustAgain | Action::HandleIncident => self.holds_any(&C3_READERS, at),
+            Action::HearOfCritical => self.holds(Director, at),
+            Action::GuardConcern => self.holds_any(&[SafeguardingLead, Director], at),
             Action::ChangePerson | Action::RecordConsent => tied || self.holds(Supervisor, at),
             Action::Enrol | Action::ReceiveReferral => tied || self.holds_any(&INTAKE_WORKERS, at),
             Action::SeeReferral => referral || self.holds_any(&C2_READERS, at),

@@ -93,7 +93,7 @@ const OTHER_FILES: [(&str, &str); 20] = [
 ];
 
 /// Which feature owns which tables.
-const TABLES: [(&str, &[&str]); 19] = [
+const TABLES: [(&str, &[&str]); 21] = [
     (
         "accounts",
         &[
@@ -131,6 +131,16 @@ const TABLES: [(&str, &[&str]); 19] = [
         ],
     ),
     ("erasure", &["erasure"]),
+    (
+        "incidents",
+        &[
+            "incident",
+            "incident_account",
+            "incident_action",
+            "incident_event",
+            "incident_party",
+        ],
+    ),
     (
         "intake",
         &[
@@ -186,6 +196,7 @@ const TABLES: [(&str, &[&str]); 19] = [
             "download",
         ],
     ),
+    ("safeguarding", &["safeguarding_concern", "concern_entry"]),
     ("safety", &["keep_apart"]),
     ("search", &["search_count"]),
     (
@@ -208,7 +219,7 @@ const TABLES: [(&str, &[&str]); 19] = [
 const EVERY_TABLE: [(&str, &str); 1] = [("indicators", "a figure is a question over many tables")];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 54] = [
+const READS: [(&str, &str, &str); 58] = [
     (
         "accounts",
         "organisation",
@@ -273,6 +284,16 @@ const READS: [(&str, &str, &str); 54] = [
         "opening a request finds whether she is erased, in the same query",
     ),
     (
+        "incidents",
+        "role_grant",
+        "who is told of an incident: those who handle it",
+    ),
+    (
+        "incidents",
+        "staff_member",
+        "who is told of an incident: those who still work here",
+    ),
+    (
         "intake",
         "enrolment",
         "whether somebody is in another programme, as far as who screens may see it",
@@ -308,6 +329,16 @@ const READS: [(&str, &str, &str); 54] = [
     ("releases", "organisation", "whose figures these are"),
     ("releases", "person", "who is counted: age on entry and gender"),
     ("releases", "site", "the regions a table may be cut by"),
+    (
+        "safeguarding",
+        "role_grant",
+        "who answers for a concern, and who manages the accused",
+    ),
+    (
+        "safeguarding",
+        "staff_member",
+        "who answers for a concern: those who still work here",
+    ),
     ("safety", "enrolment", "whose pairs a supervisor of a place may know of"),
     ("safety", "plan", "who is in the rooms of a site when"),
     ("safety", "roll_line", "who is on a roll"),

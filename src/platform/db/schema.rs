@@ -197,6 +197,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    concern_entry (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        concern_id -> Uuid,
+        step -> Text,
+        body_enc -> Binary,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+    }
+}
+
+diesel::table! {
     conflict_declaration (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -661,6 +673,102 @@ diesel::table! {
         kind -> Text,
         number_enc -> Binary,
         number_index -> Nullable<Binary>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    incident (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        site_id -> Uuid,
+        kind -> Text,
+        severity -> Text,
+        verification -> Text,
+        state -> Text,
+        occurred_at -> Timestamptz,
+        moved_at -> Timestamptz,
+        triage_by -> Timestamptz,
+        triaged_at -> Nullable<Timestamptz>,
+        wrapped -> Nullable<Binary>,
+        close_asked_by -> Nullable<Uuid>,
+        closed_by -> Nullable<Uuid>,
+        closed_at -> Nullable<Timestamptz>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+        voided_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    incident_account (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        incident_id -> Uuid,
+        version -> Integer,
+        kind -> Text,
+        severity -> Text,
+        verification -> Text,
+        occurred_at -> Timestamptz,
+        narrative_enc -> Binary,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+    }
+}
+
+diesel::table! {
+    incident_action (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        incident_id -> Uuid,
+        what_enc -> Binary,
+        owner_id -> Uuid,
+        due_on -> Date,
+        done_at -> Nullable<Timestamptz>,
+        done_by -> Nullable<Uuid>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    incident_event (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        incident_id -> Uuid,
+        step -> Text,
+        to_state -> Text,
+        notified_to -> Nullable<Array<Text>>,
+        mandatory -> Nullable<Bool>,
+        note_enc -> Nullable<Binary>,
+        occurred_at -> Timestamptz,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+    }
+}
+
+diesel::table! {
+    incident_party (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        incident_id -> Uuid,
+        person_id -> Nullable<Uuid>,
+        person_site_id -> Nullable<Uuid>,
+        staff_id -> Nullable<Uuid>,
+        role -> Text,
         created_mac -> Nullable<Binary>,
         row_version -> Integer,
         recorded_at -> Timestamptz,
@@ -1245,6 +1353,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    safeguarding_concern (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        site_id -> Uuid,
+        about -> Text,
+        person_id -> Nullable<Uuid>,
+        accused_id -> Nullable<Uuid>,
+        state -> Text,
+        due_at -> Timestamptz,
+        wrapped -> Binary,
+        body_enc -> Binary,
+        lead_id -> Nullable<Uuid>,
+        taken_up_at -> Nullable<Timestamptz>,
+        closed_at -> Nullable<Timestamptz>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     auth.search_count (org_id, sign_in_id) {
         org_id -> Uuid,
         sign_in_id -> Uuid,
@@ -1454,6 +1586,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_plan,
     case_plan_approval,
     case_plan_review,
+    concern_entry,
     conflict_declaration,
     consent,
     contact_attempt,
@@ -1480,6 +1613,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     head_count,
     idempotency_key,
     identifier,
+    incident,
+    incident_account,
+    incident_action,
+    incident_event,
+    incident_party,
     invitation,
     job,
     jurisdiction_policy,
@@ -1512,6 +1650,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     release_cell,
     role_grant,
     roll_line,
+    safeguarding_concern,
     search_count,
     session,
     session_note,

@@ -7,10 +7,12 @@ use uuid::Uuid;
 use super::callers::Caller;
 use super::entries_contacts;
 use super::scene_glass::{self, Glass};
+use super::scene_incidents::Incidents;
 use super::scene_joining::{self, Joining};
 use super::scene_plans::{self, Plans};
 use super::scene_releases::{self, Releases};
 use super::scene_rolls::{self, Rolls};
+use super::scene_safeguarding::Concerns;
 use super::scene_screening;
 use crate::support::line::{adult, id_of, own_consent, referral, session};
 use crate::support::{House, Staff, World, new_id};
@@ -114,6 +116,8 @@ pub(super) struct Target {
     pub(super) task: Uuid,
     /// A request of that colleague's to erase the person.
     pub(super) erasure: Uuid,
+    pub(super) incidents: Incidents,
+    pub(super) concerns: Concerns,
     pub(super) releases: Releases,
     pub(super) joining: Joining,
     /// Of no young person who is asked about.
@@ -153,6 +157,8 @@ impl Target {
             relative: new_id(),
             duplicate: new_id(),
             erasure,
+            incidents: Incidents::made_up(),
+            concerns: Concerns::made_up(),
             releases: Releases::made_up(),
             joining: Joining::made_up(),
             glass: Glass::made_up(),
@@ -202,6 +208,8 @@ impl Scene {
         scene_releases::save(&sql).await;
         sql.batch_execute(super::entries_erasure::SAVE).await.unwrap();
         sql.batch_execute(scene_rolls::SAVE).await.unwrap();
+        // What the reports asked of the background: some of what is undone clears the queue.
+        sql.batch_execute("delete from auth.job").await.unwrap();
         sql.execute("update auth.account set password_hash = $1", &[&hash])
             .await
             .unwrap();
@@ -248,6 +256,8 @@ impl Scene {
         if caller.of_this_house {
             for (_, target) in self.targets() {
                 target.rolls.led_by(sql, caller.staff).await;
+                target.incidents.belong_to(sql, caller.staff).await;
+                target.concerns.turn_to(sql, caller.staff).await;
             }
             let tried: Vec<Uuid> = self.targets().map(|(_, target)| target.own_attempt).collect();
             let by = "update contact_attempt set recorded_by = $1 where id = any ($2)";
@@ -412,6 +422,8 @@ impl<'w> Filling<'w> {
             site,
             erasure,
             pair,
+            concerns: Concerns::of(self.world, &self.colleague, site).await,
+            incidents: Incidents::of(self.world, self.house, &self.colleague, site, id, self.common.staff).await,
             ..self.common
         };
         scene_screening::asked(&self.world.sql().await, &taken_in).await;

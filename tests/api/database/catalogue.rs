@@ -18,10 +18,11 @@ const MIGRATION_TOOL: (&str, &str) = (
 );
 
 /// Rows here are written once: what was decided, shown or counted is never edited, only added to.
-const APPEND_ONLY: [&str; 27] = [
+const APPEND_ONLY: [&str; 30] = [
     "audit_event",
     "case_plan_approval",
     "case_plan_review",
+    "concern_entry",
     "conflict_declaration",
     "consent",
     "eligibility_evaluation",
@@ -33,6 +34,8 @@ const APPEND_ONLY: [&str; 27] = [
     "exit_record",
     "goal_review",
     "idempotency_key",
+    "incident_account",
+    "incident_event",
     "person_key",
     "place_offer",
     "programme_capacity",

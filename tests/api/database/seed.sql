@@ -169,6 +169,23 @@ select org_id, one, one, one, one, one, one, one, day, 'in_progress', at, one fr
 insert into plan_action (org_id, id, goal_id, plan_id, enrolment_id, person_id, site_id, programme_id, who, due_on, what_enc,
     recorded_at, recorded_by)
 select org_id, one, one, one, one, one, one, one, 'young_person', day, mac, at, one from org, ids;
+insert into incident (org_id, id, site_id, kind, severity, verification, state, occurred_at, moved_at, triage_by, wrapped,
+    recorded_at, recorded_by)
+select org_id, one, one, 'other', 's4_minor', 'reported', 'reported', at, at, at, mac, at, one from org, ids;
+insert into incident_account (org_id, id, incident_id, version, kind, severity, verification, occurred_at, narrative_enc,
+    recorded_at, recorded_by)
+select org_id, one, one, 1, 'other', 's4_minor', 'reported', at, mac, at, one from org, ids;
+insert into incident_event (org_id, id, incident_id, step, to_state, occurred_at, recorded_at, recorded_by)
+select org_id, one, one, 'reported', 'reported', at, at, one from org, ids;
+insert into incident_party (org_id, id, incident_id, person_id, person_site_id, role, recorded_at, recorded_by)
+select org_id, one, one, one, one, 'witness', at, one from org, ids;
+insert into incident_action (org_id, id, incident_id, what_enc, owner_id, due_on, recorded_at, recorded_by)
+select org_id, one, one, mac, one, day, at, one from org, ids;
+
+insert into safeguarding_concern (org_id, id, site_id, about, state, due_at, wrapped, body_enc, recorded_at, recorded_by)
+select org_id, one, one, 'other', 'received', at, mac, mac, at, one from org, ids;
+insert into concern_entry (org_id, id, concern_id, step, body_enc, recorded_at, recorded_by)
+select org_id, one, one, 'noted', mac, at, one from org, ids;
 
 insert into task (org_id, id, kind, person_id, enrolment_id, site_id, programme_id, due_on, raised_at, recorded_at)
 select org_id, one, 'lost_contact', one, one, one, one, day, at, at from org, ids;

@@ -8,6 +8,12 @@ use crate::support::{House, World, new_id};
 
 /// Sealed for somebody who has no record: gone when she gets one (`tests/api/sessions/walk_ins.rs`).
 const OF_NOBODY_YET: [(&str, &str); 1] = [("walk_in", "nickname_enc")];
+/// Sealed under an incident's own key, which goes with the last of the people it names (`tests/api/incidents/erased.rs`).
+const OF_SEVERAL: [(&str, &str); 3] = [
+    ("incident_account", "narrative_enc"),
+    ("incident_event", "note_enc"),
+    ("incident_action", "what_enc"),
+];
 
 /// Columns that hold something sealed about somebody, as `table.column`.
 fn sealed_columns() -> Vec<(String, String)> {
@@ -23,7 +29,10 @@ fn sealed_columns() -> Vec<(String, String)> {
         })
         .filter(|(_, _, about)| about["class"].as_str() == Some("c3"))
         .map(|(table, column, _)| (table, column))
-        .filter(|(table, column)| !OF_NOBODY_YET.contains(&(table.as_str(), column.as_str())))
+        .filter(|(table, column)| {
+            let named = (table.as_str(), column.as_str());
+            !OF_NOBODY_YET.contains(&named) && !OF_SEVERAL.contains(&named)
+        })
         .collect()
 }
 
@@ -174,7 +183,9 @@ fn rotation_knows_every_table_that_holds_wrapped_keys() {
         [
             "auth.mail.wrapped_key",
             "auth.totp.wrapped_enc",
+            "incident.wrapped",
             "person_key.wrapped",
+            "safeguarding_concern.wrapped",
             "walk_in.wrapped"
         ]
     );

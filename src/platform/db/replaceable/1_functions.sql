@@ -742,6 +742,13 @@ begin
       and id in (select a.session_id from public.participation a where a.org_id = p_org and a.person_id = p_person);
     update public.assignment set ended_at = greatest(p_at, started_at), row_version = row_version + 1
     where org_id = p_org and person_id = p_person and ended_at is null and voided_at is null;
+    -- What was written about an incident goes with the last of the people it names: till then it is about somebody else too.
+    update public.incident i set wrapped = null, created_mac = null, row_version = i.row_version + 1
+    where i.org_id = p_org and i.wrapped is not null
+      and i.id in (select y.incident_id from public.incident_party y where y.org_id = p_org and y.person_id = p_person)
+      and not exists (select from public.incident_party o
+                      join public.person q on q.org_id = o.org_id and q.id = o.person_id and q.erased_at is null
+                      where o.org_id = p_org and o.incident_id = i.id and o.person_id <> p_person);
     update public.person
     set erased_at = coalesce(erased_at, p_at), created_mac = null, row_version = row_version + 1
     where org_id = p_org and id = p_person;

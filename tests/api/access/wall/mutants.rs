@@ -15,6 +15,8 @@ const POLICIES: &[&str] = &[
     include_str!("../../../../src/contacts/sql/wall.sql"),
     include_str!("../../../../src/duplicates/sql/wall.sql"),
     include_str!("../../../../src/relationships/sql/wall.sql"),
+    include_str!("../../../../src/incidents/sql/wall.sql"),
+    include_str!("../../../../src/safeguarding/sql/wall.sql"),
 ];
 
 /// A policy without one of its conditions that nothing noticed.
