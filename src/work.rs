@@ -4,8 +4,11 @@ use std::sync::Arc;
 
 use crate::accounts::ask_approval;
 use crate::code_list;
+use crate::duplicates::look_for_duplicates;
 use crate::enrolment::end_assignments;
+use crate::incidents::tell_incident;
 use crate::platform::jobs::Handlers;
+use crate::safeguarding::tell_concern;
 use crate::state::Shared;
 use crate::tasks::raise_tasks;
 
@@ -13,17 +16,33 @@ code_list!(
     JobKinds,
     "job_kind",
     "what is done in the background",
-    ["ask_approval", "end_assignments", "raise_tasks"]
+    [
+        "ask_approval",
+        "end_assignments",
+        "look_for_duplicates",
+        "raise_tasks",
+        "tell_concern",
+        "tell_incident",
+    ]
 );
 
 /// Everything this server can do in the background.
 pub fn handlers(shared: &Arc<Shared>) -> Handlers {
-    let keys = Arc::clone(&shared.keys);
+    let [asking, concerns, incidents] = std::array::from_fn(|_| Arc::clone(&shared.keys));
     Handlers::default()
         .with("ask_approval", move |tx, job| {
-            let keys = Arc::clone(&keys);
+            let keys = Arc::clone(&asking);
             Box::pin(async move { ask_approval(tx, job, &keys).await })
         })
         .with("end_assignments", |tx, job| Box::pin(end_assignments(tx, job)))
+        .with("look_for_duplicates", |tx, job| Box::pin(look_for_duplicates(tx, job)))
+        .with("tell_concern", move |tx, job| {
+            let keys = Arc::clone(&concerns);
+            Box::pin(async move { tell_concern(tx, job, &keys).await })
+        })
+        .with("tell_incident", move |tx, job| {
+            let keys = Arc::clone(&incidents);
+            Box::pin(async move { tell_incident(tx, job, &keys).await })
+        })
         .with("raise_tasks", |tx, job| Box::pin(raise_tasks(tx, job)))
 }

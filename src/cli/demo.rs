@@ -162,9 +162,9 @@ fn make_keys(dir: &Path) -> Result<Keys, Failure> {
     Keys::load(dir).map_err(Failure::of)
 }
 
-/// A demo made before there were peppers or an erasure ledger gets its first; passwords are hashed anew as they are used.
+/// A demo made before there were peppers, an erasure ledger or a blind index gets its first; passwords are hashed anew as they are used.
 fn add_younger_keys(dir: &Path) -> Result<(), Failure> {
-    for purpose in ["pepper", "erasure"] {
+    for purpose in ["pepper", "erasure", "blind-index"] {
         if !dir.join(format!("{purpose}-1.key")).exists() {
             keys::add_next(dir, purpose).map_err(Failure::of)?;
         }

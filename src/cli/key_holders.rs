@@ -12,7 +12,7 @@ pub(super) struct Holder {
 const NO_ORG: &str = "'00000000-0000-0000-0000-000000000000'::uuid";
 
 /// Every table that holds wrapped keys (`tests/api/erasure/columns.rs` compares them with `db/columns.toml`).
-pub(super) const HOLDERS: [Holder; 4] = [
+pub(super) const HOLDERS: [Holder; 6] = [
     Holder {
         table: "public.person_key",
         column: "wrapped",
@@ -33,6 +33,18 @@ pub(super) const HOLDERS: [Holder; 4] = [
     },
     Holder {
         table: "public.walk_in",
+        column: "wrapped",
+        org: "org_id",
+        id: "id",
+    },
+    Holder {
+        table: "public.incident",
+        column: "wrapped",
+        org: "org_id",
+        id: "id",
+    },
+    Holder {
+        table: "public.safeguarding_concern",
         column: "wrapped",
         org: "org_id",
         id: "id",

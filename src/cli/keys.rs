@@ -352,9 +352,11 @@ async fn write(
 /// Marks a key as retired, unless it still wraps something. Writers of keys wait meanwhile, so none slips in between.
 async fn retire(conn: &mut AsyncPgConnection, id: KekId) -> Result<(), Failure> {
     require_sight(conn).await?;
-    conn.batch_execute("begin; lock table person_key, walk_in, auth.mail, auth.totp in share row exclusive mode")
-        .await
-        .map_err(Failure::of)?;
+    conn.batch_execute(
+        "begin; lock table person_key, walk_in, incident, safeguarding_concern, auth.mail, auth.totp in share row exclusive mode",
+    )
+    .await
+    .map_err(Failure::of)?;
     let left: LeftRow = Prepared::<RetireKek>::new()
         .bind::<Binary, _>(id.padded().to_vec())
         .bind::<Text, _>(id.as_str())

@@ -32,6 +32,7 @@ pub async fn may_begin<M>(
         minor: minor_on(person.minor_until(), day),
         youngest_age: person.birth_year().map(|year| *ages_on(year, day).start()),
         service_consent_age: rule.map(|rule| rule.ages.service_consent),
+        guardian_path_off: guardian::path_closed(tx, person.id(), day).await?,
     };
     Ok(service_consent(subject, decisions, day))
 }
@@ -52,7 +53,7 @@ pub(super) async fn record(
     let own_from = reaches(&scope.person, rule, |rule| own_age(body.kind, rule.ages));
     let about = About {
         decides_herself: own_from.is_some_and(|from| from <= on),
-        guardian_closed: guardian::path_closed(tx, scope.person.id()).await?,
+        guardian_closed: guardian::path_closed(tx, scope.person.id(), on).await?,
     };
     let wish = Wish {
         kind: body.kind,
@@ -161,7 +162,7 @@ pub async fn sharing<M>(
         own_from: reaches(person, rule, |rule| rule.ages.data_consent),
         of_age_from: person.minor_until(),
         grace_days: rule.map_or(0, |rule| rule.reconsent_days),
-        guardian_closed: guardian::path_closed(tx, person.id()).await?,
+        guardian_closed: guardian::path_closed(tx, person.id(), day).await?,
     };
     let rows = store::list(tx, person.id()).await?;
     let decisions: Vec<_> = rows

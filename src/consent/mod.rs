@@ -7,6 +7,9 @@
 //! somebody who answers for her consents (or a best-interests decision stands in) **and** she agrees herself: silence is not
 //! assent. For a minor a confirmed jurisdiction row is needed, else nothing opens ([`service_consent`]).
 //!
+//! Where a guardian or a partner is not safe ([`relationships`](crate::relationships)), no parent's and no legal guardian's
+//! consent counts, whenever it was given: somebody else answers for her (domain.md §2.6 rule 2).
+//!
 //! What a yes needs ([`may_record`]): below the age of consent her own yes needs a short **judgement of capacity**; a decision
 //! in her best interests says why; where asking parents or guardian would endanger her their path is **closed**, their word
 //! counts for nothing, and who answers for her instead is on record. A no, and a withdrawal, need nothing.

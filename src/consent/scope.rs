@@ -2,8 +2,8 @@
 
 use chrono_tz::Tz;
 
-use super::model::{Decision, is_guardian};
-use super::store::{self, ConsentRow, guardian};
+use super::model::Decision;
+use super::store::{self, ConsentRow};
 use crate::access::{Action, Denied, Grants, Relation, Spot};
 use crate::people::{PersonId, PersonScope};
 use crate::platform::clock::local_day;
@@ -41,13 +41,10 @@ impl<'t, M> TextScope<'t, M> {
     }
 }
 
-/// Every decision of a person in the order they were taken, for the rules of other features. `zone` is her site's. Where
-/// asking her parents or guardian would endanger her, their word is left out: it counts for nothing (domain.md §2.6 rule 2).
+/// Every decision of a person in the order they were taken, for the rules of other features. `zone` is her site's.
 pub async fn decisions<M>(person: &PersonScope<'_, M>, zone: Tz) -> Result<Vec<Decision>, DbError> {
     let rows = store::list(person.tx(), person.id()).await?;
-    let closed = guardian::path_closed(person.tx(), person.id()).await?;
-    let heard = rows.iter().filter(|row| !(closed && is_guardian(row.giver)));
-    Ok(heard.map(|row| as_decision(row, zone)).collect())
+    Ok(rows.iter().map(|row| as_decision(row, zone)).collect())
 }
 
 fn as_decision(row: &ConsentRow, zone: Tz) -> Decision {

@@ -45,6 +45,7 @@ impl Who {
             minor: minor_on(self.minor_until, asking.day),
             youngest_age: Some(self.youngest_age(asking.day)),
             service_consent_age: Some(AGES.1),
+            guardian_path_off: false,
         };
         let mut rows = Vec::new();
         while let Err(gap) = service_consent(subject, &self.decisions, asking.day) {

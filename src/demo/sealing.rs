@@ -8,11 +8,14 @@ use uuid::Uuid;
 use super::error::Error;
 use super::plans::to_seal;
 use super::rows::{House, Person};
+use crate::contacts::{Number, number_index, phone_spelling};
+use crate::platform::ids::OrgId;
 use crate::platform::keys::Keys;
 
 /// The sealed columns of a house, in the order of its rows.
 pub(super) struct Sealed {
     pub(super) identities: Vec<Identity>,
+    pub(super) phones: Vec<Phone>,
     pub(super) notes: Vec<Vec<u8>>,
     /// The words of each plan's goal.
     pub(super) goals: Vec<Vec<u8>>,
@@ -28,17 +31,27 @@ pub(super) struct Identity {
     pub(super) birth_date: Vec<u8>,
 }
 
+/// One person's phone, and what is safe on it.
+pub(super) struct Phone {
+    pub(super) value: Vec<u8>,
+    pub(super) index: Vec<u8>,
+    pub(super) safe_to_call: bool,
+    pub(super) safe_to_leave_message: bool,
+}
+
 /// Makes a key for everybody and seals with it.
 pub(super) fn seal(keys: &Keys, house: &House) -> Result<Sealed, Error> {
     let org = *house.org.as_bytes();
     let mut of_people: HashMap<Uuid, PersonKey> = HashMap::with_capacity(house.people.len());
     let mut identities = Vec::with_capacity(house.people.len());
+    let mut phones = Vec::with_capacity(house.people.len());
     for person in &house.people {
         let (key, wrapped) = keys
             .kek_ring
             .new_person_key(org, *person.id.as_bytes())
             .map_err(failed)?;
         identities.push(identity(&key, wrapped.as_bytes().to_vec(), org, person)?);
+        phones.push(phone(keys, &key, OrgId::from_uuid(house.org), person)?);
         of_people.insert(person.id, key);
     }
     let notes = house.notes.iter().map(|note| {
@@ -73,9 +86,30 @@ pub(super) fn seal(keys: &Keys, house: &House) -> Result<Sealed, Error> {
     }
     Ok(Sealed {
         identities,
+        phones,
         notes,
         goals,
         actions,
+    })
+}
+
+/// A number nobody has: country code 999 is given to no country (ITU-T E.164). One in four must not be called, one in two
+/// not be left a message; both follow from her id, so that nothing else of the demo depends on them.
+fn phone(keys: &Keys, key: &PersonKey, org: OrgId, person: &Person) -> Result<Phone, Error> {
+    let bits = person.id.as_u128();
+    let written = format!("+999 {:09}", bits % 1_000_000_000);
+    let number = phone_spelling(&written).ok_or_else(|| failed("no phone number"))?;
+    let place = Place {
+        table: "contact_method",
+        column: "value_enc",
+        org: org.bytes(),
+        row: *person.id.as_bytes(),
+    };
+    Ok(Phone {
+        value: key.seal(&place, &written).map_err(failed)?,
+        index: number_index(keys, org, &Number::Phone(number)),
+        safe_to_call: !bits.is_multiple_of(4),
+        safe_to_leave_message: bits.is_multiple_of(2),
     })
 }
 

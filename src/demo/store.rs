@@ -24,6 +24,7 @@ sql_file!(AddProgrammes, "sql/add_programmes.sql");
 sql_file!(AddGrants, "sql/add_grants.sql");
 sql_file!(AddPeople, "sql/add_people.sql");
 sql_file!(AddIdentities, "sql/add_identities.sql");
+sql_file!(AddContacts, "sql/add_contacts.sql");
 sql_file!(AddConsents, "sql/add_consents.sql");
 sql_file!(AddEnrolments, "sql/add_enrolments.sql");
 sql_file!(AddEvents, "sql/add_events.sql");
@@ -214,6 +215,13 @@ async fn add_people(conn: &mut AsyncPgConnection, house: &House, sealed: &Sealed
     });
     let identities = with_columns!(identities, house.people, { recorded_at: Timestamptz, recorded_by: SqlUuid });
     identities.execute(conn).await?;
+    let contacts = Prepared::<AddContacts>::new().bind::<SqlUuid, _>(org);
+    let contacts = with_columns!(contacts, house.people, { id: SqlUuid, home_site_id: SqlUuid });
+    let contacts = with_columns!(contacts, sealed.phones, {
+        value: Binary, index: Binary, safe_to_call: Bool, safe_to_leave_message: Bool,
+    });
+    let contacts = with_columns!(contacts, house.people, { recorded_at: Timestamptz, recorded_by: SqlUuid });
+    contacts.execute(conn).await?;
     let consents = Prepared::<AddConsents>::new().bind::<SqlUuid, _>(org);
     let consents = with_columns!(consents, house.consents, {
         id: SqlUuid, person_id: SqlUuid, site_id: SqlUuid, kind: Text, status: Text, giver: Text, language: Text,

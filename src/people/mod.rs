@@ -27,4 +27,4 @@ pub use model::{
     IdentityTiers, MissingReason, MissingReasons, PersonId, PublicCode, ages_on, minor_on, minor_until,
 };
 pub use scope::PersonScope;
-pub(crate) use store::{open_alias, person_key};
+pub(crate) use store::{open_alias, open_known_as, open_legal_name, person_key};

@@ -168,8 +168,27 @@ pub(crate) fn open_alias(
     wrapped: &[u8],
     known_as: Option<&[u8]>,
 ) -> Result<Option<Zeroizing<String>>, DbError> {
-    let key = person_key(keys, org, person, wrapped)?;
-    open(&key, &place("known_as_enc", org, person), known_as)
+    open_known_as(&person_key(keys, org, person, wrapped)?, org, person, known_as)
+}
+
+/// Opens what somebody is called with her key.
+pub(crate) fn open_known_as(
+    key: &PersonKey,
+    org: OrgId,
+    person: PersonId,
+    known_as: Option<&[u8]>,
+) -> Result<Option<Zeroizing<String>>, DbError> {
+    open(key, &place("known_as_enc", org, person), known_as)
+}
+
+/// Opens her name in the papers with her key.
+pub(crate) fn open_legal_name(
+    key: &PersonKey,
+    org: OrgId,
+    person: PersonId,
+    legal_name: Option<&[u8]>,
+) -> Result<Option<Zeroizing<String>>, DbError> {
+    open(key, &place("legal_name_enc", org, person), legal_name)
 }
 
 fn seal(key: &PersonKey, at: &Place, text: Option<&str>) -> Result<Option<Vec<u8>>, DbError> {
@@ -233,18 +252,9 @@ pub(super) async fn names<M>(
     let mut names = Vec::with_capacity(rows.len());
     for row in rows {
         let key = person_key(keys, org, row.person_id, &row.wrapped)?;
-        let known_as = open(
-            &key,
-            &place("known_as_enc", org, row.person_id),
-            row.known_as_enc.as_deref(),
-        )?;
-        let name = match known_as {
+        let name = match open_known_as(&key, org, row.person_id, row.known_as_enc.as_deref())? {
             Some(name) => Some(name),
-            None => open(
-                &key,
-                &place("legal_name_enc", org, row.person_id),
-                row.legal_name_enc.as_deref(),
-            )?,
+            None => open_legal_name(&key, org, row.person_id, row.legal_name_enc.as_deref())?,
         };
         names.extend(name.map(|name| (row.person_id, name)));
     }

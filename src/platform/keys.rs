@@ -4,19 +4,19 @@
 //! nothing else may. Token keys and peppers are rotated by adding the next number beside those there are; of key-encryption
 //! keys too there may be several ([`key_ring`](super::key_ring)).
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use super::key_ring::LiveRing;
+pub use super::numbered_keys::NumberedKeys;
 use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use zeroize::Zeroizing;
 
 /// What each key file is for. The number is the key's id: a rotated key gets the next one.
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     "kek-1",
     "content-mac-1",
     "token-1",
@@ -26,6 +26,7 @@ const FILES: [&str; 9] = [
     "kdl-noise-1",
     "audit-checkpoint-1",
     "erasure-1",
+    "blind-index-1",
 ];
 
 /// Why the keys could not be used.
@@ -96,6 +97,8 @@ pub struct Keys {
     pub kek_ring: LiveRing,
     /// Recognises a repeated request without keeping it; a sub-key seals the audit log.
     pub content_mac: sealed::MacKey,
+    /// Finds equal phone and document numbers without keeping them: one more key for each organisation.
+    pub blind_index: sealed::MacKey,
     /// Sign access tokens (Ed25519 seeds).
     pub token: NumberedKeys,
     /// What passwords are hashed with besides their salt (Argon2's secret input, security.md §3.3).
@@ -125,22 +128,23 @@ impl Keys {
         let not_a_key = |name: &str| KeyError::NotAKey {
             path: path_of(dir, name),
         };
+        let mac_key = |name: &str| sealed::MacKey::new(read(name)?.as_slice()).map_err(|_rejected| not_a_key(name));
+        let signer = |name: &str| {
+            Ed25519KeyPair::from_seed_unchecked(read(name)?.as_slice()).map_err(|_rejected| not_a_key(name))
+        };
         Ok(Self {
             kek_ring: LiveRing::load(dir)?,
-            content_mac: sealed::MacKey::new(read("content-mac-1")?.as_slice())
-                .map_err(|_rejected| not_a_key("content-mac-1"))?,
+            content_mac: mac_key("content-mac-1")?,
+            blind_index: mac_key("blind-index-1")?,
             token: NumberedKeys::read(dir, "token")?,
             pepper: NumberedKeys::read(dir, "pepper")?,
-            release: Ed25519KeyPair::from_seed_unchecked(read("release-1")?.as_slice())
-                .map_err(|_rejected| not_a_key("release-1"))?,
-            erasure: Ed25519KeyPair::from_seed_unchecked(read("erasure-1")?.as_slice())
-                .map_err(|_rejected| not_a_key("erasure-1"))?,
+            release: signer("release-1")?,
+            erasure: signer("erasure-1")?,
             snapshot: disclosure::SnapshotKey::new(read("kdl-snapshot-1")?.as_slice())
                 .map_err(|_rejected| not_a_key("kdl-snapshot-1"))?,
             noise: disclosure::NoiseKey::new(read("kdl-noise-1")?.as_slice())
                 .map_err(|_rejected| not_a_key("kdl-noise-1"))?,
-            audit_checkpoint: Ed25519KeyPair::from_seed_unchecked(read("audit-checkpoint-1")?.as_slice())
-                .map_err(|_rejected| not_a_key("audit-checkpoint-1"))?,
+            audit_checkpoint: signer("audit-checkpoint-1")?,
         })
     }
 
@@ -158,67 +162,8 @@ impl Keys {
     }
 }
 
-/// Keys for one purpose, by number. There is at least one.
-#[derive(Clone)]
-pub struct NumberedKeys {
-    newest: (u32, Zeroizing<[u8; 32]>),
-    keys: BTreeMap<u32, Zeroizing<[u8; 32]>>,
-}
-
-impl std::fmt::Debug for NumberedKeys {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_set().entries(self.keys.keys()).finish()
-    }
-}
-
-impl NumberedKeys {
-    /// From bytes that are there already. `None` without a key.
-    pub fn from_bytes(keys: impl IntoIterator<Item = (u32, [u8; 32])>) -> Option<Self> {
-        Self::of(
-            keys.into_iter()
-                .map(|(number, bytes)| (number, Zeroizing::new(bytes)))
-                .collect(),
-        )
-    }
-
-    fn of(keys: BTreeMap<u32, Zeroizing<[u8; 32]>>) -> Option<Self> {
-        let (number, key) = keys.last_key_value()?;
-        Some(Self {
-            newest: (*number, key.clone()),
-            keys,
-        })
-    }
-
-    /// Every file `<purpose>-<number>.key` in the folder.
-    fn read(dir: &Path, purpose: &'static str) -> Result<Self, KeyError> {
-        let mut keys = BTreeMap::new();
-        for number in numbers_of(dir, purpose)? {
-            keys.insert(number, read_key(dir, &format!("{purpose}-{number}"))?);
-        }
-        Self::of(keys).ok_or_else(|| KeyError::Missing {
-            path: path_of(dir, &format!("{purpose}-1")),
-            dir: dir.to_owned(),
-        })
-    }
-
-    /// The key with the highest number.
-    pub fn newest(&self) -> (u32, &[u8; 32]) {
-        (self.newest.0, &self.newest.1)
-    }
-
-    /// The key with this number.
-    pub fn get(&self, number: u32) -> Option<&[u8; 32]> {
-        self.keys.get(&number).map(|key| &**key)
-    }
-
-    /// All of them, oldest first.
-    pub fn all(&self) -> impl Iterator<Item = (u32, &[u8; 32])> {
-        self.keys.iter().map(|(number, key)| (*number, &**key))
-    }
-}
-
 /// Numbers of the files `<purpose>-<number>.key`. A number is written without leading zeros.
-fn numbers_of(dir: &Path, purpose: &str) -> Result<Vec<u32>, KeyError> {
+pub(super) fn numbers_of(dir: &Path, purpose: &str) -> Result<Vec<u32>, KeyError> {
     let unreadable = |error: std::io::Error| KeyError::Unreadable {
         path: dir.to_owned(),
         reason: error.to_string(),

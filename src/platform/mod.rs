@@ -10,6 +10,7 @@ pub mod jobs;
 pub mod key_ring;
 pub mod keys;
 pub mod mail;
+mod numbered_keys;
 pub mod random;
 pub mod telemetry;
 pub mod text;

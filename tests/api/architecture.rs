@@ -93,7 +93,7 @@ const OTHER_FILES: [(&str, &str); 20] = [
 ];
 
 /// Which feature owns which tables.
-const TABLES: [(&str, &[&str]); 18] = [
+const TABLES: [(&str, &[&str]); 24] = [
     (
         "accounts",
         &[
@@ -123,6 +123,8 @@ const TABLES: [(&str, &[&str]); 18] = [
     ("providers", &["service_provider"]),
     ("disclosures", &["disclosure"]),
     ("referrals_out", &["referral_out", "referral_out_event"]),
+    ("contacts", &["contact_method", "identifier"]),
+    ("duplicates", &["possible_duplicate"]),
     (
         "enrolment",
         &[
@@ -135,6 +137,16 @@ const TABLES: [(&str, &[&str]); 18] = [
         ],
     ),
     ("erasure", &["erasure"]),
+    (
+        "incidents",
+        &[
+            "incident",
+            "incident_account",
+            "incident_action",
+            "incident_event",
+            "incident_party",
+        ],
+    ),
     (
         "intake",
         &[
@@ -176,6 +188,7 @@ const TABLES: [(&str, &[&str]); 18] = [
         ],
     ),
     ("programmes", &["programme"]),
+    ("relationships", &["person_relationship"]),
     (
         "releases",
         &[
@@ -189,7 +202,9 @@ const TABLES: [(&str, &[&str]); 18] = [
             "download",
         ],
     ),
+    ("safeguarding", &["safeguarding_concern", "concern_entry"]),
     ("safety", &["keep_apart"]),
+    ("search", &["search_count"]),
     (
         "sessions",
         &[
@@ -210,7 +225,7 @@ const TABLES: [(&str, &[&str]); 18] = [
 const EVERY_TABLE: [(&str, &str); 1] = [("indicators", "a figure is a question over many tables")];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 51] = [
+const READS: [(&str, &str, &str); 62] = [
     (
         "accounts",
         "organisation",
@@ -230,6 +245,13 @@ const READS: [(&str, &str, &str); 51] = [
     ("audit", "staff_member", "names of who acted"),
     ("break_glass", "enrolment", "the places at which it is reviewed"),
     ("break_glass", "staff_member", "names of who asked"),
+    ("duplicates", "contact_method", "who else has a number, behind the wall"),
+    ("duplicates", "identifier", "who else has a paper, behind the wall"),
+    (
+        "duplicates",
+        "person",
+        "where both of a pair belong, and that neither was erased",
+    ),
     (
         "consent",
         "person",
@@ -273,6 +295,16 @@ const READS: [(&str, &str, &str); 51] = [
         "opening a request finds whether she is erased, in the same query",
     ),
     (
+        "incidents",
+        "role_grant",
+        "who is told of an incident: those who handle it",
+    ),
+    (
+        "incidents",
+        "staff_member",
+        "who is told of an incident: those who still work here",
+    ),
+    (
         "intake",
         "enrolment",
         "whether somebody is in another programme, as far as who screens may see it",
@@ -308,10 +340,28 @@ const READS: [(&str, &str, &str); 51] = [
     ("releases", "organisation", "whose figures these are"),
     ("releases", "person", "who is counted: age on entry and gender"),
     ("releases", "site", "the regions a table may be cut by"),
+    (
+        "safeguarding",
+        "role_grant",
+        "who answers for a concern, and who manages the accused",
+    ),
+    (
+        "safeguarding",
+        "staff_member",
+        "who answers for a concern: those who still work here",
+    ),
     ("safety", "enrolment", "whose pairs a supervisor of a place may know of"),
     ("safety", "plan", "who is in the rooms of a site when"),
     ("safety", "roll_line", "who is on a roll"),
     ("safety", "session", "when and where a group meets"),
+    ("search", "enrolment", "whose names a supervisor of a place may open"),
+    (
+        "search",
+        "person",
+        "the codes of who is found, and whose names are searched",
+    ),
+    ("search", "person_identity", "names have no index: they are opened"),
+    ("search", "person_key", "what the names are sealed with"),
     (
         "sessions",
         "assignment",

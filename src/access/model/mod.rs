@@ -33,6 +33,10 @@ pub enum Action {
     ChangePerson,
     /// Say that two people must not meet, see whom somebody must not meet, and end it (C3).
     KeepApart,
+    /// See that two records are perhaps one person, and say whether they are.
+    JudgeDuplicate,
+    /// Say that a guardian or partner is safe after all, or no longer counts.
+    TrustAgain,
     /// Say whether one has a conflict of interest with a person.
     DeclareConflict,
     /// Record consent given, refused or withdrawn.
@@ -127,6 +131,14 @@ pub enum Action {
     ReviewBreakGlass,
     /// See what waits in the queues, by count and id.
     SeeOperations,
+    /// Report an incident.
+    ReportIncident,
+    /// Read what was written about an incident, and take its steps (C3).
+    HandleIncident,
+    /// Answer for concerns for children; of which, the wall says.
+    GuardConcern,
+    /// Know that life was at risk: the head of a critical incident, and nobody's name.
+    HearOfCritical,
 }
 
 /// What one caller holds.
@@ -174,7 +186,7 @@ impl Grants {
     pub fn allows(&self, action: Action, at: &Spot, relation: Relation) -> bool {
         use Role::{
             Auditor, DataProtectionOfficer, Director, Evaluator, FunderViewer, ItAdmin, OrgAdmin, ProgrammeManager,
-            Reader, Supervisor,
+            Reader, SafeguardingLead, Supervisor,
         };
         if !self.checks {
             return true;
@@ -188,7 +200,7 @@ impl Grants {
         // Whether she may break it was asked when she did, and is asked again by `access.enter`. For reading only.
         let glass = relation == Relation::BreakGlass;
         match action {
-            Action::SeeHouse => self.held.iter().any(|(role, ..)| *role != FunderViewer),
+            Action::SeeHouse | Action::ReportIncident => self.held.iter().any(|(role, ..)| *role != FunderViewer),
             Action::ManageSites | Action::ManageStaff => self.holds(OrgAdmin, at),
             Action::ManageProgrammes => self.holds_any(&[OrgAdmin, ProgrammeManager, Director], at),
             Action::ManageJurisdictions => self.holds_any(&[OrgAdmin, DataProtectionOfficer, Director], at),
@@ -198,18 +210,21 @@ impl Grants {
             Action::KeepRoll => leads || self.holds(Supervisor, at),
             Action::SeePerson | Action::SeeEnrolment => tied || glass || self.holds_any(&C2_READERS, at),
             Action::OpenIdentity => tied || glass || self.holds_any(&C3_READERS, at),
-            Action::DeclareConflict | Action::CloseGuardianPath => tied || self.holds_any(&C3_READERS, at),
+            Action::DeclareConflict | Action::JudgeDuplicate | Action::CloseGuardianPath => tied || self.holds_any(&C3_READERS, at),
             Action::ManageConsentTexts | Action::ManageProviders => {
                 self.holds_any(&[OrgAdmin, ProgrammeManager, DataProtectionOfficer, Director], at)
             }
             Action::OpenNote | Action::OpenCourse | Action::OpenPlan => {
                 assigned || glass || self.holds_any(&C3_READERS, at)
             }
-            Action::KeepApart => self.holds_any(&C3_READERS, at),
+            Action::KeepApart | Action::TrustAgain | Action::HandleIncident | Action::TellWithoutConsent => {
+                self.holds_any(&C3_READERS, at)
+            }
+            Action::HearOfCritical => self.holds(Director, at),
+            Action::GuardConcern => self.holds_any(&[SafeguardingLead, Director], at),
             Action::ChangePerson | Action::RecordConsent | Action::RecordDisclosure => {
                 tied || self.holds(Supervisor, at)
             }
-            Action::TellWithoutConsent => self.holds_any(&C3_READERS, at),
             Action::SeeDisclosures => tied || self.holds(DataProtectionOfficer, at) || self.holds_any(&C3_READERS, at),
             Action::ReviewDisclosure => self.holds(DataProtectionOfficer, at),
             Action::Enrol | Action::ReceiveReferral => tied || self.holds_any(&INTAKE_WORKERS, at),

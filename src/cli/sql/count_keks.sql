@@ -7,5 +7,9 @@ with held as (
     select substring(wrapped_enc from 2 for 16) from auth.totp where wrapped_enc is not null
     union all
     select substring(wrapped from 2 for 16) from walk_in where wrapped is not null
+    union all
+    select substring(wrapped from 2 for 16) from incident where wrapped is not null
+    union all
+    select substring(wrapped from 2 for 16) from safeguarding_concern
 )
 select kek, count(*) as people from held group by kek order by kek

@@ -7,6 +7,10 @@ with held as (
     select substring(wrapped_enc from 2 for 16) from auth.totp where wrapped_enc is not null
     union all
     select substring(wrapped from 2 for 16) from walk_in where wrapped is not null
+    union all
+    select substring(wrapped from 2 for 16) from incident where wrapped is not null
+    union all
+    select substring(wrapped from 2 for 16) from safeguarding_concern
 ), left_over as (
     select count(*) as people from held where kek = $1
 ), marked as (

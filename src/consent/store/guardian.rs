@@ -1,6 +1,6 @@
 //! Whether somebody's parents or guardian may be asked.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::QueryableByName;
 use diesel::sql_types::{Binary, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
@@ -11,6 +11,7 @@ use crate::people::PersonId;
 use crate::platform::codes::Code;
 use crate::platform::db::{AuditEvent, DbError, Prepared, Tier, Tx, Write};
 use crate::platform::ids::StaffId;
+use crate::relationships;
 use crate::sql_file;
 
 sql_file!(PathClosed, "../sql/guardian_path_closed.sql");
@@ -40,8 +41,12 @@ pub(in crate::consent) struct PathRow {
     pub(in crate::consent) created_mac: Option<Vec<u8>>,
 }
 
-/// Is asking the parents or guardian of this person closed? The one place that knows (domain.md §2.6 rule 2).
-pub(in crate::consent) async fn path_closed<M>(tx: &Tx<M>, person: PersonId) -> Result<bool, DbError> {
+/// Is asking the parents or guardian of this person closed on `day`, by what was said of her or by a relationship of hers? The
+/// one place that knows (domain.md §2.6 rule 2).
+pub(in crate::consent) async fn path_closed<M>(tx: &Tx<M>, person: PersonId, day: NaiveDate) -> Result<bool, DbError> {
+    if relationships::guardian_path_off(tx, person, day).await? {
+        return Ok(true);
+    }
     let mut conn = tx.conn()?;
     let query = Prepared::<PathClosed>::new().bind::<SqlUuid, _>(person);
     let row: ClosedRow = query.get_result(&mut conn).await?;

@@ -17,7 +17,7 @@ use super::pool::connect;
 pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 const ROLES: &str = include_str!("roles.sql");
 /// The wall: functions, policies, privileges, in this order; then what features keep beside their own statements.
-pub const REPLACEABLE: [&str; 14] = [
+pub const REPLACEABLE: [&str; 20] = [
     include_str!("replaceable/1_functions.sql"),
     include_str!("replaceable/2_policies.sql"),
     include_str!("replaceable/3_privileges.sql"),
@@ -30,7 +30,13 @@ pub const REPLACEABLE: [&str; 14] = [
     include_str!("../../sessions/sql/wall.sql"),
     include_str!("../../safety/sql/wall.sql"),
     include_str!("../../plans/sql/wall.sql"),
+    include_str!("../../incidents/sql/wall.sql"),
+    include_str!("../../safeguarding/sql/wall.sql"),
     include_str!("../../tasks/sql/wall.sql"),
+    include_str!("../../contacts/sql/wall.sql"),
+    include_str!("../../search/sql/wall.sql"),
+    include_str!("../../duplicates/sql/wall.sql"),
+    include_str!("../../relationships/sql/wall.sql"),
     include_str!("../../indicators/sql/wall.sql"),
 ];
 

@@ -74,6 +74,8 @@ pub(super) fn marks_of_elsewhere(scene: &Scene) -> Vec<String> {
         .into_iter()
         .chain(theirs.releases.ids())
         .chain(theirs.joining.ids())
+        .chain(theirs.concerns.ids())
+        .chain(theirs.incidents.ids())
         .chain(theirs.rolls.ids())
         .chain(theirs.case_plan.ids())
         .chain(theirs.glass.ids())

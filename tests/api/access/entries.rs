@@ -136,7 +136,7 @@ impl Entry {
 
     /// Does it only look?
     pub(super) fn reads(&self) -> bool {
-        let verbs = ["read", "list", "download"];
+        let verbs = ["read", "list", "download", "search"];
         verbs.iter().any(|verb| self.operation.starts_with(verb))
     }
 }
@@ -152,6 +152,9 @@ pub(super) fn entries() -> impl Iterator<Item = Entry> {
         .chain(super::entries_rolls::ENTRIES)
         .chain(super::entries_plans::ENTRIES)
         .chain(super::entries_safety::ENTRIES)
+        .chain(super::entries_contacts::ENTRIES)
+        .chain(super::entries_incidents::ENTRIES)
+        .chain(super::entries_safeguarding::ENTRIES)
         .chain(super::entries_erasure::ENTRIES)
         .chain(super::entries_accounts::ENTRIES)
         .chain(super::entries_joining::ENTRIES)

@@ -23,6 +23,7 @@ pub(super) const SAVE: &str = "
     create table saved.key as select * from person_key;
     create table saved.identity as select * from person_identity;
     create table saved.note as select * from session_note;
+    create table saved.incident as select id, wrapped, created_mac from incident;
     create table saved.session as select id, created_mac from session;
     create table saved.person as select id, created_mac from person;
     create table saved.assignment as select id, ended_at from assignment";
@@ -59,6 +60,8 @@ fn bring_back(there: &Target, _: uuid::Uuid) -> String {
     let person = there.person;
     format!(
         "{};
+         update incident i set wrapped = s.wrapped, created_mac = s.created_mac from saved.incident s
+         where s.id = i.id and i.wrapped is null;
          update person_key k set wrapped = s.wrapped, destroyed_at = null from saved.key s
              where k.person_id = '{person}' and s.person_id = k.person_id;
          update person_identity i set legal_name_enc = s.legal_name_enc, known_as_enc = s.known_as_enc,

@@ -45,6 +45,11 @@ fn counterparts(scene: &Scene) -> HashMap<String, Uuid> {
             of.grant,
             of.policy,
             of.task,
+            of.contact,
+            of.identifier,
+            of.not_safe,
+            of.relative,
+            of.duplicate,
         ]
     };
     for (_, target) in scene.targets() {
@@ -52,6 +57,8 @@ fn counterparts(scene: &Scene) -> HashMap<String, Uuid> {
         pairs.extend(ids(&target).into_iter().zip(ids(&theirs)));
         pairs.extend(target.releases.ids().into_iter().zip(theirs.releases.ids()));
         pairs.extend(target.joining.ids().into_iter().zip(theirs.joining.ids()));
+        pairs.extend(target.concerns.ids().into_iter().zip(theirs.concerns.ids()));
+        pairs.extend(target.incidents.ids().into_iter().zip(theirs.incidents.ids()));
         pairs.extend(target.rolls.ids().into_iter().zip(theirs.rolls.ids()));
         pairs.extend(target.case_plan.ids().into_iter().zip(theirs.case_plan.ids()));
         pairs.extend(target.glass.ids().into_iter().zip(theirs.glass.ids()));

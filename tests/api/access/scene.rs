@@ -5,12 +5,15 @@ use tokio_postgres::Client;
 use uuid::Uuid;
 
 use super::callers::Caller;
+use super::entries_contacts;
 use super::scene_consent::{self, Told};
 use super::scene_glass::{self, Glass};
+use super::scene_incidents::Incidents;
 use super::scene_joining::{self, Joining};
 use super::scene_plans::{self, Plans};
 use super::scene_releases::{self, Releases};
 use super::scene_rolls::{self, Rolls};
+use super::scene_safeguarding::Concerns;
 use super::scene_screening;
 use crate::support::line::{adult, id_of, own_consent, referral, session};
 use crate::support::{House, Staff, World, new_id};
@@ -102,10 +105,20 @@ pub(super) struct Target {
     /// Somebody of the house in no programme, and that the person must not meet her.
     pub(super) other: Uuid,
     pub(super) pair: Uuid,
+    /// Her phone, and her passport.
+    pub(super) contact: Uuid,
+    pub(super) identifier: Uuid,
+    /// A guardian of hers who is not safe, and a teacher she trusts.
+    pub(super) not_safe: Uuid,
+    pub(super) relative: Uuid,
+    /// That she is perhaps the same as that somebody in no programme.
+    pub(super) duplicate: Uuid,
     /// A question whether contact with her is lost.
     pub(super) task: Uuid,
     /// A request of that colleague's to erase the person.
     pub(super) erasure: Uuid,
+    pub(super) incidents: Incidents,
+    pub(super) concerns: Concerns,
     pub(super) releases: Releases,
     pub(super) joining: Joining,
     /// Of no young person who is asked about.
@@ -140,7 +153,14 @@ impl Target {
             grant,
             policy,
             task,
+            contact: new_id(),
+            identifier: new_id(),
+            not_safe: new_id(),
+            relative: new_id(),
+            duplicate: new_id(),
             erasure,
+            incidents: Incidents::made_up(),
+            concerns: Concerns::made_up(),
             releases: Releases::made_up(),
             joining: Joining::made_up(),
             glass: Glass::made_up(),
@@ -191,6 +211,8 @@ impl Scene {
         scene_releases::save(&sql).await;
         sql.batch_execute(super::entries_erasure::SAVE).await.unwrap();
         sql.batch_execute(scene_rolls::SAVE).await.unwrap();
+        // What the reports asked of the background: some of what is undone clears the queue.
+        sql.batch_execute("delete from auth.job").await.unwrap();
         sql.execute("update auth.account set password_hash = $1", &[&hash])
             .await
             .unwrap();
@@ -237,6 +259,8 @@ impl Scene {
         if caller.of_this_house {
             for (_, target) in self.targets() {
                 target.rolls.led_by(sql, caller.staff).await;
+                target.incidents.belong_to(sql, caller.staff).await;
+                target.concerns.turn_to(sql, caller.staff).await;
             }
             let tried: Vec<Uuid> = self.targets().map(|(_, target)| target.own_attempt).collect();
             let by = "update contact_attempt set recorded_by = $1 where id = any ($2)";
@@ -351,7 +375,20 @@ impl<'w> Filling<'w> {
         body["site_id"] = json!(site);
         body["referrer_name"] = json!(canary(id));
         let referral = self.post(&format!("/people/{id}/referrals"), body).await;
-        let [erasure, pair] = [new_id(), new_id()];
+        let phone = entries_contacts::contact(new_id(), id);
+        let contact = self.post(&format!("/people/{id}/contacts"), phone).await;
+        let passport = entries_contacts::identifier(new_id(), id);
+        let identifier = self.post(&format!("/people/{id}/identifiers"), passport).await;
+        let relationships = format!("/people/{id}/relationships");
+        let [not_safe, relative] = [
+            entries_contacts::guardian(new_id(), id),
+            entries_contacts::relative(new_id(), id),
+        ];
+        let (not_safe, relative) = (
+            self.post(&relationships, not_safe).await,
+            self.post(&relationships, relative).await,
+        );
+        let [erasure, pair, duplicate] = [new_id(), new_id(), new_id()];
         let sql = self.world.sql().await;
         sql.execute(
             "insert into keep_apart (org_id, id, person_a, person_b, site_a, site_b, recorded_at, recorded_by)
@@ -359,6 +396,14 @@ impl<'w> Filling<'w> {
              from person a join person b on b.org_id = a.org_id and a.id < b.id
              where a.id in ($3, $4) and b.id in ($3, $4)",
             &[&pair, &self.common.staff, &id, &self.common.other],
+        )
+        .await
+        .unwrap();
+        sql.execute(
+            "insert into possible_duplicate (org_id, id, person_a, person_b, site_a, site_b, found_by, found_at, recorded_at)
+             select k.org_id, $1, k.person_a, k.person_b, k.site_a, k.site_b, 'phone', now(), now()
+             from keep_apart k where k.id = $2",
+            &[&duplicate, &pair],
         )
         .await
         .unwrap();
@@ -373,9 +418,16 @@ impl<'w> Filling<'w> {
             person: id,
             referral,
             set_aside: new_id(),
+            contact,
+            identifier,
+            not_safe,
+            relative,
+            duplicate,
             site,
             erasure,
             pair,
+            concerns: Concerns::of(self.world, &self.colleague, site).await,
+            incidents: Incidents::of(self.world, self.house, &self.colleague, site, id, self.common.staff).await,
             told: Told {
                 provider: self.common.told.provider,
                 text: self.common.told.text,

@@ -18,11 +18,12 @@ const MIGRATION_TOOL: (&str, &str) = (
 );
 
 /// Rows here are written once: what was decided, shown or counted is never edited, only added to.
-const APPEND_ONLY: [&str; 30] = [
+const APPEND_ONLY: [&str; 33] = [
     "audit_event",
     "capacity_assessment",
     "case_plan_approval",
     "case_plan_review",
+    "concern_entry",
     "conflict_declaration",
     "consent",
     "eligibility_evaluation",
@@ -35,6 +36,8 @@ const APPEND_ONLY: [&str; 30] = [
     "goal_review",
     "guardian_path",
     "idempotency_key",
+    "incident_account",
+    "incident_event",
     "person_key",
     "place_offer",
     "programme_capacity",

@@ -121,6 +121,18 @@ insert into head_count (org_id, id, session_id, site_id, programme_id, age_band,
 select org_id, one, one, one, one, '14_17', 'female', 3, at, one from org, ids;
 insert into person (org_id, id, public_code, home_site_id, gender_missing, language, identity_tier, recorded_at, recorded_by, recorded_via)
 select org_id, two, 'GHJKLM', one, 'not_asked', 'es', 'pseudonymous', at, one, 'web' from org, ids;
+insert into contact_method (org_id, id, person_id, site_id, kind, value_enc, value_index, safe_to_call, safe_to_text,
+    safe_to_leave_message, valid_from, recorded_at, recorded_by)
+select org_id, one, one, one, 'phone', mac, mac, true, true, false, day, at, one from org, ids;
+insert into identifier (org_id, id, person_id, site_id, kind, number_enc, number_index, recorded_at, recorded_by)
+select org_id, one, one, one, 'passport', mac, mac, at, one from org, ids;
+insert into auth.search_count (org_id, sign_in_id, minute_start, in_minute, day_start, in_day)
+select org_id, sign_in_id, at, 1, at, 1 from seat, ids;
+insert into possible_duplicate (org_id, id, person_a, person_b, site_a, site_b, found_by, found_at, recorded_at)
+select org_id, one, one, two, one, one, 'phone', at, at from org, ids;
+insert into person_relationship (org_id, id, person_id, site_id, kind, other_label_enc, legal_guardian, lives_with, guardian_unsafe,
+    partner_unsafe, valid_from, recorded_at, recorded_by)
+select org_id, one, one, one, 'family', mac, false, true, false, false, day, at, one from org, ids;
 insert into keep_apart (org_id, id, person_a, person_b, site_a, site_b, recorded_at, recorded_by)
 select org_id, one, one, two, one, one, at, one from org, ids;
 insert into walk_in (org_id, id, session_id, site_id, programme_id, wrapped, nickname_enc, attendance, minutes, recorded_at, recorded_by)
@@ -165,6 +177,23 @@ select org_id, one, one, one, one, one, one, one, day, 'in_progress', at, one fr
 insert into plan_action (org_id, id, goal_id, plan_id, enrolment_id, person_id, site_id, programme_id, who, due_on, what_enc,
     recorded_at, recorded_by)
 select org_id, one, one, one, one, one, one, one, 'young_person', day, mac, at, one from org, ids;
+insert into incident (org_id, id, site_id, kind, severity, verification, state, occurred_at, moved_at, triage_by, wrapped,
+    recorded_at, recorded_by)
+select org_id, one, one, 'other', 's4_minor', 'reported', 'reported', at, at, at, mac, at, one from org, ids;
+insert into incident_account (org_id, id, incident_id, version, kind, severity, verification, occurred_at, narrative_enc,
+    recorded_at, recorded_by)
+select org_id, one, one, 1, 'other', 's4_minor', 'reported', at, mac, at, one from org, ids;
+insert into incident_event (org_id, id, incident_id, step, to_state, occurred_at, recorded_at, recorded_by)
+select org_id, one, one, 'reported', 'reported', at, at, one from org, ids;
+insert into incident_party (org_id, id, incident_id, person_id, person_site_id, role, recorded_at, recorded_by)
+select org_id, one, one, one, one, 'witness', at, one from org, ids;
+insert into incident_action (org_id, id, incident_id, what_enc, owner_id, due_on, recorded_at, recorded_by)
+select org_id, one, one, mac, one, day, at, one from org, ids;
+
+insert into safeguarding_concern (org_id, id, site_id, about, state, due_at, wrapped, body_enc, recorded_at, recorded_by)
+select org_id, one, one, 'other', 'received', at, mac, mac, at, one from org, ids;
+insert into concern_entry (org_id, id, concern_id, step, body_enc, recorded_at, recorded_by)
+select org_id, one, one, 'noted', mac, at, one from org, ids;
 insert into disclosure (org_id, id, person_id, site_id, recipient_class, provider_id, basis, categories, purpose, channel,
     disclosed_at, recorded_at, recorded_by)
 select org_id, one, one, one, 'school', one, 'vital_interest', '{safety}', 'protection', 'phone', at, at, two from org, ids;

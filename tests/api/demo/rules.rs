@@ -137,6 +137,7 @@ fn nobody_is_enrolled_without_the_consent_the_rule_asks_for() {
                 minor: minor_on(person.is_minor_until, day),
                 youngest_age: Some(day.year() - person.birth_year - 1),
                 service_consent_age: Some(house.policy.age_service_consent),
+                guardian_path_off: false,
             };
             minors += usize::from(subject.minor);
             assert_eq!(

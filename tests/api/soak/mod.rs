@@ -4,6 +4,7 @@
 mod audit;
 mod mail;
 mod resets;
+mod search;
 mod sign_in;
 mod wall;
 

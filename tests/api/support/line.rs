@@ -88,6 +88,27 @@ pub(crate) fn leaving(on: &str, reason: &str) -> Value {
     json!({"exited_on": on, "reason": reason, "interview_missing": "prefers_not", "aftercare": "declined"})
 }
 
+/// Her phone, on which one may call and not leave a message.
+pub(crate) fn phone(number: &str) -> Value {
+    json!({
+        "id": new_id(),
+        "kind": "phone",
+        "value": number,
+        "safety": {
+            "safe_to_call": true,
+            "safe_to_text": true,
+            "safe_to_leave_message": false,
+            "only_when": "Canary after school",
+            "who_may_answer": "Canary aunt",
+        },
+    })
+}
+
+/// The number of a passport.
+pub(crate) fn passport(number: &str) -> Value {
+    json!({"id": new_id(), "kind": "passport", "value": number})
+}
+
 /// The id a body was sent with.
 pub(crate) fn id_of(body: &Value) -> Uuid {
     body["id"].as_str().unwrap().parse().unwrap()
@@ -111,6 +132,24 @@ impl World {
             .await
             .expect(201);
         (person, id_of(&body))
+    }
+
+    /// Records a phone, a passport and a sister of hers, as her worker.
+    pub(crate) async fn reachable(&self, house: &House, person: Uuid) {
+        let token = house.token("worker");
+        let path = format!("/people/{person}");
+        let number = format!("+57 3{:09}", person.as_u128() % 1_000_000_000);
+        self.post(token, &format!("{path}/contacts"), phone(&number))
+            .await
+            .expect(201);
+        let paper = format!("P{}", person.simple());
+        self.post(token, &format!("{path}/identifiers"), passport(&paper))
+            .await
+            .expect(201);
+        let sister = json!({"id": new_id(), "kind": "family", "other_name": "Canary sister", "bond": {}});
+        self.post(token, &format!("{path}/relationships"), sister)
+            .await
+            .expect(201);
     }
 
     /// Plans the day's background work, as a server that runs does.

@@ -730,6 +730,15 @@ begin
     where org_id = p_org and person_id = p_person and words_enc <> '';
     update public.plan_action set what_enc = '', created_mac = null, row_version = row_version + 1
     where org_id = p_org and person_id = p_person and what_enc <> '';
+    update public.contact_method
+    set value_enc = '', value_index = null, only_when_enc = null, who_may_answer_enc = null, created_mac = null,
+        row_version = row_version + 1
+    where org_id = p_org and person_id = p_person;
+    update public.person_relationship set other_label_enc = case when other_label_enc is not null then ''::bytea end,
+        created_mac = null, row_version = row_version + 1
+    where org_id = p_org and person_id = p_person;
+    update public.identifier set number_enc = '', number_index = null, created_mac = null, row_version = row_version + 1
+    where org_id = p_org and person_id = p_person;
     update public.break_glass set reason_enc = '', created_mac = '', row_version = row_version + 1
     where org_id = p_org and person_id = p_person and reason_enc <> '';
     update public.session set created_mac = null
@@ -737,6 +746,13 @@ begin
       and id in (select a.session_id from public.participation a where a.org_id = p_org and a.person_id = p_person);
     update public.assignment set ended_at = greatest(p_at, started_at), row_version = row_version + 1
     where org_id = p_org and person_id = p_person and ended_at is null and voided_at is null;
+    -- What was written about an incident goes with the last of the people it names: till then it is about somebody else too.
+    update public.incident i set wrapped = null, created_mac = null, row_version = i.row_version + 1
+    where i.org_id = p_org and i.wrapped is not null
+      and i.id in (select y.incident_id from public.incident_party y where y.org_id = p_org and y.person_id = p_person)
+      and not exists (select from public.incident_party o
+                      join public.person q on q.org_id = o.org_id and q.id = o.person_id and q.erased_at is null
+                      where o.org_id = p_org and o.incident_id = i.id and o.person_id <> p_person);
     update public.person
     set erased_at = coalesce(erased_at, p_at), created_mac = null, row_version = row_version + 1
     where org_id = p_org and id = p_person;
@@ -1127,7 +1143,12 @@ declare
         union all select t.id from public.contact_attempt t where t.org_id = v_org and t.person_id = p_person
         union all select k.id from public.keep_apart k where k.org_id = v_org and p_person in (k.person_a, k.person_b)
         union all select l.id from public.roll_line l where l.org_id = v_org and l.person_id = p_person
-        union all select n.id from public.session_note n where n.org_id = v_org and n.person_id = p_person);
+        union all select n.id from public.session_note n where n.org_id = v_org and n.person_id = p_person
+        union all select m.id from public.contact_method m where m.org_id = v_org and m.person_id = p_person
+        union all select r.id from public.person_relationship r where r.org_id = v_org and r.person_id = p_person
+        union all select d.id from public.possible_duplicate d
+                  where d.org_id = v_org and p_person in (d.person_a, d.person_b)
+        union all select i.id from public.identifier i where i.org_id = v_org and i.person_id = p_person);
 begin
     return query
         select e.at, e.id, e.staff_id, m.display_name, e.action, e.object_type, e.fields, e.tier, e.break_glass_id

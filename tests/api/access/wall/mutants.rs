@@ -16,6 +16,11 @@ const POLICIES: &[&str] = &[
     include_str!("../../../../src/sessions/sql/wall.sql"),
     include_str!("../../../../src/safety/sql/wall.sql"),
     include_str!("../../../../src/plans/sql/wall.sql"),
+    include_str!("../../../../src/contacts/sql/wall.sql"),
+    include_str!("../../../../src/duplicates/sql/wall.sql"),
+    include_str!("../../../../src/relationships/sql/wall.sql"),
+    include_str!("../../../../src/incidents/sql/wall.sql"),
+    include_str!("../../../../src/safeguarding/sql/wall.sql"),
 ];
 
 /// A policy without one of its conditions that nothing noticed.

@@ -93,6 +93,36 @@ insert into case_plan (org_id, id, enrolment_id, person_id, site_id, programme_i
 select org_id, gen_random_uuid(), enrolment_id, person_id, site_id, programme_id, 2, 'draft', recorded_at, recorded_by, recorded_at
 from case_plan;
 update goal g set changed_by = m.id from staff_member m where m.org_id = g.org_id and m.display_name = 'supervisor';
+insert into concern_entry (org_id, id, concern_id, step, body_enc, recorded_at, recorded_by)
+select org_id, gen_random_uuid(), id, 'noted', 'x', recorded_at, recorded_by from safeguarding_concern;
+update safeguarding_concern c set state = 'taken_up', lead_id = g.staff_id, taken_up_at = c.recorded_at
+from role_grant g, site s
+where g.org_id = c.org_id and g.role = 'safeguarding_lead' and s.org_id = c.org_id and s.id = c.site_id and s.name = 'South';
+-- Closing was asked for by somebody, a report was voided, the lead and the director are said to be responsible.
+update incident i set close_asked_by = i.recorded_by from site s
+where s.org_id = i.org_id and s.id = i.site_id and s.name = 'South'
+  and not exists (select from incident_party y where y.org_id = i.org_id and y.incident_id = i.id);
+update incident i set voided_at = i.recorded_at, void_reason = 'duplicate', voided_by = g.staff_id from site s, role_grant g
+where s.org_id = i.org_id and s.id = i.site_id and s.name = 'South' and g.org_id = i.org_id and g.role = 'director'
+  and exists (select from incident_party y where y.org_id = i.org_id and y.incident_id = i.id);
+with named as (
+    select y.org_id, y.incident_id, y.recorded_at, y.recorded_by,
+           row_number() over (partition by y.org_id order by y.id) as place
+    from incident_party y join incident i on i.org_id = y.org_id and i.id = y.incident_id and i.voided_at is null
+    where y.person_id is not null
+), accused as (
+    insert into incident_party (org_id, id, incident_id, staff_id, role, recorded_at, recorded_by)
+    select n.org_id, gen_random_uuid(), n.incident_id, g.staff_id, 'alleged_responsible', n.recorded_at, n.recorded_by
+    from named n
+    join role_grant g on g.org_id = n.org_id and g.role = case n.place when 1 then 'safeguarding_lead' else 'director' end
+    where n.place <= 2
+    returning org_id, incident_id, staff_id
+), owned as (
+    update incident_action a set owner_id = c.staff_id from accused c
+    where a.org_id = c.org_id and a.incident_id = c.incident_id
+)
+update incident i set severity = 's1_critical' from named n
+where i.org_id = n.org_id and i.id = n.incident_id and n.place between 2 and 3;
 ";
 
 /// Somebody ($1) has broken the glass for a person ($2) who is nothing to her; it is $3.

@@ -1,0 +1,1 @@
+select access.raise_duplicates($1)

@@ -1,0 +1,1 @@
+select account_id from access.incident_audience($1)

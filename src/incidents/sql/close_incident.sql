@@ -1,0 +1,1 @@
+select access.close_incident($1, $2) as closed

@@ -1,0 +1,1 @@
+select access.guardian_path_off($1, $2) as off

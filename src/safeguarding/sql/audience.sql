@@ -1,0 +1,1 @@
+select account_id from access.concern_audience($1)

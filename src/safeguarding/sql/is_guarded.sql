@@ -1,0 +1,1 @@
+select access.is_guarded($1, $2) as guarded
