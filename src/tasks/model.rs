@@ -9,7 +9,13 @@ code_list!(
     TaskKinds,
     "task_kind",
     "what a clock asks (domain.md §2.2, §2.3, §2.6)",
-    ["lost_contact", "pause_review", "review_due", "reconsent", "referral_out_silent"]
+    [
+        "lost_contact",
+        "pause_review",
+        "review_due",
+        "reconsent",
+        "referral_out_silent"
+    ]
 );
 /// A code of the list `task_kind`.
 pub type TaskKind = Code<TaskKinds>;

@@ -210,7 +210,9 @@ impl Grants {
             Action::KeepRoll => leads || self.holds(Supervisor, at),
             Action::SeePerson | Action::SeeEnrolment => tied || glass || self.holds_any(&C2_READERS, at),
             Action::OpenIdentity => tied || glass || self.holds_any(&C3_READERS, at),
-            Action::DeclareConflict | Action::JudgeDuplicate | Action::CloseGuardianPath => tied || self.holds_any(&C3_READERS, at),
+            Action::DeclareConflict | Action::JudgeDuplicate | Action::CloseGuardianPath => {
+                tied || self.holds_any(&C3_READERS, at)
+            }
             Action::ManageConsentTexts | Action::ManageProviders => {
                 self.holds_any(&[OrgAdmin, ProgrammeManager, DataProtectionOfficer, Director], at)
             }
@@ -238,9 +240,7 @@ impl Grants {
             | Action::EndEnrolment
             | Action::LogSession
             | Action::ReferOut
-            | Action::WritePlan => {
-                assigned || self.holds(Supervisor, at)
-            }
+            | Action::WritePlan => assigned || self.holds(Supervisor, at),
             Action::Assign
             | Action::AssignOverCap
             | Action::CorrectOthersSession
