@@ -71,9 +71,14 @@ pub(super) async fn record(
     may_record(wish, about)?;
     check_references(tx, &body).await?;
     let added = scope.add(new_consent(body, created_mac)).await;
-    added.map_err(|error| match &error {
-        DbError::ForeignKey { constraint } if constraint.contains("witness") => Error::NoSuchWitness,
-        _ => error.into(),
+    added.map_err(|error| {
+        if let DbError::ForeignKey { constraint } = &error
+            && constraint.contains("witness")
+        {
+            Error::NoSuchWitness
+        } else {
+            error.into()
+        }
     })
 }
 

@@ -227,8 +227,6 @@ impl Grants {
             Action::ChangePerson | Action::RecordConsent | Action::RecordDisclosure => {
                 tied || self.holds(Supervisor, at)
             }
-            Action::SeeDisclosures => tied || self.holds(DataProtectionOfficer, at) || self.holds_any(&C3_READERS, at),
-            Action::ReviewDisclosure => self.holds(DataProtectionOfficer, at),
             Action::Enrol | Action::ReceiveReferral => tied || self.holds_any(&INTAKE_WORKERS, at),
             Action::SeeReferral => referral || self.holds_any(&C2_READERS, at),
             Action::WorkReferral => referral || self.holds_any(&INTAKE_WORKERS, at),
@@ -260,12 +258,16 @@ impl Grants {
             ),
             Action::DraftRelease => self.holds(Evaluator, at),
             Action::SeeReleases => self.holds_any(&[Evaluator, DataProtectionOfficer, Director], at),
-            Action::DecideRelease | Action::DecideErasure => self.holds(DataProtectionOfficer, at),
+            Action::DecideRelease | Action::DecideErasure | Action::ReviewDisclosure => {
+                self.holds(DataProtectionOfficer, at)
+            }
             Action::FetchRelease => self.holds(FunderViewer, at),
             Action::AskErasure => self.holds_any(&[Supervisor, DataProtectionOfficer], at),
             Action::SeeOperations => self.holds_any(&[OrgAdmin, ItAdmin], at),
             Action::ReadAudit => self.holds_any(&[Auditor, DataProtectionOfficer], at),
-            Action::SeeOpenings => tied || self.holds(DataProtectionOfficer, at) || self.holds_any(&C3_READERS, at),
+            Action::SeeOpenings | Action::SeeDisclosures => {
+                tied || self.holds(DataProtectionOfficer, at) || self.holds_any(&C3_READERS, at)
+            }
             Action::BreakGlass => self.holds_anywhere(&GLASS_BREAKERS) && !self.holds_anywhere(&NEVER_GLASS),
             Action::ReviewBreakGlass => self.holds_any(&GLASS_REVIEWERS, at),
         }

@@ -83,8 +83,10 @@ pub fn own_age(kind: ConsentKind, ages: Ages) -> i32 {
     }
 }
 
-/// The first day of the month from which she counts as having reached `age`: the birthday is sealed, so it is counted from the
-/// month in which she comes of age (`people::minor_until`), and errs on the side of protection.
+/// The first day of the month from which she counts as having reached `age`.
+///
+/// The birthday is sealed, so it is counted from the month in which she comes of age (`people::minor_until`), and errs on
+/// the side of protection.
 pub fn decides_from(minor_until: Option<NaiveDate>, majority: i32, age: i32) -> Option<NaiveDate> {
     let months = (majority - age).checked_mul(12)?;
     let before = Months::new(months.unsigned_abs());
@@ -119,7 +121,7 @@ pub fn may_share(
         .collect();
     let found = match standing(&by_name, who, day) {
         Standing::Silent => standing(&by_class, who, day),
-        heard => heard,
+        heard @ (Standing::Yes(_) | Standing::No | Standing::AskHerself) => heard,
     };
     match found {
         Standing::Yes(decision) if what.iter().all(|category| decision.categories.contains(category)) => {

@@ -57,12 +57,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     .undo(|_, new| format!("delete from guardian_path where id = '{new}'")),
     Entry::new("listGuardianPath", PERSON, |_, _, there| Ask::about(there.person)),
     Entry::new("recordDisclosure", PERSON, |_, _, there| {
-        Ask::about(there.person).body(told(json!("consent"), "school"))
+        Ask::about(there.person).body(told(&json!("consent"), "school"))
     })
     .note("on her consent")
     .undo(|_, new| format!("delete from disclosure where id = '{new}'")),
     Entry::new("recordDisclosure", PERSON, |_, _, there| {
-        Ask::about(there.person).body(told(json!("vital_interest"), "child_protection"))
+        Ask::about(there.person).body(told(&json!("vital_interest"), "child_protection"))
     })
     .note("without consent")
     .undo(|_, new| format!("delete from disclosure where id = '{new}'")),
@@ -108,7 +108,7 @@ pub(super) const ENTRIES: &[Entry] = &[
 ];
 
 /// Something told to somebody who is not in the directory.
-fn told(basis: Value, class: &str) -> Value {
+fn told(basis: &Value, class: &str) -> Value {
     json!({"id": new_id(), "recipient_class": class, "recipient_name": "Somebody", "basis": basis,
         "categories": ["attendance"], "purpose": "case_work", "channel": "phone", "disclosed_at": "2026-03-17T15:00:00Z"})
 }

@@ -117,7 +117,7 @@ async fn golden_14_a_guardians_yes_carries_nothing_new_once_she_is_of_age() {
     let policy = async |change: &str| {
         sql.batch_execute(&format!("update jurisdiction_policy set {change}"))
             .await
-            .unwrap()
+            .unwrap();
     };
     let worker = house.token("worker");
     let agreed_for = async |born_on: &str| {

@@ -144,7 +144,12 @@ async fn weeks_later(scene: &Scene) {
     ] {
         assert_eq!(scene.sql.execute(statement, &[]).await.unwrap(), 1);
     }
-    // Dina's plan had been looked at in time after all, and her goal reached.
+    looked_at_after_all(scene, dina).await;
+    written_down(scene, "2026-05-20T12:00:00Z", "recorded_at <> '2026-04-01T12:00:00Z'").await;
+}
+
+/// Dina's plan had been looked at in time after all, and her goal reached.
+async fn looked_at_after_all(scene: &Scene, dina: Enrolled) {
     for statement in [
         "update case_plan set next_review_on = '2026-06-27' where enrolment_id = $1",
         "insert into case_plan_review (org_id, id, plan_id, enrolment_id, person_id, site_id, programme_id, due_on, reviewed_on,
@@ -160,7 +165,6 @@ async fn weeks_later(scene: &Scene) {
     ] {
         assert_eq!(scene.sql.execute(statement, &[&dina.id]).await.unwrap(), 1);
     }
-    written_down(scene, "2026-05-20T12:00:00Z", "recorded_at <> '2026-04-01T12:00:00Z'").await;
 }
 
 /// Dates what was written down and is not dated yet.

@@ -7,12 +7,12 @@ use uuid::Uuid;
 use crate::support::line::{adult, consent, enrolment, id_of};
 use crate::support::{House, World, new_id};
 
-fn guardian(bond: Value) -> Value {
+fn guardian(bond: &Value) -> Value {
     json!({"id": new_id(), "kind": "guardian", "other_name": "Canary Guardian", "bond": bond})
 }
 
 fn unsafe_guardian() -> Value {
-    guardian(json!({"legal_guardian": true, "lives_with": true, "guardian_unsafe": true}))
+    guardian(&json!({"legal_guardian": true, "lives_with": true, "guardian_unsafe": true}))
 }
 
 fn child(house: &House) -> Value {
@@ -33,7 +33,7 @@ async fn a_relationship_is_sealed_listed_and_repeated() {
     let token = house.token("worker");
     let person = world.take_in(&house, "worker", &adult(&house)).await;
     let path = format!("/people/{person}/relationships");
-    let body = guardian(json!({"legal_guardian": true}));
+    let body = guardian(&json!({"legal_guardian": true}));
     let first = world.post(token, &path, body.clone()).await.expect(201);
     let again = world.post(token, &path, body.clone()).await.expect(200);
     assert_eq!(first.body, again.body);

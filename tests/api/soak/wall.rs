@@ -13,7 +13,7 @@ async fn a_policy_without_one_of_its_conditions_is_noticed() {
 
 #[actix_web::test]
 async fn no_id_of_somebody_else_opens_anything() {
-    let [organisations, caseloads] = idor::at_length().await;
+    let [organisations, caseloads] = Box::pin(idor::at_length()).await;
     let leaks = [organisations.leaks.as_slice(), caseloads.leaks.as_slice()].concat();
     println!(
         "ids swapped: {} between organisations, {} between caseloads; {} leaks",
