@@ -7,9 +7,8 @@
 //! How it is made: `houses.rs` says which houses there are, in the shapes of `blueprint.rs`; in `arrival.rs`,
 //! `agreement.rs`, `course.rs` and `meetings.rs` one young person after another passes through them, in the order that
 //! `network.rs` keeps; `plans.rs` writes their case plans; `sealing.rs` seals what is sealed everywhere, and `store.rs`
-//! loads each table with one statement; `released.rs` lets the first
-//! releases go out. Nothing is ever half there: one transaction holds all rows, and a mark on the database tells a finished
-//! demo from one that was killed while it was made.
+//! loads each table with one statement; `released.rs` lets the first releases go out. Nothing is ever half there: one
+//! transaction holds all rows, and a mark on the database tells a finished demo from one that was killed while it was made.
 //!
 //! Nothing else may make accounts of this kind, and the demo refuses a folder that holds a real installation.
 //!
