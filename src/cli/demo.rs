@@ -83,7 +83,8 @@ fn prepare(settings: &Settings, people: usize) -> Result<(Database, Vec<DemoAcco
 fn find_or_make(settings: &Settings, database: &Database, people: usize) -> Result<Vec<DemoAccount>, Failure> {
     match runtime()?.block_on(state(database))? {
         State::Ready => {
-            add_younger_keys(&settings.keys_dir)?;
+            // A demo made by an older version: passwords are hashed anew as they are used.
+            keys::complete(&settings.keys_dir).map_err(Failure::of)?;
             demo::read_accounts(&accounts_file(&settings.data_dir)).map_err(Failure::of)
         }
         State::Foreign => Err(Failure::of(demo::Error::NotADemo)),
@@ -129,7 +130,7 @@ fn make(settings: &Settings, database: &Database, people: usize) -> Result<Vec<D
         demo::load(&mut conn, &shared.keys, &network, &hashes, || progress.one())
             .await
             .map_err(Failure::of)?;
-        progress.step("releasing", 1);
+        progress.step("living the last weeks", 1);
         let pool = |url: &str| Pool::new(&serve::pool_options(settings, url)).map_err(Failure::of);
         let door = Db::new(
             pool(&database.app_url)?,
@@ -139,7 +140,7 @@ fn make(settings: &Settings, database: &Database, people: usize) -> Result<Vec<D
         )
         .without_second_factors();
         let state = AppState::new(Arc::clone(&shared), door);
-        demo::release_history(&mut conn, &state, &clock, &network)
+        demo::live(&mut conn, &state, &clock, &network)
             .await
             .map_err(Failure::of)?;
         demo::write_accounts(&accounts_file(&settings.data_dir), &accounts).map_err(Failure::of)?;
@@ -160,14 +161,4 @@ fn make_keys(dir: &Path) -> Result<Keys, Failure> {
         std::fs::rename(&unfinished, dir).map_err(Failure::of)?;
     }
     Keys::load(dir).map_err(Failure::of)
-}
-
-/// A demo made before there were peppers, an erasure ledger or a blind index gets its first; passwords are hashed anew as they are used.
-fn add_younger_keys(dir: &Path) -> Result<(), Failure> {
-    for purpose in ["pepper", "erasure", "blind-index"] {
-        if !dir.join(format!("{purpose}-1.key")).exists() {
-            keys::add_next(dir, purpose).map_err(Failure::of)?;
-        }
-    }
-    Ok(())
 }

@@ -41,6 +41,13 @@ pub(super) enum KeysCommand {
         #[arg(long)]
         keys_dir: PathBuf,
     },
+    /// Make the keys that this version needs and a folder from an older one lacks. Never overwrites, and never makes a lost
+    /// key anew. Run it after an update that stopped at a missing key, then copy what was made to your key custody.
+    Complete {
+        /// The folder.
+        #[arg(long)]
+        keys_dir: PathBuf,
+    },
     /// Add a key that signs access tokens. The old ones still check until you delete them.
     RotateToken {
         /// The folder.
@@ -93,10 +100,24 @@ fn init(keys_dir: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
+fn complete(keys_dir: &Path) -> Result<(), Failure> {
+    let made = keys::complete(keys_dir).map_err(Failure::of)?;
+    say(&if made.is_empty() {
+        "nothing was missing\n".to_owned()
+    } else {
+        format!(
+            "made {}: copy to every server and to your key custody\n",
+            made.join(", ")
+        )
+    });
+    Ok(())
+}
+
 /// `load` reads the configuration: making keys comes before there is one.
 pub(super) fn run(command: KeysCommand, load: impl FnOnce() -> Result<Settings, Failure>) -> Result<(), Failure> {
     match command {
         KeysCommand::Init { keys_dir } => init(&keys_dir),
+        KeysCommand::Complete { keys_dir } => complete(&keys_dir),
         KeysCommand::BackupIdentity { out } => super::backup::make_identity(&out),
         KeysCommand::RotateToken { keys_dir } => {
             let number = keys::add_next(&keys_dir, "token").map_err(Failure::of)?;

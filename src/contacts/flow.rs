@@ -35,10 +35,7 @@ pub(crate) async fn known_by<M>(
         if found.contains(&row.person_id) {
             continue;
         }
-        if tx.context().glass_over(row.person_id.uuid()).is_some() {
-            continue;
-        }
-        match PersonScope::open(tx, row.person_id, Action::OpenIdentity).await {
+        match PersonScope::open_by_right(tx, row.person_id, Action::OpenIdentity).await {
             Ok(person) => {
                 if store::is_it(&person, keys, &row, number)? {
                     found.push(person.id());

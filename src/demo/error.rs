@@ -28,9 +28,9 @@ pub enum Error {
     /// A password could not be made or hashed.
     #[error("the sign-ins could not be made: {0}")]
     SignIns(String),
-    /// A release of the invented history did not come about.
-    #[error("the invented history could not be released: {0}")]
-    Release(String),
+    /// Something of the invented history did not come about through the API.
+    #[error("the invented history could not be lived: {0}")]
+    Lived(String),
     /// A statement failed. The rows are invented, so what Postgres says of them may be shown.
     #[error("the invented network could not be loaded: {0}")]
     Load(#[from] diesel::result::Error),

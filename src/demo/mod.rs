@@ -7,7 +7,8 @@
 //! How it is made: `houses.rs` says which houses there are, in the shapes of `blueprint.rs`; in `arrival.rs`,
 //! `agreement.rs`, `course.rs` and `meetings.rs` one young person after another passes through them, in the order that
 //! `network.rs` keeps; `plans.rs` writes their case plans; `sealing.rs` seals what is sealed everywhere, and `store.rs`
-//! loads each table with one statement; `released.rs` lets the first releases go out. Nothing is ever half there: one
+//! loads each table with one statement. What few do is done through the API itself (`lived.rs`,
+//! `door.rs`): `lately/` lives the last weeks of every house, and `released.rs` lets the first releases go out. Nothing is ever half there: one
 //! transaction holds all rows, and a mark on the database tells a finished demo from one that was killed while it was made.
 //!
 //! Nothing else may make accounts of this kind, and the demo refuses a folder that holds a real installation.
@@ -20,8 +21,11 @@ mod blueprint;
 mod calendar;
 mod chance;
 mod course;
+mod door;
 mod error;
 mod houses;
+mod lately;
+mod lived;
 mod meetings;
 mod model;
 mod names;
@@ -34,9 +38,9 @@ mod sign_ins;
 mod store;
 
 pub use error::Error;
+pub use lived::live;
 pub use model::DemoAccount;
 pub use network::invent;
-pub use released::release_history;
 pub use rows::{House, Network};
 pub use sign_ins::{hash_passwords, read_accounts, write_accounts};
 pub use store::{State, begin, finish, load, state};

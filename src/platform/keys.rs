@@ -29,11 +29,14 @@ const FILES: [&str; 10] = [
     "blind-index-1",
 ];
 
+/// Of these, what came with a later version: a folder made before it lacks them.
+const YOUNGER: [&str; 3] = ["pepper-1", "erasure-1", "blind-index-1"];
+
 /// Why the keys could not be used.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// A key file is missing.
-    #[error("the key file {} is missing: restore it from your key custody, or run `causeway keys init --keys-dir {}` for a new installation", path.display(), dir.display())]
+    #[error("the key file {} is missing: restore it from your key custody; if it was never made because the folder is older than this version, run `causeway keys complete --keys-dir {}`; for a new installation `causeway keys init --keys-dir {}`", path.display(), dir.display(), dir.display())]
     Missing {
         /// Which file.
         path: PathBuf,
@@ -237,6 +240,20 @@ pub fn init(dir: &Path) -> Result<(), KeyError> {
     FILES.iter().try_for_each(|name| make_key(dir, name))
 }
 
+/// Makes what a later version of this software asks for and the folder lacks, and says what it made. A key that was lost is
+/// not made anew: of each of these the first is missing only where none of its kind was ever made.
+pub fn complete(dir: &Path) -> Result<Vec<&'static str>, KeyError> {
+    let mut made = Vec::new();
+    for name in YOUNGER {
+        let purpose = name.trim_end_matches("-1");
+        if numbers_of(dir, purpose)?.is_empty() {
+            make_key(dir, name)?;
+            made.push(name);
+        }
+    }
+    Ok(made)
+}
+
 /// Makes one key file, mode 0400, on the disk before this returns. Never overwrites.
 pub(super) fn make_key(dir: &Path, name: &str) -> Result<(), KeyError> {
     let path = path_of(dir, name);
@@ -321,6 +338,26 @@ mod tests {
         fs::remove_file(dir.path().join("token-1.key")).unwrap();
         assert_eq!(Keys::load(dir.path()).unwrap().token.all().count(), 1);
         assert_eq!(add_next(dir.path(), "token").unwrap(), 3, "a number is not given twice");
+    }
+
+    #[test]
+    fn an_older_folder_gets_what_it_never_had_and_nothing_is_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        init(dir.path()).unwrap();
+        assert!(complete(dir.path()).unwrap().is_empty());
+        fs::remove_file(dir.path().join("blind-index-1.key")).unwrap();
+        let message = Keys::load(dir.path()).unwrap_err().to_string();
+        assert!(message.contains("keys complete"), "{message}");
+        // The first pepper was retired: its successor stands, so nothing is missing.
+        add_next(dir.path(), "pepper").unwrap();
+        fs::remove_file(dir.path().join("pepper-1.key")).unwrap();
+        let kept = fs::read(dir.path().join("erasure-1.key")).unwrap();
+        assert_eq!(complete(dir.path()).unwrap(), ["blind-index-1"]);
+        assert_eq!(fs::read(dir.path().join("erasure-1.key")).unwrap(), kept);
+        Keys::load(dir.path()).unwrap();
+        // What every version had is never made anew: it was lost, and is in somebody's custody.
+        fs::remove_file(dir.path().join("kek-1.key")).unwrap();
+        assert!(complete(dir.path()).unwrap().is_empty());
     }
 
     #[test]

@@ -63,6 +63,7 @@ pub(crate) struct ReferOut {
 /// The next step.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
+#[schema(as = TakeReferralOutStep)]
 pub(crate) struct TakeStep {
     /// Where it stands now.
     pub(super) state: ReferralOutState,

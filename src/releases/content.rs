@@ -9,7 +9,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::model::Period;
-use super::snapshot::INDICATOR;
+use super::snapshot::Facts;
+use super::statistic::Statistic;
 
 /// The signed content. Equal data give equal bytes: it holds no id or date of the draft, and nothing finer than a year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -108,14 +109,14 @@ impl From<Published> for Figure {
 
 impl Content {
     /// The content of drawn tables.
-    pub(super) fn of(organisation: OrganisationName, period: Period, tables: &[PublishedTable]) -> Self {
-        let profile = INDICATOR.profile();
+    pub(super) fn of(facts: &Facts, tables: &[PublishedTable]) -> Self {
+        let profile = facts.statistic.tables().profile();
         Self {
             mechanism: MECHANISM.to_owned(),
             programme_version: PROGRAMME_VERSION.to_owned(),
-            organisation,
-            indicator: INDICATOR.indicator().to_string(),
-            period,
+            organisation: facts.organisation.clone(),
+            indicator: facts.statistic.code().to_owned(),
+            period: facts.period,
             profile: ProfileWords {
                 name: profile.name().to_owned(),
                 noise_within: profile.bound().unsigned_abs(),
@@ -123,7 +124,9 @@ impl Content {
                 withheld_under: profile.threshold(),
             },
             tables: tables.iter().map(Table::of).collect(),
-            notes: NOTES.iter().map(|note| (*note).to_owned()).collect(),
+            notes: notes(facts.statistic, !facts.elsewhere.is_empty())
+                .map(str::to_owned)
+                .collect(),
         }
     }
 
@@ -162,17 +165,28 @@ pub(super) fn sha256(bytes: impl AsRef<[u8]>) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }
 
-/// What may honestly be said (disclosure.md §3.6), and what a reader has to know.
-pub(super) const NOTES: [&str; 12] = [
-    "What is counted: young people enrolled for the first time in their lives, by the year of that enrolment. Each young \
-     person is counted once in a lifetime.",
+/// What may honestly be said (disclosure.md §3.6), and what a reader has to know, in the order in which it is read.
+pub(super) fn notes(statistic: Statistic, beside_exact_figures: bool) -> impl Iterator<Item = &'static str> {
+    let of_this = move |note: &&str| **note != *AGES || statistic == Statistic::EnrolledFirst;
+    [statistic.note()]
+        .into_iter()
+        .chain(NOTES.into_iter().filter(of_this))
+        .chain(beside_exact_figures.then_some(BESIDE_EXACT_FIGURES))
+}
+
+const AGES: &str = "Ages are ages on entry. Who was younger than 10 or older than 24, or whose age is not known, is in the \
+                    total and in no age group.";
+
+const BESIDE_EXACT_FIGURES: &str = "Figures of this year were also published elsewhere, exactly. What follows from those is \
+                                    protected by nothing here, and the sentence on differential privacy does not hold for it.";
+
+const NOTES: [&str; 11] = [
     "Every figure has random noise and rounding; none is exact. No figure rests on fewer than 10 young people.",
     "A figure that would be too small is not shown. Zero and nine look the same: 'under 25' does not mean that there was \
      anybody.",
     "Each figure is drawn by itself, so the parts of a table do not add up to the total exactly.",
     "Figures just above 25 tend to be a little too high.",
-    "Ages are ages on entry. Who was younger than 10 or older than 24, or whose age is not known, is in the total and in \
-     no age group.",
+    AGES,
     "Tables by region, by age and gender, and by family of programmes are only made when the published total is large \
      enough for them.",
     "Who is recorded late, after the release of her year went out, is counted in the next release.",

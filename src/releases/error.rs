@@ -50,6 +50,18 @@ pub enum Error {
         /// The version it has now.
         row_version: i32,
     },
+    /// The table programme has no such dimension or category.
+    #[error("no such cell")]
+    NoSuchCell {
+        /// The dimension asked for.
+        key: String,
+    },
+    /// The same cell was entered before.
+    #[error("the figure is entered already")]
+    FigureEntered,
+    /// The figure does not count any more.
+    #[error("the figure is voided")]
+    FigureVoided,
     /// It is not published yet, so there is no file.
     #[error("not published")]
     NotPublished,

@@ -12,9 +12,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::content::NOTES;
+use super::content::notes;
 use super::model::Period;
-use super::snapshot::{Drawn, INDICATOR};
+use super::snapshot::Drawn;
 
 /// A cell as the ledger keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -124,7 +124,8 @@ pub(super) fn run(stored: &Stored, drawn: &Drawn, ledger: &Ledger) -> Report {
 const FOR_THE_DECIDER: [&str; 2] = [
     "If the release has a table by region: no machine check says whether one site makes up more than 70 % of its region, \
      since no figure about a site may be published. You answer for the regions as they are drawn.",
-    "If exact figures for this year were published elsewhere, do not approve before they are entered and looked at.",
+    "If exact figures for this year were published elsewhere, do not approve before they are entered: gate G4 then holds \
+     them against this release.",
 ];
 
 fn gate(name: &str, passed: bool, yes: &str, no: &str) -> Gate {
@@ -160,26 +161,32 @@ fn across_releases(drawn: &Drawn, counted: &BTreeMap<(String, i32), Vec<Uuid>>) 
             return refused("Earlier releases could not be compared.");
         };
         let mut cells = CountedCells::new();
-        cells.add(INDICATOR.total(&word), people.iter().map(|person| *person.as_bytes()));
+        cells.add(
+            drawn.statistic.tables().total(&word),
+            people.iter().map(|person| *person.as_bytes()),
+        );
         let name = format!("{period}, generation {generation}");
         earlier.push(Counted { name, cells });
     }
     gates::differencing(&drawn.counted, &earlier)
 }
 
-/// G4. There is one release of an indicator and period, so its own cells are all that is published; exact figures from
-/// elsewhere are not entered yet, and `FOR_THE_DECIDER` says what that means.
+/// G4. There is one release of an indicator and period, so its own cells are all that we publish; exact figures from
+/// elsewhere stand beside them.
 fn reconstruction(stored: &Stored, drawn: &Drawn) -> Answer {
+    let tables = drawn.statistic.tables();
     let known = |cell: &StoredCell| -> Option<Known> {
-        let published = published(INDICATOR.profile(), cell.published)?;
+        let published = published(tables.profile(), cell.published)?;
         Some(Known::released(
-            INDICATOR.profile(),
+            tables.profile(),
             cell.predicate.parse().ok()?,
             published,
         ))
     };
+    let exactly = |(cell, people): &(Predicate, u32)| Known::exactly(cell.clone(), *people);
+    let facts: Vec<Known> = drawn.elsewhere.iter().map(exactly).collect();
     match stored.cells.iter().map(known).collect::<Option<Vec<Known>>>() {
-        Some(known) => gates::reconstruction(&Axis::of(&drawn.categories, &INDICATOR.dimensions()), &known, &[]),
+        Some(known) => gates::reconstruction(&Axis::of(&drawn.categories, &tables.dimensions()), &known, &facts),
         None => refused("What can be proved from the figures could not be worked out."),
     }
 }
@@ -206,19 +213,21 @@ fn content(stored: &Stored, drawn: &Drawn) -> Answer {
 
 /// Every text a release may hold: what says whose it is and how it was made, and the codes of the table programme.
 fn vocabulary(stored: &Stored, drawn: &Drawn) -> BTreeSet<String> {
-    let profile = INDICATOR.profile();
-    let mut words: BTreeSet<String> = NOTES.iter().map(|note| (*note).to_owned()).collect();
+    let tables = drawn.statistic.tables();
+    let profile = tables.profile();
+    let notes = notes(drawn.statistic, !drawn.elsewhere.is_empty());
+    let mut words: BTreeSet<String> = notes.map(str::to_owned).collect();
     words.extend([
         MECHANISM.to_owned(),
         PROGRAMME_VERSION.to_owned(),
         drawn.organisation.id.to_string(),
         drawn.organisation.name.clone(),
-        INDICATOR.indicator().to_string(),
+        drawn.statistic.code().to_owned(),
         stored.period.to_string(),
         profile.name().to_owned(),
         format!("under {}", profile.threshold()),
     ]);
-    for dimension in INDICATOR.dimensions() {
+    for dimension in tables.dimensions() {
         words.insert(dimension.key().to_string());
         words.extend(drawn.categories.of(dimension).iter().map(ToString::to_string));
     }
@@ -248,9 +257,8 @@ fn texts(value: &serde_json::Value, at: &str, found: &mut Vec<(String, String)>)
 
 /// G1, from the stored cells alone: their total says which tables, the programme says which cells.
 fn is_in_programme(stored: &Stored, drawn: &Drawn, today: NaiveDate) -> bool {
-    let sound = |cell: &StoredCell| {
-        cell.profile == INDICATOR.profile().name() && published(INDICATOR.profile(), cell.published).is_some()
-    };
+    let profile = drawn.statistic.tables().profile();
+    let sound = |cell: &StoredCell| cell.profile == profile.name() && published(profile, cell.published).is_some();
     stored.period.is_publishable(today)
         && stored.programme_version == PROGRAMME_VERSION
         && stored.cells.iter().all(sound)
@@ -270,16 +278,17 @@ fn expected(stored: &Stored, drawn: &Drawn) -> Result<Option<BTreeSet<String>>, 
     let Ok(period) = stored.period.word() else {
         return Ok(None);
     };
-    let name = INDICATOR.total(&period).to_string();
+    let tables = drawn.statistic.tables();
+    let name = tables.total(&period).to_string();
     let total = stored
         .cells
         .iter()
         .find(|cell| cell.predicate == name)
-        .and_then(|cell| published(INDICATOR.profile(), cell.published));
+        .and_then(|cell| published(tables.profile(), cell.published));
     let Some(total) = total else { return Ok(None) };
     let mut grid = BTreeSet::new();
-    for table in INDICATOR.tables_for(Detail::of(total), &drawn.categories) {
-        let cells = INDICATOR.grid(table, &period, &drawn.categories)?;
+    for table in tables.tables_for(Detail::of(total), &drawn.categories) {
+        let cells = tables.grid(table, &period, &drawn.categories)?;
         grid.extend(cells.iter().map(Predicate::to_string));
     }
     Ok(Some(grid))
@@ -307,7 +316,7 @@ pub(super) fn cells_of(drawn: &Drawn) -> BTreeSet<StoredCell> {
     cells
         .map(|cell| StoredCell {
             predicate: cell.predicate.to_string(),
-            profile: INDICATOR.profile().name().to_owned(),
+            profile: drawn.statistic.tables().profile().name().to_owned(),
             published: cell
                 .published
                 .figure()

@@ -1,7 +1,7 @@
 //! Releases: frozen, signed, chained tables for funders, from which nobody can be found.
 //!
 //! A release answers one question, for one calendar year, once: how many young people were enrolled for the first time
-//! in their lives (`enrolled_first`). Its figures come from `crates/disclosure` (`kdl-1`): keyed noise, rounding, and
+//! in their lives (`enrolled_first`), or completed for the first time (`completed`). Its figures come from `crates/disclosure` (`kdl-1`): keyed noise, rounding, and
 //! nothing shown that rests on fewer than ten.
 //!
 //! **The way of a release.** An evaluator *drafts* it, at least 90 days after the year is over, and names the funders
@@ -19,7 +19,11 @@
 //! - Nobody approves their own draft (`release_four_eyes`); nothing failed is approved (`release_audited_first`).
 //! - Who is recorded late, after her year went out, is counted in the next release and never twice (`sdc.counted`).
 //!
-//! **Files**: `model.rs` words and rules · `snapshot.rs` who is counted and what is drawn · `gates.rs` · `content.rs`
+//! **Exact figures from elsewhere**: what the organisation has told by another way, in its annual report say, is entered
+//! beside the releases. Gate G4 holds it against every release of that year, the release says in its notes that there are
+//! such figures, and a draft made without one is stale.
+//!
+//! **Files**: `model.rs` words and rules · `statistic.rs` what may be counted · `snapshot.rs` who is counted and what is drawn · `gates.rs` · `content.rs`
 //! what is published · `chain.rs` · `file.rs` and `table.rs` the file as JSON and CSV · `verify.rs` checks a file
 //! without us.
 //!
@@ -35,6 +39,7 @@ pub(crate) mod http;
 mod model;
 mod scope;
 mod snapshot;
+mod statistic;
 mod store;
 mod table;
 mod verify;

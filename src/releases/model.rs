@@ -15,12 +15,16 @@ use crate::typed_id;
 
 typed_id!(ReleaseId, "a release: one indicator of one year, drafted once");
 typed_id!(FunderId, "a funder an organisation reports to");
+typed_id!(
+    FigureElsewhereId,
+    "an exact figure of the organisation's that went out by another way"
+);
 
 code_list!(
     Indicators,
     "release_indicator",
     "what a release may count (disclosure.md §3.2)",
-    ["enrolled_first"]
+    ["enrolled_first", "completed"]
 );
 code_list!(
     RejectReasons,

@@ -33,7 +33,12 @@ impl<'t, M> LedgerScope<'t, M> {
 
     /// Refuses whoever may not do this in the whole organisation.
     pub(super) fn require(&self, action: Action) -> Result<(), Denied> {
-        require(&self.grants, &[action])
+        self.require_any(&[action])
+    }
+
+    /// Refuses whoever may do none of these in the whole organisation.
+    pub(super) fn require_any(&self, actions: &[Action]) -> Result<(), Denied> {
+        require(&self.grants, actions)
     }
 }
 

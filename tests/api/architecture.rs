@@ -42,7 +42,7 @@ const NEVER: [(&str, &[&str], &str); 6] = [
 ];
 
 /// Files of a feature beyond those of design §3.
-const OTHER_FILES: [(&str, &str); 20] = [
+const OTHER_FILES: [(&str, &str); 21] = [
     (
         "access/denied.rs",
         "why a scope did not open, and the two answers that gives: the same for every feature",
@@ -88,6 +88,7 @@ const OTHER_FILES: [(&str, &str); 20] = [
         "releases/snapshot.rs",
         "who is counted and what is drawn, free of rows and time",
     ),
+    ("releases/statistic.rs", "what a release may count"),
     ("releases/table.rs", "the published file as CSV"),
     ("releases/verify.rs", "checks a file offline, without the server"),
 ];
@@ -200,6 +201,7 @@ const TABLES: [(&str, &[&str]); 24] = [
             "event",
             "publication",
             "download",
+            "external_figure",
         ],
     ),
     ("safeguarding", &["safeguarding_concern", "concern_entry"]),
@@ -225,7 +227,7 @@ const TABLES: [(&str, &[&str]); 24] = [
 const EVERY_TABLE: [(&str, &str); 1] = [("indicators", "a figure is a question over many tables")];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 62] = [
+const READS: [(&str, &str, &str); 63] = [
     (
         "accounts",
         "organisation",
@@ -336,6 +338,7 @@ const READS: [(&str, &str, &str); 62] = [
         "whether her record is restricted: by when a plan is looked at again, in the query that asks what it holds",
     ),
     ("releases", "enrolment", "who is counted: first enrolments"),
+    ("releases", "enrolment_event", "who is counted: first completions"),
     ("releases", "funder", "whom a release is for"),
     ("releases", "organisation", "whose figures these are"),
     ("releases", "person", "who is counted: age on entry and gender"),

@@ -47,6 +47,7 @@ impl fmt::Debug for JudgeCapacity {
 
 /// How her understanding was judged, without what was written about it.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CapacityAssessment)]
 pub(crate) struct CapacityView {
     id: CapacityId,
     result: CapacityResult,
@@ -66,6 +67,7 @@ pub(crate) struct CapacityNarrative {
 
 /// How her understanding was judged, oldest first.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CapacityAssessmentList)]
 pub(crate) struct CapacityList {
     items: Vec<CapacityView>,
 }

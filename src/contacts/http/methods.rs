@@ -25,6 +25,7 @@ use crate::state::AppState;
 /// What is safe. Replaces what was said before: what is left out is no longer so.
 #[derive(Clone, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
+#[schema(as = SafeContact)]
 pub(crate) struct ContactSafety {
     /// May one call?
     pub(in crate::contacts) safe_to_call: bool,

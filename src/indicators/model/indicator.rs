@@ -96,6 +96,12 @@ indicators! {
     Ret04 "RET-04" "ret_04.sql",
     /// Completed, of all who left.
     Ret05 "RET-05" "ret_05.sql",
+    /// Length of matches.
+    Men01 "MEN-01" "men_01.sql",
+    /// Mentors who stayed.
+    Men02 "MEN-02" "men_02.sql",
+    /// Contact standard met.
+    Men04 "MEN-04" "men_04.sql",
     /// Plan in time.
     Cmq01 "CMQ-01" "cmq_01.sql",
     /// Looked at in time.

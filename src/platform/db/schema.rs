@@ -1653,6 +1653,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    sdc.external_figure (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        indicator -> Text,
+        period -> Text,
+        predicate -> Text,
+        people -> Integer,
+        source -> Text,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     sdc.publication (org_id, seq) {
         org_id -> Uuid,
         seq -> BigInt,
@@ -1809,6 +1827,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     counted,
     download,
     event,
+    external_figure,
     publication,
     release,
     release_cell,

@@ -50,12 +50,13 @@ pub(crate) async fn draft_release(
     let created_mac = content_mac(state.keys(), actor.org(), "draftRelease", &body)?;
     let DraftRequest {
         id,
-        indicator: _only_one_so_far,
+        indicator,
         period,
         funder_ids,
     } = body;
     let wanted = Wanted {
         id,
+        statistic: indicator.into(),
         period,
         funders: funder_ids,
         created_mac,

@@ -3,14 +3,17 @@
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
+use validator::Validate;
 
 use super::super::flow::{self, GENERATIONS};
-use super::super::model::{Period, ReleaseId};
+use super::super::model::{Indicators, Period, ReleaseId};
+use super::super::statistic::Statistic;
 use super::super::store::{ListedRow, YearRow};
 use super::ReleaseView;
+use crate::platform::codes::Code;
 use crate::platform::db::Actor;
 use crate::platform::http::{Page, PageQuery, PathId, Problem, ProblemBody, ValidQuery, etag};
 use crate::state::AppState;
@@ -110,15 +113,31 @@ pub(crate) async fn list_releases(
     Ok(HttpResponse::Ok().json(Page::from_rows(rows, limit, place, summary)))
 }
 
+/// What is to be counted.
+#[derive(Debug, Deserialize, utoipa::IntoParams, Validate)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PeriodsQuery {
+    /// What is to be counted; `enrolled_first` when left out.
+    #[param(value_type = Option<String>, example = "completed")]
+    indicator: Option<Code<Indicators>>,
+}
+
 /// Which years can be drafted
 ///
 /// Every year from the first enrolment on: from when it can be drafted, which drafts are under way, what is released.
 /// Permission: evaluator, data-protection officer or director of the whole organisation.
-#[utoipa::path(tag = "releases", operation_id = "listReleasePeriods", responses(
-    (status = 200, body = PeriodsView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
+#[utoipa::path(tag = "releases", operation_id = "listReleasePeriods", params(PeriodsQuery), responses(
+    (status = 200, body = PeriodsView), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
+    (status = 403, body = ProblemBody), (status = 422, body = ProblemBody)))]
 #[get("/releases/periods")]
-pub(crate) async fn list_periods(state: Data<AppState>, actor: Actor) -> Result<HttpResponse, Problem> {
-    let (rows, today) = flow::years(state.db(), &actor).await?;
+pub(crate) async fn list_periods(
+    state: Data<AppState>,
+    actor: Actor,
+    ValidQuery(query): ValidQuery<PeriodsQuery>,
+) -> Result<HttpResponse, Problem> {
+    let statistic = query.indicator.map_or(Statistic::EnrolledFirst, Statistic::from);
+    let (rows, today) = flow::years(state.db(), &actor, statistic).await?;
     let items = rows.into_iter().filter_map(|row| PeriodView::of(row, today)).collect();
     Ok(HttpResponse::Ok().json(PeriodsView { items }))
 }

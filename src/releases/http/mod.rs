@@ -2,6 +2,7 @@
 
 mod decide;
 mod draft;
+mod elsewhere;
 mod file;
 mod look;
 
@@ -166,6 +167,21 @@ impl From<Error> for Problem {
                 "Somebody changed this meanwhile",
             )
             .detail("Nothing was saved. Open it again, look at what changed, and make your change on top of it."),
+            Error::NoSuchCell { key } => Self::validation(vec![FieldError::new(
+                format!("/of/{}", key.replace('~', "~0").replace('/', "~1")),
+                "unknown",
+                "must be a dimension of what is counted, with one of its categories",
+            )]),
+            Error::FigureEntered => Self::conflict(
+                "figure_entered",
+                "This figure is entered already",
+                "An exact figure of these young people stands. Void it first if it is wrong.",
+            ),
+            Error::FigureVoided => Self::conflict(
+                "figure_voided",
+                "This figure was voided",
+                "The figure does not count any more. Enter it anew if it does after all.",
+            ),
             Error::NotPublished => Self::conflict(
                 "not_published",
                 "There is no file yet",
@@ -198,6 +214,9 @@ pub(crate) fn routes(operations: &mut Operations<'_>) {
         .service(draft::draft_release)
         .service(look::list_releases)
         .service(look::list_periods)
+        .service(elsewhere::list_figures)
+        .service(elsewhere::enter_figure)
+        .service(elsewhere::void_figure)
         .service(look::read_release)
         .service(decide::audit_release)
         .service(decide::approve_release)

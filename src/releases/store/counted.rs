@@ -9,7 +9,7 @@ use disclosure::budget::Cost;
 use uuid::Uuid;
 
 use super::super::gates::Spent;
-use super::super::snapshot::INDICATOR;
+use super::super::statistic::Statistic;
 use crate::platform::db::{DbError, Prepared, Tx};
 use crate::sql_file;
 
@@ -36,11 +36,11 @@ struct CountedRow {
 
 /// What the programme costs each person it counts, whatever tables are printed: equal for all, so that a refused
 /// release tells nothing about anybody (disclosure.md §3.5). In thousandths (ε) and hundred-millionths (δ).
-pub(in crate::releases) fn cost() -> Result<(i32, i32), DbError> {
+pub(in crate::releases) fn cost(statistic: Statistic) -> Result<(i32, i32), DbError> {
     let Cost {
         epsilon_thousandths,
         delta_hundred_millionths,
-    } = Cost::of(INDICATOR);
+    } = Cost::of(statistic.tables());
     i32::try_from(epsilon_thousandths)
         .ok()
         .zip(i32::try_from(delta_hundred_millionths).ok())
@@ -50,12 +50,13 @@ pub(in crate::releases) fn cost() -> Result<(i32, i32), DbError> {
 /// Whom each earlier release counted that shares somebody with these people, by its period and generation.
 pub(in crate::releases) async fn counted_with<M>(
     tx: &Tx<M>,
+    statistic: Statistic,
     people: &[Uuid],
 ) -> Result<BTreeMap<(String, i32), Vec<Uuid>>, DbError> {
     let mut conn = tx.conn()?;
     let rows: Vec<CountedRow> = Prepared::<CountedWith>::new()
         .bind::<SqlUuid, _>(tx.context().org)
-        .bind::<Text, _>(INDICATOR.indicator().as_str())
+        .bind::<Text, _>(statistic.code())
         .bind::<Array<SqlUuid>, _>(people.to_vec())
         .load(&mut conn)
         .await?;
@@ -70,13 +71,13 @@ pub(in crate::releases) async fn counted_with<M>(
 }
 
 /// Was one of these counted before, or would one be overspent?
-pub(in crate::releases) async fn spent<M>(tx: &Tx<M>, people: &[Uuid]) -> Result<Spent, DbError> {
-    let (epsilon, delta) = cost()?;
+pub(in crate::releases) async fn spent<M>(tx: &Tx<M>, statistic: Statistic, people: &[Uuid]) -> Result<Spent, DbError> {
+    let (epsilon, delta) = cost(statistic)?;
     let mut conn = tx.conn()?;
     let row: SpentRow = Prepared::<SpentSoFar>::new()
         .bind::<SqlUuid, _>(tx.context().org)
         .bind::<Array<SqlUuid>, _>(people.to_vec())
-        .bind::<Text, _>(INDICATOR.indicator().as_str())
+        .bind::<Text, _>(statistic.code())
         .bind::<Integer, _>(epsilon)
         .bind::<Integer, _>(delta)
         .get_result(&mut conn)

@@ -11,15 +11,20 @@ use uuid::Uuid;
 use super::gates::StoredCell;
 use super::model::{FunderId, Period, ReleaseId, SiteRegion};
 use super::scope::LedgerScope;
-use super::snapshot::{INDICATOR, Person};
+use super::snapshot::Person;
+use super::statistic::Statistic;
+use crate::enrolment::{CompletionClass, ExitReasons, completion_class};
+use crate::platform::codes::{Code, CodeList as _};
 use crate::platform::db::{DbError, Prepared, Tx, Write};
 use crate::platform::ids::StaffId;
 use crate::sql_file;
 
 mod counted;
+mod elsewhere;
 mod write;
 
 pub(super) use counted::{cost, counted_with, spent};
+pub(super) use elsewhere::{FigureRow, NewFigure, figure, figures};
 pub(super) use write::{Decision, NewRelease, Publication};
 
 sql_file!(Lock, "../sql/lock.sql");
@@ -28,7 +33,8 @@ sql_file!(List, "../sql/list.sql");
 sql_file!(Organisation, "../sql/organisation.sql");
 sql_file!(Sites, "../sql/sites.sql");
 sql_file!(EarlierGeographies, "../sql/earlier_geographies.sql");
-sql_file!(People, "../sql/people.sql");
+sql_file!(PeopleEnrolledFirst, "../sql/people_enrolled_first.sql");
+sql_file!(PeopleCompleted, "../sql/people_completed.sql");
 sql_file!(OfPeriod, "../sql/period.sql");
 sql_file!(Periods, "../sql/periods.sql");
 sql_file!(Funders, "../sql/funders.sql");
@@ -250,22 +256,22 @@ impl<M> LedgerScope<'_, M> {
     }
 
     /// Years from the first enrolment to `last_year`, newest first.
-    pub(super) async fn years(&self, last_year: i32) -> Result<Vec<YearRow>, DbError> {
+    pub(super) async fn years(&self, statistic: Statistic, last_year: i32) -> Result<Vec<YearRow>, DbError> {
         let mut conn = self.tx.conn()?;
         Ok(Prepared::<Periods>::new()
             .bind::<SqlUuid, _>(self.tx.context().org)
-            .bind::<Text, _>(INDICATOR.indicator().as_str())
+            .bind::<Text, _>(statistic.code())
             .bind::<Integer, _>(last_year)
             .load(&mut conn)
             .await?)
     }
 
     /// What has happened to one year.
-    pub(super) async fn period(&self, period: Period) -> Result<PeriodRow, DbError> {
+    pub(super) async fn period(&self, statistic: Statistic, period: Period) -> Result<PeriodRow, DbError> {
         let mut conn = self.tx.conn()?;
         Ok(Prepared::<OfPeriod>::new()
             .bind::<SqlUuid, _>(self.tx.context().org)
-            .bind::<Text, _>(INDICATOR.indicator().as_str())
+            .bind::<Text, _>(statistic.code())
             .bind::<Text, _>(period.to_string())
             .get_result(&mut conn)
             .await?)
@@ -321,16 +327,39 @@ pub(super) async fn earlier_geographies<M>(
     rows.iter().map(|row| geography_of(&row.geography)).collect()
 }
 
+/// The reasons of leaving that mean she completed (domain.md §5.8).
+fn completed_reasons() -> Vec<&'static str> {
+    let reasons = ExitReasons::CODES.iter().filter_map(|reason| Code::parse(reason));
+    reasons
+        .filter(|reason| completion_class(*reason) == CompletionClass::Completed)
+        .map(Code::as_str)
+        .collect()
+}
+
 /// Whom a release of this period counts, as the caller's row-level security shows them.
-pub(super) async fn people<M>(tx: &Tx<M>, period: Period) -> Result<Vec<Person>, DbError> {
+pub(super) async fn people<M>(tx: &Tx<M>, statistic: Statistic, period: Period) -> Result<Vec<Person>, DbError> {
     let mut conn = tx.conn()?;
-    let rows: Vec<PersonRow> = Prepared::<People>::new()
-        .bind::<SqlUuid, _>(tx.context().org)
-        .bind::<Text, _>(INDICATOR.indicator().as_str())
-        .bind::<Date, _>(period.first_day())
-        .bind::<Date, _>(period.last_day())
-        .load(&mut conn)
-        .await?;
+    let rows: Vec<PersonRow> = match statistic {
+        Statistic::EnrolledFirst => {
+            Prepared::<PeopleEnrolledFirst>::new()
+                .bind::<SqlUuid, _>(tx.context().org)
+                .bind::<Text, _>(statistic.code())
+                .bind::<Date, _>(period.first_day())
+                .bind::<Date, _>(period.last_day())
+                .load(&mut conn)
+                .await?
+        }
+        Statistic::Completed => {
+            Prepared::<PeopleCompleted>::new()
+                .bind::<SqlUuid, _>(tx.context().org)
+                .bind::<Text, _>(statistic.code())
+                .bind::<Date, _>(period.first_day())
+                .bind::<Date, _>(period.last_day())
+                .bind::<Array<Text>, _>(completed_reasons())
+                .load(&mut conn)
+                .await?
+        }
+    };
     let person = |row: PersonRow| Person {
         id: row.id,
         age_on_entry: row.age_on_entry,

@@ -12,7 +12,8 @@ use super::super::error::Error;
 use super::super::gates::{StoredCell, cells_of};
 use super::super::model::{FunderId, Period, ReleaseId, State};
 use super::super::scope::{LedgerScope, ReleaseScope};
-use super::super::snapshot::{Drawn, INDICATOR};
+use super::super::snapshot::Drawn;
+use super::super::statistic::Statistic;
 use super::cost;
 use crate::platform::db::{DbError, Prepared, Tx, Write};
 use crate::sql_file;
@@ -103,7 +104,7 @@ impl LedgerScope<'_, Write> {
         Prepared::<AddRelease>::new()
             .bind::<SqlUuid, _>(context.org)
             .bind::<SqlUuid, _>(new.id)
-            .bind::<Text, _>(INDICATOR.indicator().as_str())
+            .bind::<Text, _>(new.drawn.statistic.code())
             .bind::<Text, _>(disclosure::PROGRAMME_VERSION)
             .bind::<Text, _>(new.period.to_string())
             .bind::<Integer, _>(new.generation)
@@ -179,8 +180,8 @@ impl ReleaseScope<'_, Write> {
     }
 
     /// Marks everyone counted, for life, and spends their budgets.
-    pub(in crate::releases) async fn mark_counted(&self, people: &[Uuid]) -> Result<(), Error> {
-        let (epsilon, delta) = cost()?;
+    pub(in crate::releases) async fn mark_counted(&self, statistic: Statistic, people: &[Uuid]) -> Result<(), Error> {
+        let (epsilon, delta) = cost(statistic)?;
         let org = self.tx.context().org;
         let mut conn = self.tx.conn()?;
         Prepared::<AddCounted>::new()

@@ -26,6 +26,8 @@ pub(super) const SAVE: &str = "
     create table saved.incident as select id, wrapped, created_mac from incident;
     create table saved.session as select id, created_mac from session;
     create table saved.person as select id, created_mac from person;
+    create table saved.contact as select * from contact_method;
+    create table saved.identifier as select * from identifier;
     create table saved.assignment as select id, ended_at from assignment";
 
 pub(super) const ENTRIES: &[Entry] = &[
@@ -69,6 +71,11 @@ fn bring_back(there: &Target, _: uuid::Uuid) -> String {
              where i.person_id = '{person}' and s.person_id = i.person_id;
          update session_note n set body_enc = s.body_enc from saved.note s
              where n.person_id = '{person}' and s.id = n.id and n.body_enc = '';
+         update contact_method c set value_enc = s.value_enc, value_index = s.value_index,
+             only_when_enc = s.only_when_enc, who_may_answer_enc = s.who_may_answer_enc, created_mac = s.created_mac
+             from saved.contact s where c.person_id = '{person}' and s.id = c.id;
+         update identifier i set number_enc = s.number_enc, number_index = s.number_index, created_mac = s.created_mac
+             from saved.identifier s where i.person_id = '{person}' and s.id = i.id;
          update session n set created_mac = s.created_mac from saved.session s where s.id = n.id;
          update person p set erased_at = null, created_mac = s.created_mac from saved.person s
              where p.id = '{person}' and s.id = p.id;

@@ -25,6 +25,26 @@ pub(super) const ENTRIES: &[Entry] = &[
         .note("one published for another funder is in the list")
         .shows(|there| there.releases.of_another_funder.to_string()),
     Entry::new("listReleasePeriods", HOUSE, whole).note("of her own organisation"),
+    Entry::new("listFiguresElsewhere", HOUSE_OR_NOT, |_, _, _| {
+        Ask::whole().query("indicator=completed&period=2017".into())
+    })
+    .note("one is in the list")
+    .shows(|there| there.releases.figure.to_string()),
+    Entry::new("enterFigureElsewhere", HOUSE, |_, _, _| Ask::whole().body(elsewhere()))
+        .note("of her own organisation")
+        .undo(|_, _| "delete from sdc.external_figure where period = '2016'".to_owned()),
+    Entry::new("voidFigureElsewhere", HOUSE_OR_NOT, |_, _, there| {
+        let figure = there.releases.figure;
+        Ask::about(figure)
+            .seen("sdc.external_figure", "id", figure)
+            .body(json!({"reason": "entered_in_error"}))
+    })
+    .undo(|there, _| {
+        let figure = there.releases.figure;
+        format!(
+            "update sdc.external_figure set voided_at = null, void_reason = null, row_version = 1 where id = '{figure}'"
+        )
+    }),
     Entry::new("draftRelease", HOUSE, |scene, _, _| {
         Ask::whole().body(draft(scene.house.funder))
     })
@@ -86,6 +106,10 @@ fn whole(_: &Scene, _: &Caller, _: &Target) -> Ask {
 
 fn draft(funder: Uuid) -> Value {
     json!({"id": new_id(), "indicator": "enrolled_first", "period": "2018", "funder_ids": [funder]})
+}
+
+fn elsewhere() -> Value {
+    json!({"id": new_id(), "indicator": "completed", "period": "2016", "of": {}, "young_people": 170, "source": "A report"})
 }
 
 fn step(release: Uuid) -> Ask {

@@ -19,6 +19,8 @@ pub(super) struct Releases {
     pub(super) published: Uuid,
     /// Published for another funder.
     pub(super) of_another_funder: Uuid,
+    /// An exact figure that went out elsewhere.
+    pub(super) figure: Uuid,
 }
 
 /// Puts every release back to where [`save`] found it.
@@ -60,7 +62,16 @@ pub(super) async fn drafted_by(sql: &Client, staff: Uuid, releases: &[Uuid]) {
 impl Releases {
     /// Ids of nothing.
     pub(super) fn made_up() -> Self {
-        let [funder, draft, audited, own, approved, published, of_another_funder] = std::array::from_fn(|_| new_id());
+        let [
+            funder,
+            draft,
+            audited,
+            own,
+            approved,
+            published,
+            of_another_funder,
+            figure,
+        ] = std::array::from_fn(|_| new_id());
         Self {
             funder,
             draft,
@@ -69,11 +80,12 @@ impl Releases {
             approved,
             published,
             of_another_funder,
+            figure,
         }
     }
 
     /// Every id.
-    pub(super) fn ids(&self) -> [Uuid; 7] {
+    pub(super) fn ids(&self) -> [Uuid; 8] {
         [
             self.funder,
             self.draft,
@@ -82,6 +94,7 @@ impl Releases {
             self.approved,
             self.published,
             self.of_another_funder,
+            self.figure,
         ]
     }
 
@@ -100,8 +113,19 @@ impl Releases {
             approved: taken_to(world, house, "2021", to, &["audit", "approve"]).await,
             published: taken_to(world, house, "2020", to, &["audit", "approve", "publish"]).await,
             of_another_funder: taken_to(world, house, "2019", second, &["audit", "approve", "publish"]).await,
+            figure: entered(world, house).await,
         }
     }
+}
+
+async fn entered(world: &World, house: &House) -> Uuid {
+    let id = new_id();
+    let body = json!({
+        "id": id, "indicator": "completed", "period": "2017", "of": {}, "young_people": 170, "source": "Annual report",
+    });
+    let path = "/releases/figures-elsewhere";
+    world.post(house.token("evaluator"), path, body).await.expect(201);
+    id
 }
 
 async fn taken_to(world: &World, house: &House, period: &str, funder: Uuid, steps: &[&str]) -> Uuid {

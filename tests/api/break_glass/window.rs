@@ -4,7 +4,7 @@ use actix_web::http::Method;
 use serde_json::json;
 
 use super::{OUTSIDER, Scene};
-use crate::support::line::{own_consent, session};
+use crate::support::line::{own_consent, phone, session};
 use crate::support::new_id;
 
 #[actix_web::test]
@@ -217,4 +217,43 @@ async fn it_ends_with_the_role_it_was_asked_in() {
     .await
     .unwrap();
     scene.get(OUTSIDER, &path).await.expect_problem(404, "not_found");
+}
+
+#[actix_web::test]
+async fn who_may_by_right_does_not_look_through_broken_glass() {
+    let scene = Scene::new().await;
+    let number = "+57 300 123 4567";
+    let contacts = format!("/people/{}/contacts", scene.person);
+    let (worker, entry) = (scene.house.token("worker"), phone(number));
+    scene.world.post(worker, &contacts, entry).await.expect(201);
+    scene.broken(OUTSIDER).await;
+    let found = async || {
+        let token = scene.house.renew(&scene.world, OUTSIDER);
+        let answer = scene
+            .world
+            .post(&token, "/people/search", json!({"phone": number}))
+            .await;
+        answer.expect(200).body["items"].as_array().unwrap().len()
+    };
+    assert_eq!(
+        found().await,
+        0,
+        "the glass was broken over one file, not to search in others"
+    );
+    let sql = scene.world.sql().await;
+    let takes_over = "update role_grant set site_id = $1 where staff_id = $2";
+    let colleague = scene.house.who(OUTSIDER).id;
+    sql.execute(takes_over, &[&scene.house.north, &colleague])
+        .await
+        .unwrap();
+    assert_eq!(found().await, 1, "she supervises that place now");
+    for path in scene.looks() {
+        scene.get(OUTSIDER, &path).await.expect(200);
+    }
+    let marked = "select count(*) from audit_event where break_glass_id is not null";
+    let marked: i64 = sql.query_one(marked, &[]).await.unwrap().get(0);
+    assert_eq!(
+        marked, 1,
+        "that she broke it; what she may do by right is nothing to review"
+    );
 }

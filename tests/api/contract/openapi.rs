@@ -1,9 +1,10 @@
 //! `api-spec/openapi.json` is what the code generates. `UPDATE_SPEC=1 cargo nextest run -E 'test(openapi)'` rewrites it.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use syn::{FnArg, GenericArgument, Item, PathArguments, Type};
+use syn::{Attribute, FnArg, GenericArgument, Item, PathArguments, Type};
 
 use crate::source;
 
@@ -49,6 +50,49 @@ fn every_operation_has_an_id_of_its_own_and_says_who_may() {
     ids.sort_unstable();
     ids.dedup();
     assert_eq!(ids.len(), all, "two operations share an operation_id");
+}
+
+/// What stands between the brackets of `#[name(…)]`.
+fn inside(attributes: &[Attribute], name: &str) -> Option<String> {
+    let found = attributes.iter().find(|attribute| attribute.path().is_ident(name))?;
+    Some(found.meta.require_list().ok()?.tokens.to_string())
+}
+
+/// What a type is called in the document, if it is there: a type that derives its schema, or a code list.
+fn documented_as(item: &Item) -> Option<String> {
+    let (name, attributes) = match item {
+        Item::Struct(item) => (&item.ident, &item.attrs),
+        Item::Enum(item) => (&item.ident, &item.attrs),
+        Item::Macro(call) if call.mac.path.is_ident("code_list") => {
+            let said = call.mac.tokens.to_string();
+            let words = said.split('"').nth(1)?.split('_').map(|word| {
+                let (first, rest) = word.split_at(1);
+                first.to_uppercase() + rest
+            });
+            return Some(words.collect());
+        }
+        _ => return None,
+    };
+    inside(attributes, "derive").filter(|derived| derived.contains("ToSchema"))?;
+    let schema = inside(attributes, "schema").unwrap_or_default();
+    let other = schema.split_once("as = ").and_then(|(_, rest)| rest.split(' ').next());
+    Some(other.map_or_else(|| name.to_string(), str::to_owned))
+}
+
+#[test]
+fn no_two_types_share_a_name_in_the_document() {
+    let mut named: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for file in source::files() {
+        for name in file.syntax.items.iter().filter_map(documented_as) {
+            named.entry(name).or_default().push(file.path.clone());
+        }
+    }
+    assert!(named.len() > 200, "only {} types were found", named.len());
+    named.retain(|_, files| files.len() > 1);
+    assert!(
+        named.is_empty(),
+        "one of them is documented in place of the other: {named:?}"
+    );
 }
 
 /// The `T` of an argument `Valid<T>`.

@@ -216,6 +216,8 @@ insert into sdc.counted (org_id, person_id, indicator, period, release_id) selec
 insert into sdc.budget (org_id, person_id, epsilon, delta) select org_id, one, 1, 0 from org, ids;
 insert into sdc.event (org_id, seq, release_id, at, staff_id, kind, body, prev_sha256, sha256)
 select org_id, 1, one, at, one, 'drafted', '{}', digest, digest from org, ids;
+insert into sdc.external_figure (org_id, id, indicator, period, predicate, people, source, recorded_at, recorded_by)
+select org_id, one, 'completed', '2020', 'ind=completed|per=2020', 170, 'A report', at, one from org, ids;
 insert into sdc.publication (org_id, seq, release_id, body, prev_sha256, sha256)
 select org_id, 1, one, '{}', digest, digest from org, ids;
 insert into sdc.download (org_id, id, release_id, staff_id, at, format, file_sha256, content_sha256)

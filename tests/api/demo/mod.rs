@@ -1,5 +1,6 @@
 //! The demo's network: that its rows keep the rules, that they load, and that the API would have made the same ones.
 
+mod lived;
 mod load;
 mod replay;
 mod rules;

@@ -99,6 +99,10 @@ async fn weeks_later(scene: &Scene) {
             "{table}"
         );
     }
+    // Hana's mentor was somebody else's.
+    let mentor = "update assignment set voided_at = '2026-05-20T12:00:00Z', void_reason = 'entered_in_error'
+                  where role = 'mentor'";
+    assert_eq!(scene.sql.execute(mentor, &[]).await.unwrap(), 1);
     // Nora was reached, and nobody had called ana on 10 February.
     for (statement, id) in [
         (

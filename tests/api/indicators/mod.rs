@@ -7,6 +7,7 @@ mod dos_02;
 mod dq_01;
 mod enr_05;
 mod known_then;
+mod mentoring;
 mod referrals;
 mod ret_01;
 mod ret_02;

@@ -184,9 +184,18 @@ async fn no_true_count_is_kept_or_sent() {
         )
         .await
         .unwrap();
+    // `people` is what the organisation has told by another way: public already.
     let integers: Vec<String> = integers.iter().map(|row| row.get(0)).collect();
     assert_eq!(
         integers,
-        ["delta", "epsilon", "generation", "published", "row_version", "seq"]
+        [
+            "delta",
+            "epsilon",
+            "generation",
+            "people",
+            "published",
+            "row_version",
+            "seq"
+        ]
     );
 }

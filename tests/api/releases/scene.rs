@@ -105,6 +105,45 @@ impl Scene {
         ids
     }
 
+    /// All of these leave on a day, for one reason.
+    pub(super) async fn leave(&self, people: &[Uuid], on: NaiveDate, reason: &str) {
+        let sql = self.world.sql().await;
+        let now = self.world.now();
+        sql.execute(
+            "with gone as (
+                 update enrolment set exited_on = $2 where person_id = any ($1)
+                 returning org_id, id, site_id, programme_id
+             )
+             insert into enrolment_event (org_id, id, enrolment_id, site_id, programme_id, from_status, to_status, reason,
+                                          interview_missing, aftercare, occurred_on, recorded_at)
+             select g.org_id, gen_random_uuid(), g.id, g.site_id, g.programme_id, 'active', 'exited', $3,
+                    'declined', 'declined', $2, $4
+             from gone g",
+            &[&people, &on, &reason, &now],
+        )
+        .await
+        .unwrap();
+    }
+
+    /// The leaving of all of these is taken back: they are in the programme still.
+    pub(super) async fn take_back(&self, people: &[Uuid]) {
+        let sql = self.world.sql().await;
+        let now = self.world.now();
+        sql.execute(
+            "with back as (
+                 update enrolment set exited_on = null where person_id = any ($1) returning org_id, id
+             )
+             insert into enrolment_event (org_id, id, enrolment_id, site_id, programme_id, from_status, to_status, undoes,
+                                          undo_reason, occurred_on, recorded_at)
+             select v.org_id, gen_random_uuid(), v.enrolment_id, v.site_id, v.programme_id, 'exited', 'active', v.id,
+                    'recorded_in_error', v.occurred_on, $2
+             from back b join enrolment_event v on v.org_id = b.org_id and v.enrolment_id = b.id and v.to_status = 'exited'",
+            &[&people, &now],
+        )
+        .await
+        .unwrap();
+    }
+
     pub(super) fn token(&self, who: &str) -> String {
         self.house.renew(&self.world, who)
     }

@@ -302,6 +302,19 @@ create policy release_recipient_add on sdc.release_recipient for insert to cause
                 and release_id in (select r.id from sdc.release r
                                    where r.state = 'draft' and r.drafted_by = (select access.staff())));
 
+-- Exact figures from elsewhere: entered by who drafts or decides, taken back by who decides.
+create policy external_figure_read on sdc.external_figure for select to causeway_app
+    using (org_id = (select access.house())
+           and (select access.roles()) && array['mel_officer', 'data_protection_officer', 'director']);
+create policy external_figure_add on sdc.external_figure for insert to causeway_app
+    with check (org_id = (select access.house()) and recorded_by = (select access.staff())
+                and (select access.roles()) && array['mel_officer', 'data_protection_officer']);
+create policy external_figure_void on sdc.external_figure for update to causeway_app
+    using (org_id = (select access.house()) and voided_at is null
+           and 'data_protection_officer' = any ((select access.roles())::text[]))
+    with check (org_id = (select access.house())
+                and 'data_protection_officer' = any ((select access.roles())::text[]));
+
 create policy counted_read on sdc.counted for select to causeway_app
     using (org_id = (select access.house())
            and (select access.roles()) && array['mel_officer', 'data_protection_officer']);

@@ -39,6 +39,8 @@ grant select, insert on sdc.release, sdc.release_cell, sdc.release_recipient, sd
 grant update (state, audit, audit_sha256, decided_by, decided_at, reject_reason, published_by, published_at, file,
               public_key, signature, row_version)
     on sdc.release to causeway_app;
+grant select, insert on sdc.external_figure to causeway_app;
+grant update (voided_at, void_reason, row_version) on sdc.external_figure to causeway_app;
 grant select, insert on sdc.budget to causeway_app;
 grant update (epsilon, delta) on sdc.budget to causeway_app;
 

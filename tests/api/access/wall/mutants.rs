@@ -2,26 +2,11 @@
 
 use std::fmt;
 
+use causeway::platform::db::migrate::REPLACEABLE;
+
 use super::super::scene::Scene;
 use super::picture::Camera;
 use crate::database::nameless_policies;
-
-const POLICIES: &[&str] = &[
-    include_str!("../../../../src/platform/db/replaceable/2_policies.sql"),
-    include_str!("../../../../src/consent/sql/wall.sql"),
-    include_str!("../../../../src/providers/sql/wall.sql"),
-    include_str!("../../../../src/disclosures/sql/wall.sql"),
-    include_str!("../../../../src/referrals_out/sql/wall.sql"),
-    include_str!("../../../../src/intake/sql/wall.sql"),
-    include_str!("../../../../src/sessions/sql/wall.sql"),
-    include_str!("../../../../src/safety/sql/wall.sql"),
-    include_str!("../../../../src/plans/sql/wall.sql"),
-    include_str!("../../../../src/contacts/sql/wall.sql"),
-    include_str!("../../../../src/duplicates/sql/wall.sql"),
-    include_str!("../../../../src/relationships/sql/wall.sql"),
-    include_str!("../../../../src/incidents/sql/wall.sql"),
-    include_str!("../../../../src/safeguarding/sql/wall.sql"),
-];
 
 /// A policy without one of its conditions that nothing noticed.
 #[derive(Debug)]
@@ -52,7 +37,7 @@ struct Policy {
 }
 
 fn policies() -> Vec<Policy> {
-    let statements = POLICIES.iter().flat_map(|file| file.split("create policy ").skip(1));
+    let statements = REPLACEABLE.iter().flat_map(|file| file.split("create policy ").skip(1));
     let mut found = Vec::new();
     for statement in statements {
         let statement = &statement[..statement.find(";\n").unwrap()];

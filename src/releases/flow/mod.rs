@@ -6,18 +6,25 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use super::content::{Content, OrganisationName, sha256};
+use super::content::OrganisationName;
 use super::error::Error;
 use super::file::ReleaseFile;
 use super::gates::{self, Report, Stored};
 use super::model::{Format, FunderId, Period, ReleaseId, State, YEARS_OF_ONE_GEOGRAPHY};
 use super::scope::{Audience, LedgerScope, ReleaseScope};
 use super::snapshot::{self, Drawn, Facts};
-use super::store::{self, Decision, ListedRow, NewRelease, Publication, ReleaseRow, YearRow};
+use super::statistic::Statistic;
+use super::store::{self, ListedRow, NewRelease, ReleaseRow, YearRow};
 use super::table;
 use crate::access::Action;
 use crate::platform::db::{Actor, AuditEvent, Db, OnceKey, Tier, Tx, Write};
 use crate::state::Shared;
+
+mod elsewhere;
+mod steps;
+
+pub(super) use elsewhere::{Told, enter_figure, figures, look_at_figure, void_figure};
+pub(super) use steps::{approve, audit, publish, reject};
 
 /// Drafts of one year, at most (disclosure.md §3.5).
 pub(super) const GENERATIONS: i32 = 3;
@@ -44,6 +51,7 @@ impl<M> From<ReleaseScope<'_, M>> for Seen {
 /// What a draft is asked for.
 pub(super) struct Wanted {
     pub(super) id: ReleaseId,
+    pub(super) statistic: Statistic,
     pub(super) period: Period,
     pub(super) funders: Vec<FunderId>,
     pub(super) created_mac: [u8; 16],
@@ -85,13 +93,13 @@ pub(super) async fn list(
     .await
 }
 
-/// Years and what has happened to them, with today.
-pub(super) async fn years(db: &Db, actor: &Actor) -> Result<(Vec<YearRow>, NaiveDate), Error> {
+/// Years and what has happened to them as far as this is counted, with today.
+pub(super) async fn years(db: &Db, actor: &Actor, statistic: Statistic) -> Result<(Vec<YearRow>, NaiveDate), Error> {
     db.read(actor, async |tx| {
         let ledger = LedgerScope::open(tx)?;
         ledger.require(Action::SeeReleases)?;
         let today = tx.now().date_naive();
-        let rows = ledger.years(chrono::Datelike::year(&today)).await?;
+        let rows = ledger.years(statistic, chrono::Datelike::year(&today)).await?;
         tx.audit(AuditEvent::shown(OBJECT, Vec::new(), Tier::C1));
         Ok((rows, today))
     })
@@ -119,12 +127,12 @@ pub(super) async fn draft(db: &Db, actor: &Actor, shared: Arc<Shared>, wanted: W
             tx.audit(AuditEvent::on("read", OBJECT, wanted.id.uuid(), Tier::C1));
             return Ok((scope.into(), false));
         }
-        let generation = next_generation(&ledger, wanted.period).await?;
+        let generation = next_generation(&ledger, wanted.statistic, wanted.period).await?;
         let known = ledger.known_funders(&wanted.funders).await?;
         if let Some(place) = wanted.funders.iter().position(|funder| !known.contains(funder)) {
             return Err(Error::UnknownFunder { place });
         }
-        let drawn = count(tx, shared, wanted.period).await?;
+        let drawn = count(tx, shared, wanted.statistic, wanted.period).await?;
         ledger
             .add(NewRelease {
                 id: wanted.id,
@@ -144,12 +152,12 @@ pub(super) async fn draft(db: &Db, actor: &Actor, shared: Arc<Shared>, wanted: W
 }
 
 /// The number of the next draft, if one may be made today.
-async fn next_generation(ledger: &LedgerScope<'_, Write>, period: Period) -> Result<i32, Error> {
+async fn next_generation(ledger: &LedgerScope<'_, Write>, statistic: Statistic, period: Period) -> Result<i32, Error> {
     if !period.is_publishable(ledger.tx.now().date_naive()) {
         let from = period.publishable_from();
         return Err(Error::NotPublishableYet { period, from });
     }
-    let so_far = ledger.period(period).await?;
+    let so_far = ledger.period(statistic, period).await?;
     if so_far.released {
         return Err(Error::PeriodReleased(period));
     }
@@ -157,107 +165,6 @@ async fn next_generation(ledger: &LedgerScope<'_, Write>, period: Period) -> Res
         return Err(Error::NoGenerationLeft(period));
     }
     Ok(so_far.generations + 1)
-}
-
-/// Runs the gates and keeps their report.
-pub(super) async fn audit(db: &Db, actor: &Actor, shared: Arc<Shared>, step: Step) -> Result<Seen, Error> {
-    db.write(actor, async move |tx| {
-        let begun = begin(tx, &step, &[Action::DraftRelease, Action::DecideRelease]).await?;
-        let scope = match begun {
-            Begun::Done(seen) => return Ok(seen),
-            Begun::First(scope) => scope,
-        };
-        in_state(&scope, &[State::Draft, State::Audited])?;
-        let (report, _drawn) = held_against_the_data(&scope, shared).await?;
-        let internal = |_error| Error::Internal(Some(step.id), "the gate report could not be written");
-        let hash = sha256(serde_jcs::to_string(&report).map_err(internal)?);
-        let value = serde_json::to_value(&report).map_err(internal)?;
-        scope.save_audit(value, &hash, report.passed).await?;
-        scope.add_event("audited", Some(&hex::encode(hash)), None).await?;
-        end(tx, step, "audit").await
-    })
-    .await
-}
-
-/// Approves: the gates run again, and somebody other than the drafter says yes.
-pub(super) async fn approve(db: &Db, actor: &Actor, shared: Arc<Shared>, step: Step) -> Result<Seen, Error> {
-    db.write(actor, async move |tx| {
-        let scope = match begin(tx, &step, &[Action::DecideRelease]).await? {
-            Begun::Done(seen) => return Ok(seen),
-            Begun::First(scope) => scope,
-        };
-        not_by_the_drafter(&scope)?;
-        in_state(&scope, &[State::Audited])?;
-        let (report, _drawn) = held_against_the_data(&scope, shared).await?;
-        if !report.passed {
-            return Err(Error::GateClosed);
-        }
-        let decision = Decision {
-            state: State::Approved,
-            reason: None,
-        };
-        scope.decide(&decision).await?;
-        scope.add_event("approved", None, None).await?;
-        end(tx, step, "approve").await
-    })
-    .await
-}
-
-/// Rejects a draft that is not out yet.
-pub(super) async fn reject(db: &Db, actor: &Actor, step: Step, reason: &'static str) -> Result<Seen, Error> {
-    db.write(actor, async move |tx| {
-        let scope = match begin(tx, &step, &[Action::DecideRelease]).await? {
-            Begun::Done(seen) => return Ok(seen),
-            Begun::First(scope) => scope,
-        };
-        not_by_the_drafter(&scope)?;
-        in_state(&scope, &[State::Draft, State::Audited, State::Approved])?;
-        let decision = Decision {
-            state: State::Rejected,
-            reason: Some(reason),
-        };
-        scope.decide(&decision).await?;
-        scope.add_event("rejected", None, Some(reason)).await?;
-        end(tx, step, "reject").await
-    })
-    .await
-}
-
-/// Publishes: counts a last time, marks everyone counted, signs, chains and freezes.
-pub(super) async fn publish(db: &Db, actor: &Actor, shared: Arc<Shared>, step: Step) -> Result<Seen, Error> {
-    db.write(actor, async move |tx| {
-        let scope = match begin(tx, &step, &[Action::DecideRelease]).await? {
-            Begun::Done(seen) => return Ok(seen),
-            Begun::First(scope) => scope,
-        };
-        not_by_the_drafter(&scope)?;
-        in_state(&scope, &[State::Approved])?;
-        let (report, drawn) = held_against_the_data(&scope, Arc::clone(&shared)).await?;
-        if !report.passed {
-            return Err(Error::GateClosed);
-        }
-        scope.mark_counted(&drawn.people).await?;
-        let content: Content = serde_json::from_str(&drawn.content)
-            .map_err(|_error| Error::Internal(Some(step.id), "its content cannot be read"))?;
-        let chain = scope
-            .add_publication(content.period, &hex::encode(drawn.content_sha256))
-            .await?;
-        let publication =
-            signed(&shared, content, chain).ok_or(Error::Internal(Some(step.id), "its file could not be written"))?;
-        scope.save_publication(publication).await?;
-        scope.add_event("published", None, None).await?;
-        end(tx, step, "publish").await
-    })
-    .await
-}
-
-fn signed(shared: &Shared, content: Content, chain: Vec<super::Link>) -> Option<Publication> {
-    let file = ReleaseFile::sign(content, chain, &shared.keys.release)?;
-    Some(Publication {
-        public_key: hex::decode(&file.public_key).ok()?,
-        signature: hex::decode(&file.signature).ok()?,
-        file: file.canonical().ok()?,
-    })
 }
 
 /// The published bytes, and a record of who fetched them.
@@ -286,55 +193,6 @@ pub(super) async fn fetch(db: &Db, actor: &Actor, id: ReleaseId, format: Format)
     .await
 }
 
-enum Begun<'t> {
-    /// The same request was answered before.
-    Done(Seen),
-    First(ReleaseScope<'t, Write>),
-}
-
-async fn begin<'t>(tx: &'t Tx<Write>, step: &Step, actions: &[Action]) -> Result<Begun<'t>, Error> {
-    store::lock(tx).await?;
-    let again = tx.done_before(step.once.as_ref(), Error::KeyUsedOtherwise).await;
-    let scope = ReleaseScope::open(tx, step.id).await?;
-    scope.require(actions)?;
-    // Only now: who may not know of the release learns nothing of its keys.
-    if again? {
-        tx.audit(AuditEvent::on("read", OBJECT, step.id.uuid(), Tier::C1));
-        return Ok(Begun::Done(scope.into()));
-    }
-    if scope.row.row_version != step.row_version {
-        let row_version = scope.row.row_version;
-        return Err(Error::ChangedMeanwhile { row_version });
-    }
-    Ok(Begun::First(scope))
-}
-
-/// Remembers the step and gives the release as it is now.
-async fn end(tx: &Tx<Write>, step: Step, action: &'static str) -> Result<Seen, Error> {
-    let scope = ReleaseScope::open(tx, step.id).await?;
-    let (_name, etag) = crate::platform::http::etag(scope.row.row_version);
-    tx.keep_answer(step.once.as_ref(), 200, step.id.uuid(), Some(etag))
-        .await?;
-    tx.audit(AuditEvent::on(action, OBJECT, step.id.uuid(), Tier::C1));
-    Ok(scope.into())
-}
-
-fn in_state(scope: &ReleaseScope<'_, Write>, states: &[State]) -> Result<(), Error> {
-    if states.contains(&scope.state) {
-        Ok(())
-    } else {
-        Err(Error::WrongState(scope.state))
-    }
-}
-
-/// Nobody decides about their own draft; the database refuses it too (`release_four_eyes`).
-fn not_by_the_drafter(scope: &ReleaseScope<'_, Write>) -> Result<(), Error> {
-    if scope.row.drafted_by == scope.tx.context().staff {
-        return Err(Error::OwnDraft);
-    }
-    Ok(())
-}
-
 /// Counts again and runs the gates. Data that changed since the draft end the step.
 async fn held_against_the_data(scope: &ReleaseScope<'_, Write>, shared: Arc<Shared>) -> Result<(Report, Drawn), Error> {
     let (tx, row) = (scope.tx, &scope.row);
@@ -342,10 +200,12 @@ async fn held_against_the_data(scope: &ReleaseScope<'_, Write>, shared: Arc<Shar
         .period
         .parse()
         .map_err(|_error| Error::Internal(Some(row.id), "its period cannot be read"))?;
-    if LedgerScope::open(tx)?.period(period).await?.released {
+    let statistic = Statistic::parse(&row.indicator);
+    let statistic = statistic.ok_or(Error::Internal(Some(row.id), "what it counts cannot be read"))?;
+    if LedgerScope::open(tx)?.period(statistic, period).await?.released {
         return Err(Error::PeriodReleased(period));
     }
-    let drawn = count(tx, shared, period).await?;
+    let drawn = count(tx, shared, statistic, period).await?;
     let stored = Stored {
         period,
         programme_version: row.programme_version.clone(),
@@ -356,8 +216,8 @@ async fn held_against_the_data(scope: &ReleaseScope<'_, Write>, shared: Arc<Shar
         cells: store::cells(tx, row.id).await?,
     };
     let ledger = gates::Ledger {
-        spent: store::spent(tx, &drawn.people).await?,
-        counted: store::counted_with(tx, &drawn.people).await?,
+        spent: store::spent(tx, statistic, &drawn.people).await?,
+        counted: store::counted_with(tx, statistic, &drawn.people).await?,
         today: tx.now().date_naive(),
     };
     // G4 is plain computing, and not little: off the worker's thread.
@@ -373,16 +233,18 @@ async fn held_against_the_data(scope: &ReleaseScope<'_, Write>, shared: Arc<Shar
 }
 
 /// Counts and draws. The drawing is plain computing, off the worker's thread.
-async fn count<M>(tx: &Tx<M>, shared: Arc<Shared>, period: Period) -> Result<Drawn, Error> {
+async fn count<M>(tx: &Tx<M>, shared: Arc<Shared>, statistic: Statistic, period: Period) -> Result<Drawn, Error> {
     let facts = Facts {
         organisation: OrganisationName {
             id: tx.context().org.uuid(),
             name: store::organisation_name(tx).await?,
         },
+        statistic,
         period,
-        people: store::people(tx, period).await?,
+        people: store::people(tx, statistic, period).await?,
         sites: store::sites(tx).await?,
         earlier: store::earlier_geographies(tx, period, YEARS_OF_ONE_GEOGRAPHY).await?,
+        elsewhere: elsewhere::known(tx, statistic, period).await?,
     };
     tokio::task::spawn_blocking(move || snapshot::draw(facts, &shared.keys.snapshot, &shared.keys.noise))
         .await
