@@ -123,7 +123,7 @@ const TABLES: [(&str, &[&str]); 24] = [
     ("providers", &["service_provider"]),
     ("disclosures", &["disclosure"]),
     ("referrals_out", &["referral_out", "referral_out_event"]),
-    ("contacts", &["contact_method", "identifier"]),
+    ("contacts", &["contact_method", "identifier", "person_needs"]),
     ("duplicates", &["possible_duplicate"]),
     (
         "enrolment",

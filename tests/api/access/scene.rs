@@ -1,5 +1,6 @@
 //! Two organisations with a bit of everything in each, and what ties a caller to it.
 
+use actix_web::http::Method;
 use serde_json::{Value, json};
 use tokio_postgres::Client;
 use uuid::Uuid;
@@ -379,6 +380,13 @@ impl<'w> Filling<'w> {
         let contact = self.post(&format!("/people/{id}/contacts"), phone).await;
         let passport = entries_contacts::identifier(new_id(), id);
         let identifier = self.post(&format!("/people/{id}/identifiers"), passport).await;
+        let (needs, version) = (format!("/people/{id}/needs"), "\"v0\"");
+        let body = json!({"medical_needs": canary(id), "emergency_contact": canary(id)});
+        let (world, token) = (self.world, &self.colleague.token);
+        world
+            .change(Method::PUT, token, &needs, version, body)
+            .await
+            .expect(200);
         let relationships = format!("/people/{id}/relationships");
         let [not_safe, relative] = [
             entries_contacts::guardian(new_id(), id),

@@ -734,6 +734,9 @@ begin
     set value_enc = '', value_index = null, only_when_enc = null, who_may_answer_enc = null, created_mac = null,
         row_version = row_version + 1
     where org_id = p_org and person_id = p_person;
+    update public.person_needs
+    set medical_needs_enc = null, emergency_contact_enc = null, preferred_staff_id = null, row_version = row_version + 1
+    where org_id = p_org and person_id = p_person;
     update public.person_relationship set other_label_enc = case when other_label_enc is not null then ''::bytea end,
         created_mac = null, row_version = row_version + 1
     where org_id = p_org and person_id = p_person;
