@@ -225,7 +225,7 @@ const TABLES: [(&str, &[&str]); 24] = [
 const EVERY_TABLE: [(&str, &str); 1] = [("indicators", "a figure is a question over many tables")];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 62] = [
+const READS: [(&str, &str, &str); 63] = [
     (
         "accounts",
         "organisation",
@@ -256,6 +256,11 @@ const READS: [(&str, &str, &str); 62] = [
         "consent",
         "person",
         "whom the caller sees may have a guardian nobody asks",
+    ),
+    (
+        "consent",
+        "person_relationship",
+        "who of them is not safe: one function says whether guardians are asked",
     ),
     (
         "enrolment",

@@ -907,6 +907,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    person_needs (org_id, person_id) {
+        org_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        medical_needs_enc -> Nullable<Binary>,
+        emergency_contact_enc -> Nullable<Binary>,
+        preferred_staff_id -> Nullable<Uuid>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     person_relationship (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -1765,6 +1781,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     person,
     person_identity,
     person_key,
+    person_needs,
     person_relationship,
     place_offer,
     plan,
