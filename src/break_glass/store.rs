@@ -164,7 +164,7 @@ pub(super) async fn ask(tx: &Tx<Write>, keys: &Keys, new: NewGlass, wrapped: &[u
     let (mut conn, org) = (tx.conn()?, tx.context().org);
     let reason = person_key(keys, org, new.person, wrapped)?
         .seal(&place(org, new.id), new.reason.as_str())
-        .map_err(|_error| DbError::Sealed("the system gives no random bytes"))?;
+        .map_err(DbError::from)?;
     Prepared::<Ask>::new()
         .bind::<SqlUuid, _>(new.id)
         .bind::<SqlUuid, _>(new.person)
@@ -247,9 +247,8 @@ impl<M> BreakGlassScope<'_, M> {
             .audit(AuditEvent::on("open", TABLE, id.uuid(), Tier::C3).fields(&["reason"]));
         // Her key was destroyed since: she was erased, and the reason with her.
         let Some(wrapped) = row.wrapped else { return Ok(None) };
-        let reason = person_key(keys, org, self.row.person_id, &wrapped)?
-            .open_text(&place(org, id), &self.row.reason_enc)
-            .map_err(|_error| DbError::Sealed("it was altered or moved"))?;
+        let reason =
+            person_key(keys, org, self.row.person_id, &wrapped)?.open_text(&place(org, id), &self.row.reason_enc)?;
         Ok(Some(reason))
     }
 }

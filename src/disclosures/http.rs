@@ -302,11 +302,7 @@ impl From<Error> for Problem {
             Error::OwnDecision => Self::not_allowed("You told it: somebody else reviews it."),
             Error::ChangedMeanwhile => IfMatch::changed_meanwhile(),
             Error::KeyUsedOtherwise => IdempotencyKey::used_otherwise(),
-            Error::KeyDestroyed => Self::conflict(
-                "erased",
-                "This record was erased",
-                "Nothing more can be written about this person here.",
-            ),
+            Error::KeyDestroyed => Self::erased(),
             Error::Db(error) => error.into(),
         }
     }

@@ -119,16 +119,12 @@ impl<M> DisclosureScope<'_, M> {
             rows.iter().map(|row| row.id.uuid()).collect(),
             Tier::C3,
         ));
-        let key = self
-            .person
-            .wrapped_key()
-            .map(|_wrapped| self.person.key(keys))
-            .transpose()?;
+        let key = self.person.kept_key(keys)?;
         let opened = rows.into_iter().map(|row| -> Result<_, DbError> {
             let name = match (&key, row.recipient_enc.as_deref()) {
                 (Some(key), Some(sealed)) => {
                     let opened = key.open_text(&place(tx.context().org, row.id), sealed);
-                    Some(opened.map_err(|_error| DbError::Sealed("it was altered or moved"))?)
+                    Some(opened?)
                 }
                 _ => None,
             };
@@ -150,7 +146,7 @@ impl DisclosureScope<'_, Write> {
                 self.person
                     .key(keys)?
                     .seal(&place(context.org, telling.id), &name)
-                    .map_err(|_error| DbError::Sealed("the system gives no random bytes"))
+                    .map_err(DbError::from)
             })
             .transpose()?;
         Prepared::<AddDisclosure>::new()

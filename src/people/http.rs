@@ -375,11 +375,7 @@ impl From<Error> for Problem {
                 "must be before the day she was taken in",
             )]),
             Error::IdTaken => same_creation(None, &[0; 16]).err().unwrap_or_else(Self::internal),
-            Error::KeyDestroyed => Self::conflict(
-                "erased",
-                "This record was erased",
-                "Nothing more can be written about this person here.",
-            ),
+            Error::KeyDestroyed => Self::erased(),
             Error::ChangedMeanwhile => IfMatch::changed_meanwhile(),
             Error::Db(error) => error.into(),
         }

@@ -192,19 +192,12 @@ pub(crate) fn open_legal_name(
 }
 
 fn seal(key: &PersonKey, at: &Place, text: Option<&str>) -> Result<Option<Vec<u8>>, DbError> {
-    text.map(|text| {
-        key.seal(at, text)
-            .map_err(|_error| DbError::Sealed("the system gives no random bytes"))
-    })
-    .transpose()
+    text.map(|text| key.seal(at, text).map_err(DbError::from)).transpose()
 }
 
 fn open(key: &PersonKey, at: &Place, sealed: Option<&[u8]>) -> Result<Option<Zeroizing<String>>, DbError> {
     sealed
-        .map(|sealed| {
-            key.open_text(at, sealed)
-                .map_err(|_error| DbError::Sealed("it was altered or moved"))
-        })
+        .map(|sealed| key.open_text(at, sealed).map_err(DbError::from))
         .transpose()
 }
 
@@ -265,10 +258,7 @@ pub(super) async fn names<M>(
 pub(super) async fn add(tx: &Tx<Write>, keys: &Keys, new: NewPerson) -> Result<(), DbError> {
     let (mut conn, context) = (tx.conn()?, tx.context());
     let org = context.org;
-    let (key, wrapped) = keys
-        .kek_ring
-        .new_person_key(org.bytes(), new.id.bytes())
-        .map_err(|_error| DbError::Sealed("the system gives no random bytes"))?;
+    let (key, wrapped) = keys.kek_ring.new_person_key(org.bytes(), new.id.bytes())?;
     let birth_date = new.birth_date.map(|day| day.to_string());
     let sealed = |column, text: Option<&str>| seal(&key, &place(column, org, new.id), text);
     Prepared::<AddPerson>::new()
@@ -315,6 +305,11 @@ impl<M> PersonScope<'_, M> {
             .wrapped_key()
             .ok_or(DbError::Sealed("this person's key was destroyed"))?;
         person_key(keys, self.tx.context().org, self.row.id, wrapped)
+    }
+
+    /// Her data key, if the caller may open it and it was not destroyed.
+    pub(crate) fn kept_key(&self, keys: &Keys) -> Result<Option<PersonKey>, DbError> {
+        self.wrapped_key().map(|_wrapped| self.key(keys)).transpose()
     }
 
     /// Opens name and birth date; remembered.

@@ -129,12 +129,12 @@ pub(super) fn open<M>(
     keys: &Keys,
     row: RelationshipRow,
 ) -> Result<OpenRelationship, DbError> {
-    let key: Option<PersonKey> = person.wrapped_key().map(|_wrapped| person.key(keys)).transpose()?;
+    let key: Option<PersonKey> = person.kept_key(keys)?;
     let sealed = row.other_label_enc.as_ref().filter(|sealed| !sealed.is_empty());
     let other_name = match (key, sealed) {
         (Some(key), Some(sealed)) => {
             let opened = key.open_text(&place(person.tx().context().org, row.id), sealed);
-            Some(opened.map_err(|_error| DbError::Sealed("it was altered or moved"))?)
+            Some(opened?)
         }
         _ => None,
     };
@@ -158,7 +158,7 @@ pub(super) async fn add(person: &PersonScope<'_, Write>, keys: &Keys, new: NewRe
         Other::Person(other, site) => (Some(other), Some(site), None),
         Other::Name(name) => {
             let sealed = person.key(keys)?.seal(&place(org, new.id), name.as_str());
-            let sealed = sealed.map_err(|_error| DbError::Sealed("the system gives no random bytes"))?;
+            let sealed = sealed?;
             (None, None, Some(sealed))
         }
     };

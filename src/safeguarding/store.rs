@@ -129,10 +129,6 @@ fn place(table: &'static str, org: OrgId, row: Uuid) -> Place {
     }
 }
 
-fn no_bytes() -> DbError {
-    DbError::Sealed("the system gives no random bytes")
-}
-
 fn damaged() -> DbError {
     DbError::Sealed("what was written about a concern")
 }
@@ -151,12 +147,9 @@ pub(super) async fn is_guarded(tx: &Tx<Write>, site: SiteId, accused: Option<Sta
 /// Receives a concern, and says by when somebody must have taken it up.
 pub(super) async fn add(tx: &Tx<Write>, keys: &Keys, new: NewConcern) -> Result<DateTime<Utc>, DbError> {
     let (mut conn, context) = (tx.conn()?, tx.context());
-    let (key, wrapped) = keys
-        .kek_ring
-        .new_person_key(context.org.bytes(), new.id.bytes())
-        .map_err(|_error| no_bytes())?;
+    let (key, wrapped) = keys.kek_ring.new_person_key(context.org.bytes(), new.id.bytes())?;
     let at = place(TABLE, context.org, new.id.uuid());
-    let body = key.seal(&at, new.text.as_str()).map_err(|_error| no_bytes())?;
+    let body = key.seal(&at, new.text.as_str())?;
     let due_at = tx.now() + TAKEN_UP_WITHIN;
     Prepared::<AddConcern>::new()
         .bind::<SqlUuid, _>(context.org)
@@ -282,10 +275,7 @@ impl ConcernScope<'_, Write> {
     /// Writes down what was done.
     pub(super) async fn add_entry(&self, keys: &Keys, step: ConcernStep, text: &str) -> Result<(), DbError> {
         let (mut conn, context, id) = (self.tx.conn()?, self.tx.context(), self.tx.new_id());
-        let body = self
-            .key(keys)?
-            .seal(&place(ENTRY, context.org, id), text)
-            .map_err(|_error| no_bytes())?;
+        let body = self.key(keys)?.seal(&place(ENTRY, context.org, id), text)?;
         Prepared::<AddEntry>::new()
             .bind::<SqlUuid, _>(context.org)
             .bind::<SqlUuid, _>(id)

@@ -40,11 +40,7 @@ impl From<Error> for Problem {
             Error::OwnText => Self::not_allowed("You wrote this text: somebody else approves it."),
             Error::ChangedMeanwhile => IfMatch::changed_meanwhile(),
             Error::KeyUsedOtherwise => IdempotencyKey::used_otherwise(),
-            Error::KeyDestroyed => Self::conflict(
-                "erased",
-                "This record was erased",
-                "Nothing more can be written about this person here.",
-            ),
+            Error::KeyDestroyed => Self::erased(),
             Error::Db(error) => error.into(),
         }
     }

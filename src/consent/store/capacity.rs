@@ -86,7 +86,7 @@ impl<M> ConsentScope<'_, M> {
         let key = self.person.key(keys)?;
         key.open_text(&place(tx.context().org, row.id), sealed)
             .map(Some)
-            .map_err(|_error| DbError::Sealed("it was altered or moved"))
+            .map_err(DbError::from)
     }
 }
 
@@ -101,7 +101,7 @@ impl ConsentScope<'_, Write> {
                 self.person
                     .key(keys)?
                     .seal(&place(context.org, new.id), &text)
-                    .map_err(|_error| DbError::Sealed("the system gives no random bytes"))
+                    .map_err(DbError::from)
             })
             .transpose()?;
         Prepared::<AddCapacity>::new()

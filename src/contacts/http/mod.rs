@@ -41,11 +41,7 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::Denied(denied) => denied.into(),
-            Error::KeyDestroyed => Self::conflict(
-                "erased",
-                "This record was erased",
-                "Nothing more can be written about this person here.",
-            ),
+            Error::KeyDestroyed => Self::erased(),
             Error::NoSuchValue => Self::one_field(
                 "/value",
                 "format",

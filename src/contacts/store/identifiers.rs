@@ -6,7 +6,7 @@ use diesel::{OptionalExtension, QueryableByName};
 use diesel_async::RunQueryDsl;
 use zeroize::Zeroizing;
 
-use super::{key_of, number_index, of_identifier, open, seal};
+use super::{number_index, of_identifier, open, seal};
 use crate::contacts::model::{DocumentKind, IdentifierId, Number};
 use crate::contacts::scope::IdentifierScope;
 use crate::people::{PersonId, PersonScope};
@@ -77,7 +77,7 @@ pub(in crate::contacts) async fn identifiers<M>(
         .bind::<SqlUuid, _>(person.id())
         .load(&mut conn)
         .await?;
-    let key = key_of(person, keys)?;
+    let key = person.kept_key(keys)?;
     let opened = rows.into_iter().map(|row| {
         Ok(OpenIdentifier {
             number: open(key.as_ref(), &of_identifier(org, row.id), Some(&row.number_enc))?,
@@ -92,7 +92,7 @@ pub(in crate::contacts) async fn identifiers<M>(
 impl<M> IdentifierScope<'_, M> {
     /// Opens the one paper; remembered.
     pub(in crate::contacts) fn open_number(self, keys: &Keys) -> Result<OpenIdentifier, DbError> {
-        let (tx, key) = (self.person.tx(), key_of(&self.person, keys)?);
+        let (tx, key) = (self.person.tx(), self.person.kept_key(keys)?);
         let at = of_identifier(tx.context().org, self.row.id);
         let number = open(key.as_ref(), &at, Some(&self.row.number_enc))?;
         tx.audit(AuditEvent::on("open", "identifier", self.row.id.uuid(), Tier::C3).fields(&["number"]));

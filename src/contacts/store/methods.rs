@@ -7,7 +7,7 @@ use diesel_async::RunQueryDsl;
 use sealed::PersonKey;
 use zeroize::Zeroizing;
 
-use super::{key_of, number_index, of_contact, open, seal};
+use super::{number_index, of_contact, open, seal};
 use crate::contacts::model::{ContactKind, ContactMethodId, Number};
 use crate::contacts::scope::ContactScope;
 use crate::people::{PersonId, PersonScope};
@@ -109,7 +109,7 @@ pub(in crate::contacts) async fn contacts<M>(
         .bind::<SqlUuid, _>(person.id())
         .load(&mut conn)
         .await?;
-    let key = key_of(person, keys)?;
+    let key = person.kept_key(keys)?;
     let opened = rows
         .into_iter()
         .map(|row| open_contact(tx.context().org, key.as_ref(), row));
@@ -131,7 +131,7 @@ fn open_contact(org: OrgId, key: Option<&PersonKey>, row: ContactRow) -> Result<
 impl<M> ContactScope<'_, M> {
     /// Opens the one contact; remembered.
     pub(in crate::contacts) fn open_value(self, keys: &Keys) -> Result<OpenContact, DbError> {
-        let (tx, key) = (self.person.tx(), key_of(&self.person, keys)?);
+        let (tx, key) = (self.person.tx(), self.person.kept_key(keys)?);
         let event = AuditEvent::on("open", "contact_method", self.row.id.uuid(), Tier::C3);
         tx.audit(event.fields(&["value", "safety"]));
         open_contact(tx.context().org, key.as_ref(), self.row)

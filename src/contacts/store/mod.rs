@@ -55,8 +55,7 @@ fn of_identifier(org: OrgId, id: IdentifierId) -> Place {
 }
 
 fn seal(key: &PersonKey, at: &Place, text: &str) -> Result<Vec<u8>, DbError> {
-    key.seal(at, text)
-        .map_err(|_error| DbError::Sealed("the system gives no random bytes"))
+    key.seal(at, text).map_err(DbError::from)
 }
 
 /// Opens what is there; what an erasure emptied is `None`.
@@ -64,14 +63,7 @@ fn open(key: Option<&PersonKey>, at: &Place, sealed: Option<&[u8]>) -> Result<Op
     let (Some(key), Some(sealed)) = (key, sealed.filter(|sealed| !sealed.is_empty())) else {
         return Ok(None);
     };
-    key.open_text(at, sealed)
-        .map(Some)
-        .map_err(|_error| DbError::Sealed("it was altered or moved"))
-}
-
-/// Her key, unless it was destroyed or not restored.
-fn key_of<M>(person: &PersonScope<'_, M>, keys: &Keys) -> Result<Option<PersonKey>, DbError> {
-    person.wrapped_key().map(|_wrapped| person.key(keys)).transpose()
+    key.open_text(at, sealed).map(Some).map_err(DbError::from)
 }
 
 /// What stands for a number in the index of this organisation.
@@ -98,7 +90,7 @@ pub(super) fn is_it<M>(
     row: &EqualRow,
     number: &Number,
 ) -> Result<bool, DbError> {
-    let (org, key) = (person.tx().context().org, key_of(person, keys)?);
+    let (org, key) = (person.tx().context().org, person.kept_key(keys)?);
     let at = match number {
         Number::Phone(_) => of_contact("value_enc", org, ContactMethodId::from_uuid(row.id)),
         Number::Document(_) => of_identifier(org, IdentifierId::from_uuid(row.id)),

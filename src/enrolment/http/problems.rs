@@ -77,11 +77,7 @@ impl From<Error> for Problem {
             ),
             Error::Exit(refused) => exit(refused),
             Error::Pause(refused) => pause(refused),
-            Error::KeyDestroyed => Self::conflict(
-                "erased",
-                "This record was erased",
-                "Nothing more can be written about this person here.",
-            ),
+            Error::KeyDestroyed => Self::erased(),
             Error::ChangedMeanwhile => IfMatch::changed_meanwhile(),
             Error::KeyUsedOtherwise => IdempotencyKey::used_otherwise(),
             Error::Db(error) => error.into(),

@@ -12,7 +12,6 @@ use crate::enrolment::model::{
     AssignmentId, EnrolmentEventId, ExitReason, ExitRecord, Ground, Leaving, Pause, PauseReason, Resuming,
 };
 use crate::enrolment::scope::EnrolmentScope;
-use crate::people::person_key;
 use crate::platform::codes::Code;
 use crate::platform::db::{AuditEvent, DbError, JobTx, Prepared, Tier, Write};
 use crate::platform::ids::OrgId;
@@ -112,12 +111,7 @@ impl<M> EnrolmentScope<'_, M> {
 
     fn seal_reason(&self, keys: &Keys, event: EnrolmentEventId, reason: &'static str) -> Result<Vec<u8>, DbError> {
         let org = self.tx.context().org;
-        let wrapped = self
-            .wrapped_key()
-            .ok_or(DbError::Sealed("the person's key was destroyed"))?;
-        person_key(keys, org, self.row.person_id, wrapped)?
-            .seal(&reason_place(org, event), reason)
-            .map_err(|_error| DbError::Sealed("the system gives no random bytes"))
+        Ok(self.key(keys)?.seal(&reason_place(org, event), reason)?)
     }
 }
 

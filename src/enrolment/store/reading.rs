@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use diesel::sql_types::{Binary, Bool, Date, Integer, Nullable, Text, Uuid as SqlUuid};
 use diesel::{OptionalExtension, QueryableByName};
 use diesel_async::RunQueryDsl;
+use sealed::PersonKey;
 use zeroize::Zeroizing;
 
 use super::course::reason_place;
@@ -97,6 +98,18 @@ pub(in crate::enrolment) struct OpenCourse {
 }
 
 impl<M> EnrolmentScope<'_, M> {
+    /// Opens her data key.
+    pub(crate) fn key(&self, keys: &Keys) -> Result<PersonKey, DbError> {
+        self.kept_key(keys)?
+            .ok_or(DbError::Sealed("this person's key was destroyed"))
+    }
+
+    /// Her data key, if the caller may open it and it was not destroyed.
+    pub(crate) fn kept_key(&self, keys: &Keys) -> Result<Option<PersonKey>, DbError> {
+        let open = |wrapped| person_key(keys, self.tx.context().org, self.row.person_id, wrapped);
+        self.wrapped_key().map(open).transpose()
+    }
+
     /// Opens why she paused and left; remembered.
     pub(in crate::enrolment) async fn open_course(&self, keys: &Keys) -> Result<OpenCourse, DbError> {
         let (mut conn, org) = (self.tx.conn()?, self.tx.context().org);
@@ -143,12 +156,10 @@ impl<M> EnrolmentScope<'_, M> {
         sealed: Option<&[u8]>,
     ) -> Result<Option<Code<L>>, DbError> {
         let org = self.tx.context().org;
-        let (Some(sealed), Some(wrapped)) = (sealed.filter(|sealed| !sealed.is_empty()), self.wrapped_key()) else {
+        let (Some(sealed), Some(key)) = (sealed.filter(|sealed| !sealed.is_empty()), self.kept_key(keys)?) else {
             return Ok(None);
         };
-        let text: Zeroizing<String> = person_key(keys, org, self.row.person_id, wrapped)?
-            .open_text(&reason_place(org, event), sealed)
-            .map_err(|_error| DbError::Sealed("it was altered or moved"))?;
+        let text: Zeroizing<String> = key.open_text(&reason_place(org, event), sealed)?;
         Code::parse(&text)
             .map(Some)
             .ok_or(DbError::Sealed("it is no code of its list"))

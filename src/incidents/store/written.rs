@@ -44,10 +44,7 @@ pub(in crate::incidents) struct Pen {
 impl Pen {
     /// A new incident's.
     pub(in crate::incidents) fn new(keys: &Keys, org: OrgId, id: IncidentId) -> Result<Self, DbError> {
-        let (key, wrapped) = keys
-            .kek_ring
-            .new_person_key(org.bytes(), id.bytes())
-            .map_err(|_error| DbError::Sealed("the system gives no random bytes"))?;
+        let (key, wrapped) = keys.kek_ring.new_person_key(org.bytes(), id.bytes())?;
         let wrapped = wrapped.as_bytes().to_vec();
         Ok(Self { org, key, wrapped })
     }
@@ -64,9 +61,7 @@ impl Pen {
         text: &str,
     ) -> Result<Vec<u8>, DbError> {
         let at = place(table, column, self.org, row);
-        self.key
-            .seal(&at, text)
-            .map_err(|_error| DbError::Sealed("the system gives no random bytes"))
+        self.key.seal(&at, text).map_err(DbError::from)
     }
 
     pub(super) fn open(

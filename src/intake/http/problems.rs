@@ -24,11 +24,7 @@ impl From<Error> for Problem {
                 "Its protection is not built yet. Refer her to another programme for now.",
             ),
             Error::InFuture => Problem::one_field("/received_at", "in_future", "must not be in the future"),
-            Error::Erased => Self::conflict(
-                "erased",
-                "This record was erased",
-                "Nothing more can be written about this person here.",
-            ),
+            Error::Erased => Self::erased(),
             Error::NameNotYours => Problem::one_field(
                 "/referrer_name",
                 "not_yours",

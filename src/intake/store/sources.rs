@@ -134,9 +134,7 @@ pub(super) fn seal_name(
     let sealed = person
         .key(keys)?
         .seal(&place(person.tx().context().org, source.id), name.as_str());
-    sealed
-        .map(Some)
-        .map_err(|_error| DbError::Sealed("the system gives no random bytes"))
+    sealed.map(Some).map_err(DbError::from)
 }
 
 /// Adds who asked to a referral that is there, whether the caller sees it or not.
@@ -216,10 +214,7 @@ impl<M> ReferralScope<'_, M> {
         let mut referrers = Vec::with_capacity(rows.len());
         for row in rows {
             let name = match (&key, row.referrer_name_enc) {
-                (Some(key), Some(sealed)) => Some(
-                    key.open_text(&place(org, row.id), &sealed)
-                        .map_err(|_error| DbError::Sealed("it was altered or moved"))?,
-                ),
+                (Some(key), Some(sealed)) => Some(key.open_text(&place(org, row.id), &sealed)?),
                 _ => None,
             };
             referrers.push(Referrer { id: row.id, name });

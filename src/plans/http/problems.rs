@@ -39,11 +39,7 @@ impl From<Error> for Problem {
             Error::DueTooEarly => Problem::one_field("/due_on", "out_of_range", "must not be before she joined"),
             Error::Step(refused) => step(refused),
             Error::Review(refused) => review(refused),
-            Error::KeyDestroyed => Self::conflict(
-                "erased",
-                "This record was erased",
-                "Nothing more can be written about this person here.",
-            ),
+            Error::KeyDestroyed => Self::erased(),
             Error::ChangedMeanwhile => IfMatch::changed_meanwhile(),
             Error::KeyUsedOtherwise => IdempotencyKey::used_otherwise(),
             Error::Db(error) => error.into(),

@@ -8,8 +8,6 @@ use sealed::{PersonKey, Place};
 use zeroize::Zeroizing;
 
 use crate::casework::VoidReason;
-use crate::enrolment::EnrolmentScope;
-use crate::people::person_key;
 use crate::plans::model::{CasePlanId, GoalDomain, GoalId, GoalPriority, GoalStatus, PlanActionId, Who, Words};
 use crate::plans::scope::PlanScope;
 use crate::platform::codes::Code;
@@ -159,26 +157,11 @@ async fn actions<M>(tx: &Tx<M>, plan: Option<CasePlanId>, id: Option<PlanActionI
     Ok(query.load(&mut conn).await?)
 }
 
-/// The person's key; `None`: it was destroyed, or is not the caller's to use.
-fn key_of<M>(enrolment: &EnrolmentScope<'_, M>, keys: &Keys) -> Result<Option<PersonKey>, DbError> {
-    let org = enrolment.tx().context().org;
-    let wrapped = enrolment.wrapped_key();
-    wrapped
-        .map(|wrapped| person_key(keys, org, enrolment.person(), wrapped))
-        .transpose()
-}
-
-fn seal(key: Option<&PersonKey>, at: &Place, text: &str) -> Result<Vec<u8>, DbError> {
-    key.ok_or(DbError::Sealed("the person's key was destroyed"))?
-        .seal(at, text)
-        .map_err(|_error| DbError::Sealed("the system gives no random bytes"))
-}
-
-fn seal_words(key: Option<&PersonKey>, org: OrgId, goal: &NewGoal) -> Result<Vec<u8>, DbError> {
+fn seal_words(key: &PersonKey, org: OrgId, goal: &NewGoal) -> Result<Vec<u8>, DbError> {
     let words = serde_json::to_string(&goal.words)
         .map(Zeroizing::new)
         .map_err(|_error| DbError::Unexpected("words that cannot be written".into()))?;
-    seal(key, &words_place(org, goal.id), &words)
+    Ok(key.seal(&words_place(org, goal.id), &words)?)
 }
 
 impl<M> PlanScope<'_, M> {
@@ -195,15 +178,12 @@ impl<M> PlanScope<'_, M> {
     /// Opens what its goals and actions say; remembered.
     pub(in crate::plans) async fn words(&self, keys: &Keys) -> Result<OpenWords, DbError> {
         let tx = self.enrolment.tx();
-        let (org, key) = (tx.context().org, key_of(&self.enrolment, keys)?);
+        let (org, key) = (tx.context().org, self.enrolment.kept_key(keys)?);
         let open = |at: Place, sealed: &[u8]| -> Result<Option<Zeroizing<String>>, DbError> {
             let Some(key) = key.as_ref().filter(|_| !sealed.is_empty()) else {
                 return Ok(None);
             };
-            let opened = key.open_text(&at, sealed);
-            opened
-                .map(Some)
-                .map_err(|_error| DbError::Sealed("it was altered or moved"))
+            Ok(Some(key.open_text(&at, sealed)?))
         };
         let mut goals = Vec::new();
         for goal in self.goals().await? {
@@ -232,7 +212,7 @@ impl PlanScope<'_, Write> {
     ) -> Result<(), DbError> {
         let tx = self.enrolment.tx();
         let (mut conn, org) = (tx.conn()?, tx.context().org);
-        let key = key_of(&self.enrolment, keys)?;
+        let key = self.enrolment.key(keys)?;
         Prepared::<AddGoal>::new()
             .bind::<SqlUuid, _>(org)
             .bind::<SqlUuid, _>(new.id)
@@ -244,7 +224,7 @@ impl PlanScope<'_, Write> {
             .bind::<Text, _>(new.domain)
             .bind::<Text, _>(new.priority)
             .bind::<Date, _>(new.due_on)
-            .bind::<Binary, _>(seal_words(key.as_ref(), org, &new)?)
+            .bind::<Binary, _>(seal_words(&key, org, &new)?)
             .bind::<Binary, _>(created_mac.to_vec())
             .bind::<Timestamptz, _>(tx.now())
             .bind::<SqlUuid, _>(tx.context().staff)
@@ -263,7 +243,7 @@ impl PlanScope<'_, Write> {
     ) -> Result<bool, DbError> {
         let tx = self.enrolment.tx();
         let (mut conn, org) = (tx.conn()?, tx.context().org);
-        let key = key_of(&self.enrolment, keys)?;
+        let key = self.enrolment.key(keys)?;
         let rows = Prepared::<ChangeGoal>::new()
             .bind::<SqlUuid, _>(org)
             .bind::<SqlUuid, _>(changed.id)
@@ -271,7 +251,7 @@ impl PlanScope<'_, Write> {
             .bind::<Text, _>(changed.domain)
             .bind::<Text, _>(changed.priority)
             .bind::<Date, _>(changed.due_on)
-            .bind::<Binary, _>(seal_words(key.as_ref(), org, &changed)?)
+            .bind::<Binary, _>(seal_words(&key, org, &changed)?)
             .bind::<SqlUuid, _>(tx.context().staff)
             .execute(&mut conn)
             .await?;
@@ -310,7 +290,7 @@ impl PlanScope<'_, Write> {
     ) -> Result<(), DbError> {
         let tx = self.enrolment.tx();
         let (mut conn, org) = (tx.conn()?, tx.context().org);
-        let key = key_of(&self.enrolment, keys)?;
+        let key = self.enrolment.key(keys)?;
         Prepared::<AddAction>::new()
             .bind::<SqlUuid, _>(org)
             .bind::<SqlUuid, _>(new.id)
@@ -323,7 +303,7 @@ impl PlanScope<'_, Write> {
             .bind::<Text, _>(new.who)
             .bind::<Nullable<SqlUuid>, _>(new.staff)
             .bind::<Date, _>(new.due_on)
-            .bind::<Binary, _>(seal(key.as_ref(), &what_place(org, new.id), &new.what)?)
+            .bind::<Binary, _>(key.seal(&what_place(org, new.id), &new.what)?)
             .bind::<Binary, _>(created_mac.to_vec())
             .bind::<Timestamptz, _>(tx.now())
             .bind::<SqlUuid, _>(tx.context().staff)

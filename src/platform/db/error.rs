@@ -1,6 +1,7 @@
 //! What can go wrong between us and Postgres, without the values that were being written.
 
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error as DieselError};
+use sealed::{NewKeyError, OpenError, SealError};
 
 /// A database failure. Neither `Display` nor `Debug` carries a value from a row: Postgres' own messages do (security.md
 /// M16), so only constraint and table names are kept.
@@ -157,6 +158,34 @@ impl From<DieselError> for DbError {
             DieselError::DeserializationError(_) => Self::Unexpected("a row had another shape than expected".into()),
             DieselError::SerializationError(_) => Self::Unexpected("a value could not be sent".into()),
             _ => Self::Unexpected("the driver failed".into()),
+        }
+    }
+}
+
+impl From<SealError> for DbError {
+    fn from(error: SealError) -> Self {
+        match error {
+            SealError::Randomness(_) => Self::Sealed("the system gives no random bytes"),
+            SealError::TooLong => Self::Sealed("a text is too long to be sealed"),
+        }
+    }
+}
+
+impl From<NewKeyError> for DbError {
+    fn from(error: NewKeyError) -> Self {
+        match error {
+            NewKeyError::Randomness(_) => Self::Sealed("the system gives no random bytes"),
+            NewKeyError::Blank(_) | NewKeyError::Cipher => Self::Sealed("no new key can be made"),
+        }
+    }
+}
+
+impl From<OpenError> for DbError {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Truncated { .. } | OpenError::Rejected => Self::Sealed("it was altered or moved"),
+            OpenError::UnknownVersion(_) => Self::Sealed("it was sealed by a later version"),
+            OpenError::NotText => Self::Sealed("it is no text"),
         }
     }
 }

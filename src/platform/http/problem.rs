@@ -155,6 +155,15 @@ impl Problem {
         Self::new(StatusCode::CONFLICT, code, title).detail(detail)
     }
 
+    /// 409: the person's key was destroyed, and with it the place where anything about her could be written.
+    pub fn erased() -> Self {
+        Self::conflict(
+            "erased",
+            "This record was erased",
+            "Nothing more can be written about this person here.",
+        )
+    }
+
     /// 422: read, but not right.
     pub fn validation(errors: Vec<FieldError>) -> Self {
         let detail = match errors.len() {

@@ -84,11 +84,7 @@ impl From<Error> for Problem {
                 "This entry is finished",
                 "It was matched to somebody on the roll, or voided: look at the roll again.",
             ),
-            Error::KeyDestroyed => Self::conflict(
-                "erased",
-                "This record was erased",
-                "Nothing more can be written about this person here.",
-            ),
+            Error::KeyDestroyed => Self::erased(),
             Error::Voided => Self::conflict("voided", "This session was voided", "Log it anew if it did take place."),
             Error::ChangedMeanwhile => IfMatch::changed_meanwhile(),
             Error::KeyUsedOtherwise => IdempotencyKey::used_otherwise(),

@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 use super::model::{Attendance, ContactMode, NoteId, NoteKind, SessionId, SessionKind, attended, status_of};
 use super::scope::SessionScope;
 use crate::enrolment::{EnrolmentId, EnrolmentScope};
-use crate::people::{PersonId, person_key};
+use crate::people::PersonId;
 use crate::platform::db::{AuditEvent, DbError, Prepared, Tier, Tx, Write};
 use crate::platform::ids::{OrgId, StaffId};
 use crate::platform::keys::Keys;
@@ -142,13 +142,8 @@ fn note_place(org: OrgId, note: NoteId) -> Place {
 }
 
 fn seal<M>(scope: &EnrolmentScope<'_, M>, keys: &Keys, note: &NewNote) -> Result<Vec<u8>, DbError> {
-    let org = scope.tx().context().org;
-    let wrapped = scope
-        .wrapped_key()
-        .ok_or(DbError::Sealed("the person's key was destroyed"))?;
-    let key = person_key(keys, org, scope.person(), wrapped)?;
-    key.seal(&note_place(org, note.id), note.text.as_str())
-        .map_err(|_error| DbError::Sealed("the system gives no random bytes"))
+    let at = note_place(scope.tx().context().org, note.id);
+    Ok(scope.key(keys)?.seal(&at, note.text.as_str())?)
 }
 
 /// Writes a session with its participation, its note and what it means for the enrolment.
@@ -264,13 +259,10 @@ impl<M> SessionScope<'_, M> {
             .optional()?;
         let Some(row) = row else { return Ok(None) };
         let erased = row.body_enc.is_empty();
-        let key = self.enrolment.wrapped_key().filter(|_key| !erased);
-        let key = key.map(|wrapped| person_key(keys, org, self.row.person_id, wrapped));
+        let key = self.enrolment.kept_key(keys)?.filter(|_key| !erased);
         let text = key
-            .transpose()?
             .map(|key| key.open_text(&note_place(org, row.id), &row.body_enc))
-            .transpose()
-            .map_err(|_error| DbError::Sealed("it was altered or moved"))?;
+            .transpose()?;
         tx.audit(AuditEvent::on("open", "session_note", row.id.uuid(), Tier::C3).fields(&["body"]));
         Ok(Some(OpenNote {
             id: row.id,

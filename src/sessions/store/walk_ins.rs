@@ -130,14 +130,8 @@ impl RollScope<'_, Write> {
     /// Writes down somebody who came, by what she called herself.
     pub(in crate::sessions) async fn add_walk_in(&self, keys: &Keys, new: NewWalkIn) -> Result<(), DbError> {
         let (mut conn, context) = (self.tx.conn()?, self.tx.context());
-        let no_bytes = DbError::Sealed("the system gives no random bytes");
-        let (key, wrapped) = keys
-            .kek_ring
-            .new_person_key(context.org.bytes(), new.id.bytes())
-            .map_err(|_error| no_bytes.clone())?;
-        let nickname = key
-            .seal(&place(context.org, new.id), new.nickname.as_str())
-            .map_err(|_error| no_bytes)?;
+        let (key, wrapped) = keys.kek_ring.new_person_key(context.org.bytes(), new.id.bytes())?;
+        let nickname = key.seal(&place(context.org, new.id), new.nickname.as_str())?;
         Prepared::<AddWalkIn>::new()
             .bind::<SqlUuid, _>(context.org)
             .bind::<SqlUuid, _>(new.id)
