@@ -44,7 +44,7 @@ pub(crate) async fn known_by<M>(
                     found.push(person.id());
                 }
             }
-            Err(Denied::NotFound | Denied::NotAllowed | Denied::StepUpNeeded) => {}
+            Err(Denied::NotFound | Denied::Merged(_) | Denied::NotAllowed | Denied::StepUpNeeded) => {}
             Err(Denied::Db(error)) => return Err(error),
         }
         if found.len() > most {

@@ -29,7 +29,7 @@ pub(super) async fn list(
         match DuplicateScope::of(tx, row).await {
             Ok(scope) => pairs.push(scope.row),
             Err(Denied::Db(error)) => return Err(error.into()),
-            Err(Denied::NotFound | Denied::NotAllowed | Denied::StepUpNeeded) => {}
+            Err(Denied::NotFound | Denied::Merged(_) | Denied::NotAllowed | Denied::StepUpNeeded) => {}
         }
     }
     if !pairs.is_empty() {

@@ -20,7 +20,14 @@ pub struct PersonScope<'t, M> {
 impl<'t, M> PersonScope<'t, M> {
     /// Opens a person for `action`, or says that she is not there for this caller.
     pub async fn open(tx: &'t Tx<M>, person: PersonId, action: Action) -> Result<Self, Denied> {
-        let row = store::open_row(tx, person).await?.ok_or(Denied::NotFound)?;
+        match store::open_row(tx, person).await? {
+            Some(row) => Self::of(tx, row, action),
+            None => Err(instead(tx, person).await),
+        }
+    }
+
+    fn of(tx: &'t Tx<M>, row: OpenRow, action: Action) -> Result<Self, Denied> {
+        let person = row.id;
         let glass = tx.context().glass_over(person.uuid());
         let relation = if row.assigned {
             Relation::Assigned
@@ -88,5 +95,22 @@ impl<'t, M> PersonScope<'t, M> {
     /// Her sealed data key; `None` when the caller may not open it, or it was destroyed.
     pub(crate) fn wrapped_key(&self) -> Option<&[u8]> {
         self.row.wrapped.as_deref()
+    }
+}
+
+/// What is said of a record that is not there: that it was merged into another one which the caller may see, or nothing.
+async fn instead<M>(tx: &Tx<M>, person: PersonId) -> Denied {
+    let kept = match store::kept_instead(tx, person).await {
+        Ok(Some(kept)) => store::open_row(tx, kept).await,
+        Ok(None) => Ok(None),
+        Err(error) => Err(error),
+    };
+    match kept {
+        Ok(Some(row)) => match PersonScope::of(tx, row, Action::SeePerson) {
+            Ok(kept) => Denied::Merged(kept.id().uuid()),
+            Err(_) => Denied::NotFound,
+        },
+        Ok(None) => Denied::NotFound,
+        Err(error) => error.into(),
     }
 }

@@ -6,7 +6,7 @@ use diesel::{OptionalExtension, QueryableByName};
 use diesel_async::RunQueryDsl;
 use zeroize::Zeroizing;
 
-use super::{key_of, open, place, seal};
+use super::{open, place};
 use crate::people::PersonScope;
 use crate::platform::db::{AuditEvent, DbError, Prepared, Tier, Write};
 use crate::platform::ids::StaffId;
@@ -52,7 +52,7 @@ pub(in crate::contacts) async fn needs<M>(person: &PersonScope<'_, M>, keys: &Ke
     let Some(row) = row else {
         return Ok((Needs::default(), 0));
     };
-    let key = key_of(person, keys)?;
+    let key = person.kept_key(keys)?;
     let opened = |column, sealed: Option<&[u8]>| open(key.as_ref(), &place("person_needs", column, org, id), sealed);
     let needs = Needs {
         medical: opened("medical_needs_enc", row.medical_needs_enc.as_deref())?,
@@ -73,7 +73,7 @@ pub(in crate::contacts) async fn write_needs(
     let (mut conn, org, id) = (tx.conn()?, tx.context().org, person.id().uuid());
     let sealed = |column, text: &Option<Zeroizing<String>>| {
         let text = text.as_ref();
-        text.map(|text| seal(&key, &place("person_needs", column, org, id), text))
+        text.map(|text| key.seal(&place("person_needs", column, org, id), text.as_str()))
             .transpose()
     };
     let medical_needs = sealed("medical_needs_enc", &needs.medical)?;
