@@ -225,11 +225,14 @@ const TABLES: [(&str, &[&str]); 25] = [
 /// Features that name tables of every other.
 const EVERY_TABLE: [(&str, &str); 2] = [
     ("indicators", "a figure is a question over many tables"),
-    ("merging", "a merge looks at every table that names a person, behind the wall"),
+    (
+        "merging",
+        "a merge looks at every table that names a person, behind the wall",
+    ),
 ];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 63] = [
+const READS: [(&str, &str, &str); 66] = [
     (
         "accounts",
         "organisation",
@@ -256,6 +259,13 @@ const READS: [(&str, &str, &str); 63] = [
         "person",
         "where both of a pair belong, and that neither was erased",
     ),
+    (
+        "duplicates",
+        "person_identity",
+        "whose names are alike, once a day behind the wall",
+    ),
+    ("duplicates", "person_key", "the keys those names are sealed with"),
+    ("duplicates", "audit_event", "who was renamed of late"),
     (
         "consent",
         "person",

@@ -83,6 +83,9 @@ pub(super) const ENTRIES: &[Entry] = &[
             .body(json!({"preferred_staff_id": there.staff}))
     })
     .note("assigned to her; colleague named in the body"),
+    Entry::new("listNamesakes", PERSON, |_, _, there| {
+        Ask::about(there.person).given("delete from auth.search_count".to_owned(), String::new())
+    }),
     Entry::new("recordRelationship", PERSON, |_, _, there| {
         Ask::about(there.person).body(relative(new_id(), there.person))
     }),
