@@ -112,7 +112,9 @@ pub(super) async fn confirm(
 
 /// Refuses a merge, or takes one's own request back.
 pub(super) async fn refuse(tx: &Tx<Write>, id: MergeId, version: i32, key: Option<OnceKey>) -> Result<(), Error> {
-    let own = store::find(tx, id).await?.is_some_and(|row| row.asked_by == tx.context().staff);
+    let own = store::find(tx, id)
+        .await?
+        .is_some_and(|row| row.asked_by == tx.context().staff);
     let action = if own {
         Action::JudgeDuplicate
     } else {

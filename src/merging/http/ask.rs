@@ -76,14 +76,15 @@ pub(crate) async fn preview_merge(
         .db()
         .read(&actor, async |tx| flow::preview(tx, merged, into).await)
         .await
-        .map_err(|error| match error {
-            Error::NoSuchPerson => Problem::one_field(
-                "/query/into_person_id",
-                "unknown",
-                "must be a record whose file you can open as well",
-            ),
-            Error::OneRecord => Problem::one_field("/query/into_person_id", "same", "must be another record"),
-            error => error.into(),
+        .map_err(|error| {
+            let pointer = "/query/into_person_id";
+            if matches!(error, Error::NoSuchPerson) {
+                Problem::one_field(pointer, "unknown", "must be a record whose file you can open as well")
+            } else if matches!(error, Error::OneRecord) {
+                Problem::one_field(pointer, "same", "must be another record")
+            } else {
+                error.into()
+            }
         })?;
     let moves = moves.into_iter().map(|moves| MovesView {
         what: moves.what,
@@ -132,9 +133,7 @@ pub(crate) async fn ask_merge(
         Err(error) => return Err(error.into()),
     };
     let row = read(&state, &actor, id).await?;
-    Ok(response
-        .insert_header(etag(row.row_version))
-        .json(MergeView::from(row)))
+    Ok(response.insert_header(etag(row.row_version)).json(MergeView::from(row)))
 }
 
 /// List merges

@@ -388,6 +388,25 @@ begin
         select w.merged_id from way w;
 end $$;
 
+-- Every record that was merged, with each record it leads to along the way: for who drafts and decides releases, so that
+-- nobody is counted twice in her life, nor spends twice what one may.
+create function access.merged_records() returns table (kept_id uuid, merged_id uuid)
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if not access.roles() && array['mel_officer', 'data_protection_officer'] then
+        return;
+    end if;
+    return query
+        with recursive way as (
+            select m.kept_id, m.merged_id from public.person_merge m
+            where m.org_id = access.house() and m.state = 'confirmed' and m.voided_at is null
+            union all
+            select m.kept_id, w.merged_id from way w
+            join public.person_merge m on m.org_id = access.house() and m.merged_id = w.kept_id
+                 and m.state = 'confirmed' and m.voided_at is null)
+        select w.kept_id, w.merged_id from way w;
+end $$;
+
 do $$
 declare
     f regprocedure;
@@ -395,7 +414,8 @@ begin
     for f in select p.oid::regprocedure from pg_proc p join pg_namespace n on n.oid = p.pronamespace
              where n.nspname = 'access'
                and p.proname in ('merge_sources', 'may_merge', 'merge_counts', 'merge_obstacles', 'merge_in_hand',
-                                 'merge_mark', 'merge_sealed', 'merge_keys', 'merge_move', 'kept_instead', 'merged_away')
+                                 'merge_mark', 'merge_sealed', 'merge_keys', 'merge_move', 'kept_instead', 'merged_away',
+                                 'merged_records')
     loop
         execute format('revoke all on function %s from public', f);
         execute format('alter function %s owner to causeway_policy', f);

@@ -148,7 +148,11 @@ pub(in crate::merging) fn seal_anew(
             .find(|(table, name)| *table == column.source && *name == column.part)
             .ok_or(DbError::Sealed("a merge does not know this column"))?;
         // One row of a person's own: its id is hers, and changes with whose it is.
-        let row_after = if column.row_id == from.uuid() { to.uuid() } else { column.row_id };
+        let row_after = if column.row_id == from.uuid() {
+            to.uuid()
+        } else {
+            column.row_id
+        };
         let place = |row: Uuid| Place {
             table,
             column: name,

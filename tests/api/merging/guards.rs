@@ -4,7 +4,7 @@ use actix_web::http::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{ask, merge, step, two};
+use super::{ask, merge, step, two, undo};
 use crate::database::texts;
 use crate::support::line::{adult, leaving, session};
 use crate::support::{House, World, new_id};
@@ -29,7 +29,12 @@ async fn two_open_enrolments_in_one_programme_are_not_one() {
     let (merged, enrolment) = world.enrolled(&house, "worker").await;
     in_the_way(&world, &house, (merged, kept), "same_programme").await;
     let left = world
-        .step(house.token("worker"), enrolment, "exit", leaving("2026-03-01", "moved_away"))
+        .step(
+            house.token("worker"),
+            enrolment,
+            "exit",
+            leaving("2026-03-01", "moved_away"),
+        )
         .await;
     left.expect(200);
     assert_eq!(obstacles(&world, &house, merged, kept).await, json!([]));
@@ -80,9 +85,16 @@ async fn what_whoever_meets_her_must_know_is_not_hidden_by_a_merge() {
     put(merged, "\"v1\"", json!({})).await;
     assert_eq!(obstacles(&world, &house, merged, kept).await, json!([]));
     let id = merge(&world, &house, merged, kept).await;
-    step(&world, &house, "supervisor", &id, "undo", Some(json!({"reason": "she_objects"})))
-        .await
-        .expect(200);
+    step(
+        &world,
+        &house,
+        "supervisor",
+        &id,
+        "undo",
+        Some(json!({"reason": "she_objects"})),
+    )
+    .await
+    .expect(200);
 }
 
 #[actix_web::test]
@@ -92,7 +104,12 @@ async fn nobody_of_another_house_nobody_out_of_reach_and_nobody_twice() {
     let kept = world.take_in(&house, "worker", &adult(&house)).await;
     let theirs = world.take_in(&elsewhere, "worker", &adult(&elsewhere)).await;
     let hidden = world.take_in(&house, "other_worker", &adult(&house)).await;
-    for (other, code) in [(theirs, "unknown"), (hidden, "unknown"), (new_id(), "unknown"), (kept, "same")] {
+    for (other, code) in [
+        (theirs, "unknown"),
+        (hidden, "unknown"),
+        (new_id(), "unknown"),
+        (kept, "same"),
+    ] {
         let answer = ask(&world, &house, "worker", kept, other).await;
         let answer = answer.expect_problem(422, "validation");
         assert_eq!(answer.body["errors"][0]["code"], code);
@@ -144,7 +161,11 @@ async fn a_preview_tells_nothing_of_who_is_restricted_and_a_merge_keeps_it() {
         world
             .log(&house, "worker", enrolment, &session("2026-02-03T15:00:00Z"))
             .await;
-        let why = if restricted { "relocated_for_safety" } else { "moved_away" };
+        let why = if restricted {
+            "relocated_for_safety"
+        } else {
+            "moved_away"
+        };
         let left = world
             .step(house.token("worker"), enrolment, "exit", leaving("2026-03-01", why))
             .await;
@@ -158,9 +179,16 @@ async fn a_preview_tells_nothing_of_who_is_restricted_and_a_merge_keeps_it() {
             sql.query_one(mode, &[&kept]).await.unwrap().get(0)
         };
         assert_eq!(mode().await == "restricted", restricted);
-        step(&world, &house, "supervisor", &id, "undo", Some(json!({"reason": "two_people"})))
-            .await
-            .expect(200);
+        step(
+            &world,
+            &house,
+            "supervisor",
+            &id,
+            "undo",
+            Some(json!({"reason": "two_people"})),
+        )
+        .await
+        .expect(200);
         assert_eq!(mode().await, "normal");
     }
     assert_eq!(seen[0], seen[1]);
@@ -168,17 +196,73 @@ async fn a_preview_tells_nothing_of_who_is_restricted_and_a_merge_keeps_it() {
     assert_eq!(sql.query_one(restricted, &[]).await.unwrap().get::<_, i64>(0), 1);
 }
 
+/// Nobody is counted twice in her life, nor spends twice what one may: asked as who drafts releases, with their own statements.
+#[actix_web::test]
+async fn what_a_release_counted_of_one_record_is_counted_of_both() {
+    let world = World::new().await;
+    let house = world.house("First").await;
+    let [(kept, _), (merged, _)] = two(&world, &house).await;
+    let sql = world.sql().await;
+    // Without the release the row points at: the constraint is not what is tested.
+    sql.batch_execute(&format!(
+        "set session_replication_role = replica;
+         insert into sdc.counted (org_id, person_id, indicator, period, release_id)
+         values ('{org}', '{merged}', 'ENR-05', '2025', '{merged}');
+         insert into sdc.budget (org_id, person_id, epsilon, delta) values ('{org}', '{merged}', 4, 0), ('{org}', '{kept}', 1, 0)",
+        org = house.org,
+    ))
+    .await
+    .unwrap();
+    let evaluator = house.who("evaluator");
+    let app = crate::support::connect(&world.db.url("causeway_app")).await;
+    app.batch_execute("begin").await.unwrap();
+    let now = world.now();
+    app.execute(
+        "select access.enter($1, $2, $3)",
+        &[&evaluator.sign_in, &house.org, &now],
+    )
+    .await
+    .unwrap();
+    let looked = async || -> (Vec<Uuid>, bool, bool) {
+        let people = include_str!("../../../src/releases/sql/people.sql");
+        let [from, to] = ["2026-01-01", "2026-12-31"].map(|day| day.parse::<chrono::NaiveDate>().unwrap());
+        let mut counts = Vec::new();
+        for row in app.query(people, &[&house.org, &"ENR-05", &from, &to]).await.unwrap() {
+            counts.push(row.get::<_, Uuid>(0));
+        }
+        let spent = include_str!("../../../src/releases/sql/spent.sql");
+        let asked: &[&(dyn tokio_postgres::types::ToSql + Sync)] =
+            &[&house.org, &vec![kept], &"ENR-05", &2_000_i32, &0_i32];
+        let row = app.query_one(spent, asked).await.unwrap();
+        (counts, row.get(0), row.get(1))
+    };
+    assert_eq!(looked().await, (vec![kept], false, false));
+    let id = merge(&world, &house, merged, kept).await;
+    assert_eq!(looked().await, (vec![], true, true), "4 and 1 and 2 are more than 6");
+    undo(&world, &house, &id).await.expect(200);
+    assert_eq!(looked().await, (vec![kept], false, false));
+}
+
 /// Tables that name a person and keep doing so: a new one is moved, or stands here with its reason.
 const STAY: [(&str, &str); 10] = [
     ("break_glass.person_id", "who broke which glass, and it ends by itself"),
-    ("erasure.person_id", "who asked for which record; none that is open stands"),
+    (
+        "erasure.person_id",
+        "who asked for which record; none that is open stands",
+    ),
     ("keep_apart.person_a", "moved as a pair"),
     ("keep_apart.person_b", "moved as a pair"),
-    ("person_identity.person_id", "the merged record keeps its own name, for when it is undone"),
+    (
+        "person_identity.person_id",
+        "the merged record keeps its own name, for when it is undone",
+    ),
     ("person_key.person_id", "and its own key"),
     ("possible_duplicate.person_a", "moved as a pair"),
     ("possible_duplicate.person_b", "moved as a pair"),
-    ("sdc.budget.person_id", "what was published of which record is never given back"),
+    (
+        "sdc.budget.person_id",
+        "what was published of which record is never given back",
+    ),
     ("sdc.counted.person_id", "what was published stays published"),
 ];
 
@@ -199,7 +283,8 @@ async fn every_table_that_names_a_person_is_moved_or_says_why_not() {
     // What is sealed with a person's key moves sealed anew: every sealed column of those tables is named.
     let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/db/columns.toml")).unwrap();
     let classes: toml::Table = text.parse().unwrap();
-    let sources = "select source || '.' || col from access.merge_sources() cross join lateral unnest(sealed) as s (col)";
+    let sources =
+        "select source || '.' || col from access.merge_sources() cross join lateral unnest(sealed) as s (col)";
     let anew = texts(&sql, sources).await;
     for table in texts(&sql, "select source from access.merge_sources()").await {
         // Each of these concerns has a key of its own, which goes with it.

@@ -30,7 +30,13 @@ async fn step(world: &World, house: &House, who: &str, merge: &str, step: &str, 
     let etag = format!("\"v{}\"", row.get::<_, i32>(0));
     let path = format!("/merges/{merge}/{step}");
     world
-        .call(Method::POST, Some(&house.renew(world, who)), &path, body, &[("if-match", &etag)])
+        .call(
+            Method::POST,
+            Some(&house.renew(world, who)),
+            &path,
+            body,
+            &[("if-match", &etag)],
+        )
         .await
 }
 
@@ -71,9 +77,9 @@ async fn notes(world: &World, house: &House, enrolment: Uuid) -> Vec<String> {
     let list = world.get(&token, &path).await.expect(200);
     let mut found = Vec::new();
     for item in list.body["items"].as_array().unwrap() {
-        let path = format!("/sessions/{}", item["id"].as_str().unwrap());
+        let path = format!("/sessions/{}/note", item["id"].as_str().unwrap());
         let read = world.get(&token, &path).await.expect(200);
-        found.push(read.body["note"]["text"].as_str().unwrap_or_default().to_owned());
+        found.push(read.body["text"].as_str().unwrap_or_default().to_owned());
     }
     found
 }
@@ -92,8 +98,17 @@ async fn one_asks_another_carries_it_out_and_everything_is_the_others() {
     let seen = world.get(worker, &preview).await.expect(200);
     assert_eq!(seen.body["obstacles"], json!([]));
     let moves: Vec<_> = seen.body["moves"].as_array().unwrap().clone();
-    for (what, rows) in [("sessions", 1), ("notes", 1), ("contacts", 1), ("identifiers", 1), ("enrolments", 1)] {
-        assert!(moves.contains(&json!({"what": what, "rows": rows})), "{what}: {moves:?}");
+    for (what, rows) in [
+        ("sessions", 1),
+        ("notes", 1),
+        ("contacts", 1),
+        ("identifiers", 1),
+        ("enrolments", 1),
+    ] {
+        assert!(
+            moves.contains(&json!({"what": what, "rows": rows})),
+            "{what}: {moves:?}"
+        );
     }
     world
         .get(house.token("other_worker"), &preview)
@@ -136,7 +151,10 @@ async fn one_asks_another_carries_it_out_and_everything_is_the_others() {
 
     let contacts = world.get(worker, &format!("/people/{kept}/contacts")).await.expect(200);
     assert_eq!(contacts.body["items"][0]["who_may_answer"], "Canary aunt");
-    let papers = world.get(worker, &format!("/people/{kept}/identifiers")).await.expect(200);
+    let papers = world
+        .get(worker, &format!("/people/{kept}/identifiers"))
+        .await
+        .expect(200);
     assert_eq!(papers.body["items"].as_array().unwrap().len(), 1);
     let needs = world.get(worker, &format!("/people/{kept}/needs")).await.expect(200);
     assert_eq!(needs.body["medical_needs"], "Canary asthma");
@@ -186,10 +204,7 @@ async fn a_request_is_refused_or_taken_back_and_repeated_without_harm() {
     assert_eq!(list.body["items"][0]["id"], id, "the latest first");
     let nobodys = world.get(house.token("other_worker"), "/merges").await.expect(200);
     assert_eq!(nobodys.body["items"], json!([]));
-    world
-        .get(worker, &format!("/people/{merged}"))
-        .await
-        .expect(200);
+    world.get(worker, &format!("/people/{merged}")).await.expect(200);
     // With a key it is carried out once.
     let asked = ask(&world, &house, "worker", merged, kept).await.expect(201);
     let path = format!("/merges/{}/confirm", asked.body["id"].as_str().unwrap());
@@ -213,23 +228,31 @@ async fn undone_within_thirty_days_and_what_came_since_goes_with_what_it_hangs_o
     world
         .log(&house, "worker", enrolment, &session("2026-03-03T15:00:00Z"))
         .await;
-    world
-        .log(&house, "worker", own, &session("2026-03-04T15:00:00Z"))
-        .await;
+    world.log(&house, "worker", own, &session("2026-03-04T15:00:00Z")).await;
     world
         .post(worker, &format!("/people/{kept}/contacts"), phone("+57 300 123 4567"))
         .await
         .expect(201);
     world.set_now("2026-07-10T09:29:59Z");
     let worker = house.renew(&world, "worker");
-    step(&world, &house, "worker", &id, "undo", Some(json!({"reason": "two_people"})))
-        .await
-        .expect_problem(403, "not_allowed");
+    step(
+        &world,
+        &house,
+        "worker",
+        &id,
+        "undo",
+        Some(json!({"reason": "two_people"})),
+    )
+    .await
+    .expect_problem(403, "not_allowed");
     let undone = undo(&world, &house, &id).await.expect(200);
     assert_eq!(undone.body["state"], "undone");
     for (person, numbers) in [(kept, 1), (merged, 0)] {
         world.get(&worker, &format!("/people/{person}")).await.expect(200);
-        let contacts = world.get(&worker, &format!("/people/{person}/contacts")).await.expect(200);
+        let contacts = world
+            .get(&worker, &format!("/people/{person}/contacts"))
+            .await
+            .expect(200);
         assert_eq!(contacts.body["items"].as_array().unwrap().len(), numbers);
     }
     let sql = world.sql().await;

@@ -38,24 +38,32 @@ async fn sources(world: &World) -> Vec<Source> {
         key: "person_id".to_owned(),
         sealed: vec!["legal_name_enc", "known_as_enc", "birth_date_enc"],
     });
-    sources.extend(["keep_apart", "possible_duplicate", "person", "person_key"].map(|table| Source {
-        table,
-        key: "id".to_owned(),
-        sealed: Vec::new(),
-    }));
+    sources.extend(
+        ["keep_apart", "possible_duplicate", "person", "person_key"].map(|table| Source {
+            table,
+            key: "id".to_owned(),
+            sealed: Vec::new(),
+        }),
+    );
     sources
 }
 
 async fn key_of(world: &World, person: Uuid) -> (Uuid, PersonKey) {
     let sql = world.sql().await;
     let row = sql
-        .query_one("select org_id, wrapped from person_key where person_id = $1", &[&person])
+        .query_one(
+            "select org_id, wrapped from person_key where person_id = $1",
+            &[&person],
+        )
         .await
         .unwrap();
     let (org, wrapped): (Uuid, Vec<u8>) = (row.get(0), row.get(1));
     let wrapped = WrappedKey::from_stored(&wrapped).unwrap();
     let shared = world.state.shared();
-    let key = shared.keys.kek_ring.unwrap(&wrapped, *org.as_bytes(), *person.as_bytes());
+    let key = shared
+        .keys
+        .kek_ring
+        .unwrap(&wrapped, *org.as_bytes(), *person.as_bytes());
     (org, key.unwrap())
 }
 

@@ -28,7 +28,10 @@ async fn history(world: &World, house: &House, programme: Uuid, dice: &mut StdRn
     world.post(token, &to("consents"), own_consent()).await.expect(201);
     let enrolment = json!({"id": new_id(), "programme_id": programme, "site_id": house.north, "enrolled_on": "2026-01-12",
         "no_conflict_of_interest": true});
-    world.post(token, &to("enrolments"), enrolment.clone()).await.expect(201);
+    world
+        .post(token, &to("enrolments"), enrolment.clone())
+        .await
+        .expect(201);
     let enrolment: Uuid = enrolment["id"].as_str().unwrap().parse().unwrap();
     let school = school(world, house).await;
     world
@@ -37,7 +40,9 @@ async fn history(world: &World, house: &House, programme: Uuid, dice: &mut StdRn
         .expect(201);
     let number = format!("+57 3{:09}", dice.random_range(0..1_000_000_000));
     let third = world.take_in(house, "worker", &adult(house)).await;
-    let mut doings: Vec<u32> = (0..11).flat_map(|doing| vec![doing; dice.random_range(0..=2)]).collect();
+    let mut doings: Vec<u32> = (0..11)
+        .flat_map(|doing| vec![doing; dice.random_range(0..=2)])
+        .collect();
     doings.shuffle(dice);
     let mut once = std::collections::BTreeSet::new();
     for doing in doings {
@@ -93,7 +98,9 @@ async fn history(world: &World, house: &House, programme: Uuid, dice: &mut StdRn
             9 => world.post(token, &to("disclosures"), told(school)).await,
             _ => {
                 let related = json!({"id": new_id(), "kind": "family", "other_person_id": person, "bond": {}});
-                world.post(token, &format!("/people/{third}/relationships"), related).await
+                world
+                    .post(token, &format!("/people/{third}/relationships"), related)
+                    .await
             }
         };
         assert_eq!(done.status, 201, "{doing}: {}", done.body);
@@ -135,7 +142,9 @@ async fn a_merge_that_is_undone_leaves_every_row_as_it_was() {
 
         let asked = ask(&world, &house, "worker", merged, kept).await.expect(201);
         let id = asked.body["id"].as_str().unwrap();
-        step(&world, &house, "supervisor", id, "confirm", None).await.expect(200);
+        step(&world, &house, "supervisor", id, "confirm", None)
+            .await
+            .expect(200);
         let joined = rows::all(&world).await;
         assert_eq!(rows::naming(&joined, merged), Vec::<&str>::new(), "seed {seed}");
         for (table, rows) in &before {
