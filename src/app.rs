@@ -98,6 +98,7 @@ fn features(operations: &mut Operations<'_>) {
         .configure(crate::contacts::http::routes)
         .configure(crate::relationships::http::routes)
         .configure(crate::duplicates::http::routes)
+        .configure(crate::merging::http::routes)
         .configure(crate::consent::http::routes)
         .configure(crate::providers::http::routes)
         .configure(crate::disclosures::http::routes)

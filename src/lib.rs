@@ -22,6 +22,7 @@ pub mod front;
 pub mod incidents;
 pub mod indicators;
 pub mod intake;
+pub mod merging;
 pub mod operations;
 pub mod organisation;
 pub mod people;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::accounts::ask_approval;
 use crate::code_list;
-use crate::duplicates::look_for_duplicates;
+use crate::duplicates::{compare_names, look_for_duplicates};
 use crate::enrolment::end_assignments;
 use crate::incidents::tell_incident;
 use crate::platform::jobs::Handlers;
@@ -28,7 +28,7 @@ code_list!(
 
 /// Everything this server can do in the background.
 pub fn handlers(shared: &Arc<Shared>) -> Handlers {
-    let [asking, concerns, incidents] = std::array::from_fn(|_| Arc::clone(&shared.keys));
+    let [asking, concerns, incidents, names] = std::array::from_fn(|_| Arc::clone(&shared.keys));
     Handlers::default()
         .with("ask_approval", move |tx, job| {
             let keys = Arc::clone(&asking);
@@ -44,5 +44,11 @@ pub fn handlers(shared: &Arc<Shared>) -> Handlers {
             let keys = Arc::clone(&incidents);
             Box::pin(async move { tell_incident(tx, job, &keys).await })
         })
-        .with("raise_tasks", |tx, job| Box::pin(raise_tasks(tx, job)))
+        .with("raise_tasks", move |tx, job| {
+            let keys = Arc::clone(&names);
+            Box::pin(async move {
+                raise_tasks(tx, job).await?;
+                compare_names(tx, &keys).await
+            })
+        })
 }

@@ -2,6 +2,7 @@
 
 use actix_web::http::StatusCode;
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use crate::platform::db::{Context, DbError};
 use crate::platform::http::Problem;
@@ -12,6 +13,9 @@ pub enum Denied {
     /// It is not there, or the caller may not know that it is. The two cannot be told apart.
     #[error("not found")]
     NotFound,
+    /// The record was merged into this one, which the caller may see.
+    #[error("merged into another record")]
+    Merged(Uuid),
     /// The caller may know it, but not do this to it.
     #[error("not allowed")]
     NotAllowed,
@@ -29,7 +33,7 @@ impl Denied {
     pub fn or_unknown<E: From<DbError>>(self, unknown: E) -> E {
         match self {
             Self::Db(error) => error.into(),
-            Self::NotFound | Self::NotAllowed | Self::StepUpNeeded => unknown,
+            Self::NotFound | Self::Merged(_) | Self::NotAllowed | Self::StepUpNeeded => unknown,
         }
     }
 }
@@ -38,6 +42,7 @@ impl From<Denied> for Problem {
     fn from(denied: Denied) -> Self {
         match denied {
             Denied::NotFound => Self::not_found(),
+            Denied::Merged(into) => Self::merged(into),
             Denied::NotAllowed => {
                 Self::not_allowed("Your role here does not include this. Ask your supervisor if it should.")
             }

@@ -15,6 +15,9 @@ pub enum Error {
     /// It is not what its kind says.
     #[error("the value does not fit its kind")]
     NoSuchValue,
+    /// With whom she would rather work is nobody of this organisation.
+    #[error("no such colleague")]
+    NoSuchColleague,
     /// It ends before it begins.
     #[error("ends before it begins")]
     EndsBefore,

@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 use zeroize::Zeroizing;
 
 use super::error::Error;
-use super::http::{ContactSafety, RecordContact, RecordIdentifier};
+use super::http::{ContactSafety, NeedsInput, RecordContact, RecordIdentifier};
 use super::model::{ContactKind, ContactMethodId, IdentifierId, Number, document_spelling, phone_spelling};
 use super::scope::{ContactScope, IdentifierScope};
-use super::store::{self, NewContact, NewIdentifier, OpenContact, OpenIdentifier, Safety};
+use super::store::{self, Needs, NewContact, NewIdentifier, OpenContact, OpenIdentifier, Safety};
 use crate::access::{Action, Denied};
 use crate::casework::VoidReason;
 use crate::organisation;
@@ -41,7 +41,7 @@ pub(crate) async fn known_by<M>(
                     found.push(person.id());
                 }
             }
-            Err(Denied::NotFound | Denied::NotAllowed | Denied::StepUpNeeded) => {}
+            Err(Denied::NotFound | Denied::Merged(_) | Denied::NotAllowed | Denied::StepUpNeeded) => {}
             Err(Denied::Db(error)) => return Err(error),
         }
         if found.len() > most {
@@ -217,6 +217,30 @@ pub(super) async fn change_contact(
         return Err(Error::ChangedMeanwhile);
     }
     Ok(())
+}
+
+/// Replaces what whoever meets her must know.
+pub(super) async fn replace_needs(
+    tx: &Tx<Write>,
+    keys: &Keys,
+    person: PersonId,
+    version: i32,
+    request: NeedsInput,
+) -> Result<(), Error> {
+    let person = to_write(tx, person).await?;
+    let needs = Needs {
+        medical: request.medical_needs.map(Zeroizing::new),
+        emergency_contact: request.emergency_contact.map(Zeroizing::new),
+        preferred_staff: request.preferred_staff_id,
+    };
+    match store::write_needs(&person, keys, version, &needs).await {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Error::ChangedMeanwhile),
+        Err(DbError::ForeignKey { constraint }) if constraint == "person_needs_preferred" => {
+            Err(Error::NoSuchColleague)
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Voids a contact.

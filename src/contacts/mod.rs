@@ -5,9 +5,10 @@
 //! guard of screening). Whoever calls reads that first. There is no kind for an address: where somebody is who moved to be safe
 //! is never kept (domain.md §6.2).
 //!
-//! An **identifier** is the number of a paper.
+//! An **identifier** is the number of a paper. Her **needs** are what whoever meets her must know: medical needs, whom to call
+//! in an emergency, with whom she would rather work.
 //!
-//! Both are **sealed** with her key. So that the same number is recognised when it is entered or searched for, phone and
+//! All of it is **sealed** with her key. So that the same number is recognised when it is entered or searched for, phone and
 //! document numbers have a **blind index**: a keyed digest of the number in one spelling ([`phone_spelling`],
 //! [`document_spelling`]), under a key of its own for each organisation, erased with her (design §5, `docs/adr/0080`).
 //!

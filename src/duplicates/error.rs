@@ -18,6 +18,9 @@ pub enum Error {
     /// The `Idempotency-Key` was used for something else.
     #[error("key used otherwise")]
     KeyUsedOtherwise,
+    /// More people than can be looked through at once.
+    #[error("too many people")]
+    TooWide,
     /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),

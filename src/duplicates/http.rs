@@ -18,6 +18,7 @@ use crate::platform::http::{
     IdempotencyKey, IfMatch, Operations, Page, PageQuery, PathId, Problem, ProblemBody, Valid, ValidQuery, etag,
 };
 use crate::platform::ids::StaffId;
+use crate::search::{self, SealedRow};
 use crate::state::AppState;
 
 /// Whether two records are one person.
@@ -60,9 +61,62 @@ impl From<PairRow> for DuplicateView {
     }
 }
 
+/// Somebody with the same name, or one like it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct NamesakeView {
+    person_id: PersonId,
+    /// The code she goes by.
+    #[schema(example = "K7PQ2M")]
+    public_code: String,
+    birth_year: Option<i32>,
+}
+
+impl From<SealedRow> for NamesakeView {
+    fn from(row: SealedRow) -> Self {
+        Self {
+            person_id: row.id,
+            public_code: row.public_code,
+            birth_year: row.birth_year,
+        }
+    }
+}
+
+/// Who has the same name.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Namesakes {
+    /// At most ten, the newest record first.
+    items: Vec<NamesakeView>,
+}
+
+/// List who has a name like hers
+///
+/// To be asked when she was taken in or a referral came: among the people whose names the caller may open, those of her year of
+/// birth with a name like hers (order, accents, more names and one letter of a long word do not count), and where a year is not
+/// known those with wholly the same name. Of anybody else nothing is said. It counts as a search.
+/// Permission: those assigned to her, who took her in, her supervisor and the safeguarding lead.
+#[utoipa::path(tag = "people", operation_id = "listNamesakes", params(("id" = PersonId, Path)), responses(
+    (status = 200, body = Namesakes), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
+    (status = 404, body = ProblemBody), (status = 422, body = ProblemBody), (status = 429, body = ProblemBody)))]
+#[get("/people/{id}/namesakes")]
+pub(crate) async fn list_namesakes(
+    state: Data<AppState>,
+    actor: Actor,
+    PathId(id): PathId<PersonId>,
+) -> Result<HttpResponse, Problem> {
+    search::http::count_one(&state, &actor).await?;
+    let shared = state.shared();
+    let found = state
+        .db()
+        .read(&actor, async |tx| flow::namesakes(tx, &shared, id).await)
+        .await?;
+    Ok(HttpResponse::Ok().json(Namesakes {
+        items: found.into_iter().map(NamesakeView::from).collect(),
+    }))
+}
+
 /// List records that are perhaps one person
 ///
-/// Two with the same number, which nobody has judged yet; the oldest first. Who is named is remembered.
+/// Two with the same number or a name alike, which nobody has judged yet; the oldest first. Who is named is remembered.
 /// Permission: shows pairs of whom both are people the caller is assigned to or took in, or whose supervisor or safeguarding
 /// lead she is.
 #[utoipa::path(tag = "people", operation_id = "listDuplicates", params(PageQuery), responses(
@@ -126,6 +180,7 @@ impl From<Error> for Problem {
                 "This was decided",
                 "Somebody has said whether these two are one person. Read the list again.",
             ),
+            Error::TooWide => search::Error::TooWide.into(),
             Error::ChangedMeanwhile => IfMatch::changed_meanwhile(),
             Error::KeyUsedOtherwise => IdempotencyKey::used_otherwise(),
             Error::Db(error) => error.into(),
@@ -135,5 +190,8 @@ impl From<Error> for Problem {
 
 /// The doors of this feature.
 pub(crate) fn routes(operations: &mut Operations<'_>) {
-    operations.service(list_duplicates).service(judge_duplicate);
+    operations
+        .service(list_namesakes)
+        .service(list_duplicates)
+        .service(judge_duplicate);
 }

@@ -27,7 +27,9 @@ impl<'t, M> DuplicateScope<'t, M> {
             match PersonScope::open(tx, person, Action::JudgeDuplicate).await {
                 Ok(_) => {}
                 Err(Denied::Db(error)) => return Err(error.into()),
-                Err(Denied::NotFound | Denied::NotAllowed | Denied::StepUpNeeded) => return Err(Denied::NotFound),
+                Err(Denied::NotFound | Denied::Merged(_) | Denied::NotAllowed | Denied::StepUpNeeded) => {
+                    return Err(Denied::NotFound);
+                }
             }
         }
         Ok(Self { tx, row })

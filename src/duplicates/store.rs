@@ -1,22 +1,26 @@
 //! Rows of pairs.
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{BigInt, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Binary, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel::{OptionalExtension, QueryableByName};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use super::model::{DuplicateGround, DuplicateId, DuplicateOutcome};
+use super::model::{DuplicateGround, DuplicateId, DuplicateOutcome, Named};
 use super::scope::DuplicateScope;
-use crate::people::PersonId;
+use crate::people::{PersonId, open_known_as, open_legal_name, person_key};
 use crate::platform::db::{AuditEvent, DbError, JobTx, Prepared, Tier, Tx, Write};
-use crate::platform::ids::StaffId;
+use crate::platform::ids::{OrgId, StaffId};
+use crate::platform::keys::Keys;
+use crate::search::{Folded, SealedRow};
 use crate::sql_file;
 
 sql_file!(FindPair, "sql/find.sql");
 sql_file!(ListPairs, "sql/list.sql");
 sql_file!(JudgePair, "sql/judge.sql");
 sql_file!(RaisePairs, "sql/raise.sql");
+sql_file!(NamesToCompare, "sql/names_to_compare.sql");
+sql_file!(RaiseNamesakes, "sql/raise_namesakes.sql");
 
 /// Two records that are perhaps one person.
 #[derive(Debug, QueryableByName)]
@@ -39,6 +43,90 @@ pub(super) struct PairRow {
     pub(super) decided_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Integer)]
     pub(super) row_version: i32,
+}
+
+/// Somebody's sealed names, for the background that compares them.
+#[derive(QueryableByName)]
+pub(super) struct SealedNames {
+    #[diesel(sql_type = SqlUuid)]
+    pub(super) id: PersonId,
+    #[diesel(sql_type = Nullable<Integer>)]
+    pub(super) birth_year: Option<i32>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    pub(super) known_as_enc: Option<Vec<u8>>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    pub(super) legal_name_enc: Option<Vec<u8>>,
+    #[diesel(sql_type = Binary)]
+    pub(super) wrapped: Vec<u8>,
+}
+
+impl SealedNames {
+    /// Opens what she is called and her name in the papers, in the letters by which names are compared.
+    pub(super) fn open(&self, keys: &Keys, org: OrgId) -> Result<Named, DbError> {
+        opened(
+            keys,
+            org,
+            (self.id, self.birth_year),
+            &self.wrapped,
+            [&self.known_as_enc, &self.legal_name_enc],
+        )
+    }
+}
+
+/// The same of somebody whose names the caller may open.
+pub(super) fn open_names(keys: &Keys, org: OrgId, row: &SealedRow) -> Result<Named, DbError> {
+    opened(
+        keys,
+        org,
+        (row.id, row.birth_year),
+        &row.wrapped,
+        [&row.known_as_enc, &row.legal_name_enc],
+    )
+}
+
+fn opened(
+    keys: &Keys,
+    org: OrgId,
+    (id, birth_year): (PersonId, Option<i32>),
+    wrapped: &[u8],
+    [known_as, legal_name]: [&Option<Vec<u8>>; 2],
+) -> Result<Named, DbError> {
+    let key = person_key(keys, org, id, wrapped)?;
+    let known_as = open_known_as(&key, org, id, known_as.as_deref())?;
+    let legal_name = open_legal_name(&key, org, id, legal_name.as_deref())?;
+    let names = [known_as, legal_name].into_iter().flatten();
+    Ok(Named {
+        birth_year,
+        names: names.map(|name| Folded::of(&name)).collect(),
+    })
+}
+
+/// A page of the sealed names of this job's organisation, the newest record first: everybody's, or those of people who were
+/// taken in or renamed of late.
+pub(super) async fn names_to_compare(
+    tx: &JobTx,
+    recent: bool,
+    before: Option<PersonId>,
+    limit: i32,
+) -> Result<Vec<SealedNames>, DbError> {
+    let mut conn = tx.conn()?;
+    let query = Prepared::<NamesToCompare>::new()
+        .bind::<Bool, _>(recent)
+        .bind::<Nullable<SqlUuid>, _>(before)
+        .bind::<Integer, _>(limit);
+    Ok(query.load(&mut conn).await?)
+}
+
+/// Raises a pair for each of these twos, unless there is one.
+pub(super) async fn raise_namesakes(tx: &JobTx, pairs: Vec<(PersonId, PersonId)>) -> Result<(), DbError> {
+    let mut conn = tx.conn()?;
+    let (ones, others): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
+    Prepared::<RaiseNamesakes>::new()
+        .bind::<Array<SqlUuid>, _>(ones)
+        .bind::<Array<SqlUuid>, _>(others)
+        .execute(&mut conn)
+        .await?;
+    Ok(())
 }
 
 /// A pair by its id; `None`: not there for this caller.

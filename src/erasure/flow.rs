@@ -1,5 +1,6 @@
 //! Asking, deciding, and carrying out what the ledger says.
 
+use std::iter;
 use std::sync::Arc;
 
 use super::error::Error;
@@ -8,6 +9,7 @@ use super::model::{ErasureId, ErasureReason, ErasureRefusal, is_open};
 use super::scope::ErasureScope;
 use super::store;
 use crate::access::{Action, require_step_up};
+use crate::merging;
 use crate::people::{PersonId, PersonScope};
 use crate::platform::db::{Db, DbError, OnceKey, Tx, Write};
 use crate::state::Shared;
@@ -88,9 +90,12 @@ pub(super) async fn approve(
         return Err(Error::ChangedMeanwhile);
     }
     tx.keep_answer(key.as_ref(), 200, id.uuid(), None).await?;
-    let entry = Entry {
+    let hers = scope.row.person_id;
+    // One line for each record of hers, all in one write: a backup may be older than the merge.
+    let records = iter::once(hers).chain(merging::merged_away(tx, hers).await?);
+    let entry = |person: PersonId| Entry {
         org: tx.context().org.uuid(),
-        person: scope.row.person_id.uuid(),
+        person: person.uuid(),
         erasure: id.uuid(),
         reason: scope.row.reason.as_str().to_owned(),
         asked_by: scope.row.asked_by.uuid(),
@@ -98,7 +103,8 @@ pub(super) async fn approve(
         approved_by: tx.context().staff.uuid(),
         approved_at: tx.now(),
     };
-    tokio::task::spawn_blocking(move || shared.ledger.append(&shared.keys.erasure, entry))
+    let entries: Vec<Entry> = records.map(entry).collect();
+    tokio::task::spawn_blocking(move || shared.ledger.append(&shared.keys.erasure, entries))
         .await
         .map_err(|_panicked| DbError::TaskLost)??;
     Ok(())

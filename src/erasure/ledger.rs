@@ -148,9 +148,9 @@ impl Ledger {
         &self.path
     }
 
-    /// Adds a line; it is on the disk when this returns. What a crash left of an unfinished line is cut off first: its
+    /// Adds a line for each entry; they are on the disk when this returns. What a crash left of an unfinished line is cut off first: its
     /// erasure was never acknowledged.
-    pub fn append(&self, key: &Ed25519KeyPair, entry: Entry) -> Result<(), LedgerError> {
+    pub fn append(&self, key: &Ed25519KeyPair, entries: impl IntoIterator<Item = Entry>) -> Result<(), LedgerError> {
         let failed = |error: std::io::Error| self.failed("written", &error);
         let folder = self.path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder).map_err(failed)?;
@@ -168,18 +168,25 @@ impl Ledger {
         file.read_to_string(&mut text).map_err(failed)?;
         let whole = text.rfind('\n').map_or(0, |end| end + 1);
         let last = text.get(..whole).unwrap_or_default().lines().last();
-        let seq = match last {
-            None => 1,
+        let mut seq = match last {
+            None => 0,
             Some(last) => {
                 let last: Line = serde_json::from_str(last).map_err(|_error| self.altered(text.lines().count()))?;
-                last.seq + 1
+                last.seq
             }
         };
-        let line = signed(key, seq, entry, last.map_or_else(|| "0".repeat(64), sha256))?;
+        let (mut prev, mut lines) = (last.map_or_else(|| "0".repeat(64), sha256), String::new());
+        for entry in entries {
+            seq += 1;
+            let line = signed(key, seq, entry, prev)?;
+            prev = sha256(&line);
+            lines.push_str(&line);
+            lines.push('\n');
+        }
         let end = u64::try_from(whole).map_err(|_too_long| LedgerError::Line("too long"))?;
         file.set_len(end)
             .and_then(|()| file.seek(SeekFrom::Start(end)))
-            .and_then(|_end| file.write_all(format!("{line}\n").as_bytes()))
+            .and_then(|_end| file.write_all(lines.as_bytes()))
             .and_then(|()| file.sync_all())
             .and_then(|()| File::open(folder)?.sync_all())
             .map_err(failed)
@@ -289,7 +296,7 @@ mod tests {
     fn ledger_of(n: u128) -> (tempfile::TempDir, Ledger) {
         let dir = tempfile::tempdir().unwrap();
         let ledger = Ledger::at(dir.path().join("deep/erasure.ledger"));
-        (1..=n).for_each(|n| ledger.append(&key(), entry(n)).unwrap());
+        (1..=n).for_each(|n| ledger.append(&key(), [entry(n)]).unwrap());
         (dir, ledger)
     }
 
@@ -333,7 +340,7 @@ mod tests {
         for cut in [second + 1, second + 60, text.len() - 1] {
             fs::write(ledger.path(), text.get(..cut).unwrap()).unwrap();
             assert_eq!(ledger.read(&key()).unwrap().entries, [entry(1)]);
-            ledger.append(&key(), entry(5)).unwrap();
+            ledger.append(&key(), [entry(5)]).unwrap();
             assert_eq!(ledger.read(&key()).unwrap().entries, [entry(1), entry(5)]);
         }
     }
@@ -342,7 +349,7 @@ mod tests {
     fn lines_missing_at_the_end_are_seen_against_a_backup() {
         let (_dir, ledger) = ledger_of(3);
         let head = ledger.read(&key()).unwrap().head();
-        ledger.append(&key(), entry(4)).unwrap();
+        ledger.append(&key(), [entry(4)]).unwrap();
         ledger.read_from(&key(), &head).unwrap();
         ledger.read_from(&key(), &Head::default()).unwrap();
         let text = fs::read_to_string(ledger.path()).unwrap();
@@ -354,7 +361,7 @@ mod tests {
             "{error}"
         );
         let (_dir, another) = ledger_of(0);
-        (11..14).for_each(|n| another.append(&key(), entry(n)).unwrap());
+        (11..14).for_each(|n| another.append(&key(), [entry(n)]).unwrap());
         assert!(another.read_from(&key(), &head).is_err(), "as long, and another one");
     }
 }

@@ -8,6 +8,8 @@
 //! could confirm a guess are dropped, open assignments end. Her pseudonymous rows stay, marked, so that no figure that was
 //! ever published or counted changes (domain.md §6.8). Read afterwards she is `erased`, with empty fields; that is no error.
 //!
+//! Records that were merged into hers (`merging`) are hers: they are erased with her, each with a line of its own in the ledger.
+//!
 //! **A backup must not bring her back.** Before the transaction commits, a signed line is on the disk in the *ledger*: a file
 //! outside the database and its backups, one line per erasure, each carrying the hash of the one before. A line whose
 //! transaction did not commit is carried out at the next start: it was approved. After a restore every line is carried out

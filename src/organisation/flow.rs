@@ -82,6 +82,6 @@ pub(crate) async fn spot<M>(tx: &Tx<M>, site: Option<SiteId>, programme: Option<
 fn unless_absent(denied: Denied, absent: Error) -> Error {
     match denied {
         Denied::NotFound => absent,
-        Denied::NotAllowed | Denied::StepUpNeeded | Denied::Db(_) => denied.into(),
+        Denied::Merged(_) | Denied::NotAllowed | Denied::StepUpNeeded | Denied::Db(_) => denied.into(),
     }
 }

@@ -20,16 +20,20 @@ pub struct PersonScope<'t, M> {
 impl<'t, M> PersonScope<'t, M> {
     /// Opens a person for `action`, or says that she is not there for this caller.
     pub async fn open(tx: &'t Tx<M>, person: PersonId, action: Action) -> Result<Self, Denied> {
-        Self::find(tx, person, action, tx.context().glass_over(person.uuid())).await
+        match store::open_row(tx, person).await? {
+            Some(row) => Self::of(tx, row, action, tx.context().glass_over(person.uuid())),
+            None => Err(instead(tx, person).await),
+        }
     }
 
     /// The same for whoever asks about many at once: glass that the caller broke over one of them opens nothing here.
     pub(crate) async fn open_by_right(tx: &'t Tx<M>, person: PersonId, action: Action) -> Result<Self, Denied> {
-        Self::find(tx, person, action, None).await
+        let row = store::open_row(tx, person).await?.ok_or(Denied::NotFound)?;
+        Self::of(tx, row, action, None)
     }
 
-    async fn find(tx: &'t Tx<M>, person: PersonId, action: Action, glass: Option<Uuid>) -> Result<Self, Denied> {
-        let row = store::open_row(tx, person).await?.ok_or(Denied::NotFound)?;
+    fn of(tx: &'t Tx<M>, row: OpenRow, action: Action, glass: Option<Uuid>) -> Result<Self, Denied> {
+        let person = row.id;
         let by_right = if row.assigned {
             Relation::Assigned
         } else if row.took_in {
@@ -101,5 +105,22 @@ impl<'t, M> PersonScope<'t, M> {
     /// Her sealed data key; `None` when the caller may not open it, or it was destroyed.
     pub(crate) fn wrapped_key(&self) -> Option<&[u8]> {
         self.row.wrapped.as_deref()
+    }
+}
+
+/// What is said of a record that is not there: that it was merged into another one which the caller may see, or nothing.
+async fn instead<M>(tx: &Tx<M>, person: PersonId) -> Denied {
+    let kept = match store::kept_instead(tx, person).await {
+        Ok(Some(kept)) => store::open_row(tx, kept).await,
+        Ok(None) => Ok(None),
+        Err(error) => Err(error),
+    };
+    match kept {
+        Ok(Some(row)) => match PersonScope::of(tx, row, Action::SeePerson, tx.context().glass_over(person.uuid())) {
+            Ok(kept) => Denied::Merged(kept.id().uuid()),
+            Err(_) => Denied::NotFound,
+        },
+        Ok(None) => Denied::NotFound,
+        Err(error) => error.into(),
     }
 }

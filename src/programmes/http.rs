@@ -143,7 +143,7 @@ async fn create(tx: &Tx<Write>, new: NewProgramme) -> Result<ProgrammeRow, Error
     if let Some(site) = new.site {
         site_place(tx, site).await.map_err(|denied| match denied {
             Denied::NotFound => Error::NoSuchSite,
-            Denied::NotAllowed | Denied::StepUpNeeded | Denied::Db(_) => denied.into(),
+            Denied::Merged(_) | Denied::NotAllowed | Denied::StepUpNeeded | Denied::Db(_) => denied.into(),
         })?;
     }
     Ok(programmes.add(new).await?)

@@ -8,11 +8,12 @@ use super::model::ReferralOutId;
 use super::scope::ReferralOutScope;
 use super::store::{self, NewReferralOut};
 use crate::access::Action;
+use crate::casework::VoidReason;
 use crate::disclosures::{self, Telling};
 use crate::enrolment::{EnrolmentId, EnrolmentScope};
 use crate::platform::clock::local_day;
 use crate::platform::codes::Code;
-use crate::platform::db::{DbError, OnceKey, Tx, Write};
+use crate::platform::db::{AuditEvent, DbError, OnceKey, Tier, Tx, Write};
 use crate::platform::keys::Keys;
 use crate::providers;
 
@@ -81,4 +82,23 @@ pub(super) async fn step(
         return Err(Error::ChangedMeanwhile);
     }
     Ok(tx.keep_answer(key.as_ref(), 200, id.uuid(), None).await?)
+}
+
+/// Voids a referral that was entered by mistake.
+pub(super) async fn void(
+    tx: &Tx<Write>,
+    id: ReferralOutId,
+    version: i32,
+    reason: VoidReason,
+    key: Option<OnceKey>,
+) -> Result<(), Error> {
+    if tx.done_before(key.as_ref(), Error::KeyUsedOtherwise).await? {
+        tx.audit(AuditEvent::on("void", "referral_out", id.uuid(), Tier::C2).fields(&["repeated"]));
+        return Ok(());
+    }
+    let scope = ReferralOutScope::open(tx, id, Action::ReferOut).await?;
+    if !scope.void(version, reason).await? {
+        return Err(Error::ChangedMeanwhile);
+    }
+    Ok(tx.keep_answer(key.as_ref(), 204, id.uuid(), None).await?)
 }

@@ -14,6 +14,7 @@ use super::model::{ReferralOutId, ReferralOutState, StepRefused};
 use super::scope::ReferralOutScope;
 use super::store::{self, EventRow, ReferralOutRow};
 use crate::access::Action;
+use crate::casework::VoidReason;
 use crate::disclosures::{Basis, Channel, DisclosureId};
 use crate::enrolment::{EnrolmentId, EnrolmentScope};
 use crate::people::PersonId;
@@ -273,6 +274,42 @@ pub(crate) async fn step_referral_out(
     Ok(shown(StatusCode::OK, find(&state, &actor, id).await?))
 }
 
+/// Why a referral out is not one.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct VoidReferralOut {
+    /// The reason.
+    reason: VoidReason,
+}
+
+/// Void a referral out that was entered by mistake
+///
+/// One that was made and taken back goes to `withdrawn` instead. What the provider was told stays in the register: it was told.
+/// Permission: those assigned to the enrolment, and its supervisor.
+#[utoipa::path(tag = "referrals out", operation_id = "voidReferralOut", request_body = VoidReferralOut,
+    params(("id" = ReferralOutId, Path), ("If-Match" = String, Header), ("Idempotency-Key" = Option<String>, Header)), responses(
+    (status = 204), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
+    (status = 404, body = ProblemBody), (status = 412, body = ProblemBody),
+    (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)))]
+#[post("/referrals-out/{id}/void")]
+pub(crate) async fn void_referral_out(
+    state: Data<AppState>,
+    actor: Actor,
+    PathId(id): PathId<ReferralOutId>,
+    if_match: IfMatch,
+    key: IdempotencyKey,
+    Valid(body): Valid<VoidReferralOut>,
+) -> Result<HttpResponse, Problem> {
+    let key = key.of(state.keys(), actor.org(), "voidReferralOut", &(id, &body))?;
+    state
+        .db()
+        .write(&actor, async move |tx| {
+            flow::void(tx, id, if_match.version(), body.reason, key).await
+        })
+        .await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         let field = Self::one_field;
@@ -312,5 +349,6 @@ pub(crate) fn routes(operations: &mut Operations<'_>) {
         .service(refer_out)
         .service(list_referrals_out)
         .service(read_referral_out)
-        .service(step_referral_out);
+        .service(step_referral_out)
+        .service(void_referral_out);
 }

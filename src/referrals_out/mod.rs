@@ -8,6 +8,8 @@
 //! It needs what any disclosure needs (`disclosures`): a live consent to share with this provider or its class, or somebody with
 //! the right to tell without it; the disclosure is written with it in one transaction.
 //!
+//! One that was entered by mistake is voided with a reason and read by nobody; what was told stays in the register.
+//!
 //! A provider that has not answered in the days it usually takes raises a task, `referral_out_silent`.
 //!
 //! Who may: those assigned to the enrolment, and its supervisor. Tests: `tests/api/referrals_out/`, a walk of random histories

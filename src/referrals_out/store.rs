@@ -7,6 +7,7 @@ use diesel_async::RunQueryDsl;
 
 use super::model::{Course, ReferralOutEventId, ReferralOutId, ReferralOutState};
 use super::scope::ReferralOutScope;
+use crate::casework::VoidReason;
 use crate::disclosures::DisclosureId;
 use crate::enrolment::{EnrolmentId, EnrolmentScope};
 use crate::people::PersonId;
@@ -20,6 +21,7 @@ sql_file!(FindReferralOut, "sql/find_referral_out.sql");
 sql_file!(ListEvents, "sql/list_events.sql");
 sql_file!(AddReferralOut, "sql/add_referral_out.sql");
 sql_file!(AddEvent, "sql/add_event.sql");
+sql_file!(VoidReferralOut, "sql/void_referral_out.sql");
 sql_file!(MoveReferralOut, "sql/move_referral_out.sql");
 
 /// Somebody sent to a provider.
@@ -174,6 +176,22 @@ impl<M> ReferralOutScope<'_, M> {
 }
 
 impl ReferralOutScope<'_, Write> {
+    /// Voids it; `false` when it was changed meanwhile. What was told stays in the register: it was told.
+    pub(super) async fn void(&self, version: i32, reason: VoidReason) -> Result<bool, DbError> {
+        let tx = self.enrolment.tx();
+        let mut conn = tx.conn()?;
+        let voided = Prepared::<VoidReferralOut>::new()
+            .bind::<SqlUuid, _>(tx.context().org)
+            .bind::<SqlUuid, _>(self.row.id)
+            .bind::<Integer, _>(version)
+            .bind::<Timestamptz, _>(tx.now())
+            .bind::<Text, _>(reason)
+            .execute(&mut conn)
+            .await?;
+        tx.audit(AuditEvent::on("void", "referral_out", self.row.id.uuid(), Tier::C2));
+        Ok(voided == 1)
+    }
+
     /// Moves it on; `false` when it was changed meanwhile.
     pub(super) async fn take(&self, version: i32, next: Course) -> Result<bool, DbError> {
         let tx = self.enrolment.tx();

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use super::error::Error;
 use super::http::{BondInput, RecordRelationship};
-use super::model::{Bond, RelationshipId, takes_back};
+use super::model::{Bond, RelationshipId};
 use super::scope::{RelationshipScope, may_know};
 use super::store::{self, NewRelationship, OpenRelationship, Other};
 use crate::access::{Action, Denied};
@@ -84,18 +84,11 @@ pub(super) async fn list(tx: &Tx<Read>, keys: &Keys, person: PersonId) -> Result
     Ok(opened)
 }
 
-/// Opens a relationship to change it: to trust somebody again takes more than to warn of her.
-async fn to_change(
-    tx: &Tx<Write>,
-    id: RelationshipId,
-    after: Option<Bond>,
-) -> Result<RelationshipScope<'_, Write>, Denied> {
+/// Opens a relationship to change it. Whoever works with her may say that somebody is not safe, and may be pressed to say
+/// that she is: from then on it is others' to change.
+async fn to_change(tx: &Tx<Write>, id: RelationshipId) -> Result<RelationshipScope<'_, Write>, Denied> {
     let row = store::find(tx, id).await?.ok_or(Denied::NotFound)?;
-    let before = row.bond();
-    let trusts = after.map_or(before.guardian_unsafe || before.partner_unsafe, |after| {
-        takes_back(before, after)
-    });
-    let action = if trusts {
+    let action = if row.bond().is_unsafe() {
         Action::TrustAgain
     } else {
         Action::ChangePerson
@@ -105,12 +98,11 @@ async fn to_change(
 
 /// Says anew what holds.
 pub(super) async fn change(tx: &Tx<Write>, id: RelationshipId, version: i32, request: BondInput) -> Result<(), Error> {
-    let row = RelationshipScope::open(tx, id, Action::OpenIdentity).await?.row;
-    let bond = bond(request, row.valid_from)?;
-    let scope = to_change(tx, id, Some(bond)).await?;
+    let scope = to_change(tx, id).await?;
     if scope.row.voided {
         return Err(Error::Voided);
     }
+    let bond = bond(request, scope.row.valid_from)?;
     if !bond.fits(scope.row.kind) {
         return Err(Error::DoesNotFit);
     }
@@ -128,7 +120,7 @@ pub(super) async fn void(
     reason: VoidReason,
     key: Option<OnceKey>,
 ) -> Result<(), Error> {
-    let scope = to_change(tx, id, None).await?;
+    let scope = to_change(tx, id).await?;
     if tx.done_before(key.as_ref(), Error::KeyUsedOtherwise).await? {
         let event = AuditEvent::on("void", "person_relationship", id.uuid(), Tier::C3);
         tx.audit(event.fields(&["repeated"]));

@@ -199,8 +199,8 @@ pub(crate) async fn list_relationships(
 
 /// Say anew what holds between two
 ///
-/// Permission: those assigned to her, who took her in, and her supervisor. That somebody is safe after all, or a sooner last
-/// day of who is not: supervisors and safeguarding leads.
+/// Permission: those assigned to her, who took her in, and her supervisor; of somebody who is not safe: supervisors and
+/// safeguarding leads.
 #[utoipa::path(tag = "people", operation_id = "changeRelationship", request_body = BondInput,
     params(("id" = RelationshipId, Path), ("If-Match" = String, Header)), responses(
     (status = 200, body = RelationshipView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),

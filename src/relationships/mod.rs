@@ -4,13 +4,13 @@
 //! to a group: such a link is never kept (domain.md §6.2).
 //!
 //! **Not safe**: a guardian, or a partner, who is linked to those she must be safe from. From that day no parent's and no
-//! legal guardian's consent counts for her ([`guardian_path_off`]): a court, an adult she trusts, or a decision in her best
-//! interests stands in (domain.md §2.6 rule 2). The rule holds for everybody who enrols her, also for who may not see why,
-//! and says then only that somebody's consent is missing.
+//! legal guardian's consent counts for her: a court, an adult she trusts, or a decision in her best interests stands in
+//! (domain.md §2.6 rule 2). `consent` asks, with what else it knows of her guardians, by one function behind the wall
+//! (`access.guardian_path_closed`): so the rule holds for everybody who enrols her, also for who may not see why.
 //!
 //! Who may: whoever opens who she is reads them, except those to people of whose record she may not know; those assigned to
-//! her, who took her in, and her supervisor write them. To say that somebody is safe after all, or no longer counts, is for
-//! supervisors and safeguarding leads ([`takes_back`]): who works with her may be pressed to.
+//! her, who took her in, and her supervisor write them. What is said of somebody who is not safe is changed by supervisors
+//! and safeguarding leads alone, by a rule here and by a policy: who works with her may be pressed to trust again.
 //!
 //! Tests: `tests/api/relationships/`, rules beside them in `model.rs`.
 
@@ -22,6 +22,5 @@ mod scope;
 mod store;
 
 pub use error::Error;
-pub use model::{Bond, RelationshipId, RelationshipKind, RelationshipKinds, takes_back};
+pub use model::{Bond, RelationshipId, RelationshipKind, RelationshipKinds};
 pub use scope::RelationshipScope;
-pub(crate) use store::guardian_path_off;

@@ -39,21 +39,10 @@ impl Bond {
             && (!self.partner_unsafe || kind == *"partner")
     }
 
-    fn is_unsafe(self) -> bool {
+    /// Is the other not safe?
+    pub fn is_unsafe(self) -> bool {
         self.guardian_unsafe || self.partner_unsafe
     }
-}
-
-/// Does `after` say that somebody is safe after all, or end a bond with somebody who is not?
-pub fn takes_back(before: Bond, after: Bond) -> bool {
-    let trusted =
-        (before.guardian_unsafe && !after.guardian_unsafe) || (before.partner_unsafe && !after.partner_unsafe);
-    let sooner = match (before.valid_to, after.valid_to) {
-        (None, Some(_)) => true,
-        (Some(before), Some(after)) => after < before,
-        (_, None) => false,
-    };
-    trusted || (before.is_unsafe() && sooner)
 }
 
 #[cfg(test)]
@@ -88,33 +77,6 @@ mod tests {
         };
         assert!(partner.fits(kind("partner")) && !partner.fits(kind("child")));
         assert!(SAFE.fits(kind("child")));
-    }
-
-    #[test]
-    fn taking_back_is_trusting_again_or_ending_sooner() {
-        let not_safe = Bond {
-            guardian_unsafe: true,
-            ..SAFE
-        };
-        let until = |day: &str| Bond {
-            valid_to: Some(day.parse().unwrap()),
-            ..not_safe
-        };
-        assert!(takes_back(not_safe, SAFE));
-        assert!(takes_back(not_safe, until("2026-06-10")));
-        assert!(takes_back(until("2026-06-10"), until("2026-06-09")));
-        assert!(!takes_back(until("2026-06-10"), until("2026-06-11")));
-        assert!(!takes_back(until("2026-06-10"), not_safe));
-        assert!(!takes_back(SAFE, not_safe));
-        let ended = Bond {
-            valid_to: not_safe.valid_to,
-            ..SAFE
-        };
-        assert!(!takes_back(SAFE, ended), "who is safe may come and go");
-        let elsewhere = Bond {
-            lives_with: false,
-            ..not_safe
-        };
-        assert!(!takes_back(not_safe, elsewhere));
+        assert!(guardian.is_unsafe() && partner.is_unsafe() && !SAFE.is_unsafe());
     }
 }

@@ -34,6 +34,6 @@ pub(super) async fn may_know<M>(tx: &Tx<M>, row: &RelationshipRow) -> Result<boo
     match PersonScope::open(tx, other, Action::SeePerson).await {
         Ok(_) => Ok(true),
         Err(Denied::Db(error)) => Err(error.into()),
-        Err(Denied::NotFound | Denied::NotAllowed | Denied::StepUpNeeded) => Ok(false),
+        Err(Denied::NotFound | Denied::Merged(_) | Denied::NotAllowed | Denied::StepUpNeeded) => Ok(false),
     }
 }

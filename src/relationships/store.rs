@@ -21,7 +21,6 @@ sql_file!(FindRelationship, "sql/find.sql");
 sql_file!(ListRelationships, "sql/list.sql");
 sql_file!(ChangeRelationship, "sql/change.sql");
 sql_file!(VoidRelationship, "sql/void.sql");
-sql_file!(GuardianPathOff, "sql/guardian_path_off.sql");
 
 /// What somebody is to a young person.
 #[derive(Debug, QueryableByName)]
@@ -70,12 +69,6 @@ impl RelationshipRow {
     }
 }
 
-#[derive(QueryableByName)]
-struct OffRow {
-    #[diesel(sql_type = Bool)]
-    off: bool,
-}
-
 /// Who is meant.
 pub(super) enum Other {
     /// Somebody with a record here, and her home site.
@@ -107,17 +100,6 @@ fn place(org: OrgId, id: RelationshipId) -> Place {
         org: org.bytes(),
         row: id.bytes(),
     }
-}
-
-/// Do guardians not answer for her on this day, because somebody is not safe? Also for who may not see who.
-pub(crate) async fn guardian_path_off<M>(tx: &Tx<M>, person: PersonId, day: NaiveDate) -> Result<bool, DbError> {
-    let mut conn = tx.conn()?;
-    let row: OffRow = Prepared::<GuardianPathOff>::new()
-        .bind::<SqlUuid, _>(person)
-        .bind::<Date, _>(day)
-        .get_result(&mut conn)
-        .await?;
-    Ok(row.off)
 }
 
 /// A relationship by its id, voided ones too; `None`: not there for this caller.

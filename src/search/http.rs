@@ -97,15 +97,8 @@ pub(crate) async fn search_people(
     actor: Actor,
     Valid(body): Valid<SearchPeople>,
 ) -> Result<HttpResponse, Problem> {
-    let now = state.clock().now();
     let (wanted, site) = Wanted::of(body)?;
-    match flow::count(state.db(), &actor).await {
-        Err(Error::TooOften(until)) => {
-            let seconds = u32::try_from((until - now).num_seconds().max(1)).unwrap_or(u32::MAX);
-            return Err(too_often().retry_after(seconds));
-        }
-        counted => counted?,
-    }
+    count_one(&state, &actor).await?;
     let shared = state.shared();
     let found = state
         .db()
@@ -124,6 +117,17 @@ fn too_often() -> Problem {
         "Too many searches from this sign-in",
     )
     .detail("Wait a little. The list of people shows everybody you work with.")
+}
+
+/// Counts one more search, and says until when there were too many.
+pub(crate) async fn count_one(state: &AppState, actor: &Actor) -> Result<(), Problem> {
+    match flow::count(state.db(), actor).await {
+        Err(Error::TooOften(until)) => {
+            let seconds = (until - state.clock().now()).num_seconds().max(1);
+            Err(too_often().retry_after(u32::try_from(seconds).unwrap_or(u32::MAX)))
+        }
+        counted => Ok(counted?),
+    }
 }
 
 impl From<Error> for Problem {

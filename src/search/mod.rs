@@ -21,4 +21,5 @@ mod model;
 mod store;
 
 pub use error::Error;
-pub use model::{Found, FoundBy, MOST_IN_A_DAY, MOST_IN_A_MINUTE, MOST_PEOPLE, MOST_SHOWN, NameQuery};
+pub use model::{Folded, Found, FoundBy, MOST_IN_A_DAY, MOST_IN_A_MINUTE, MOST_PEOPLE, MOST_SHOWN, NameQuery};
+pub(crate) use store::{SealedRow, names, people};

@@ -42,11 +42,11 @@ pub enum Found {
 }
 
 /// A name in the letters by which names are compared, and the words of it. Wiped when dropped.
-struct Folded(Zeroizing<String>);
+pub struct Folded(Zeroizing<String>);
 
 impl Folded {
     /// Without accents, capitals and signs: words of letters and digits, with one blank between.
-    fn of(name: &str) -> Self {
+    pub fn of(name: &str) -> Self {
         // Four bytes for each: the text is never moved to a larger place, where it would be left behind unwiped.
         let mut folded = Zeroizing::new(String::with_capacity(name.len().saturating_mul(4)));
         let letters = name
@@ -69,7 +69,8 @@ impl Folded {
         Self(folded)
     }
 
-    fn words(&self) -> impl Iterator<Item = &str> {
+    /// Its words, in their order.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
         self.0.split(' ').filter(|word| !word.is_empty())
     }
 }

@@ -18,23 +18,23 @@ sql_file!(People, "sql/people.sql");
 
 /// Somebody whose names the caller may open, sealed.
 #[derive(QueryableByName)]
-pub(super) struct SealedRow {
+pub(crate) struct SealedRow {
     #[diesel(sql_type = SqlUuid)]
-    pub(super) id: PersonId,
+    pub(crate) id: PersonId,
     #[diesel(sql_type = Text)]
-    pub(super) public_code: String,
+    pub(crate) public_code: String,
     #[diesel(sql_type = SqlUuid)]
-    pub(super) home_site_id: SiteId,
+    pub(crate) home_site_id: SiteId,
     #[diesel(sql_type = Nullable<Integer>)]
-    pub(super) birth_year: Option<i32>,
+    pub(crate) birth_year: Option<i32>,
     #[diesel(sql_type = Nullable<Integer>)]
-    pub(super) age_on_entry: Option<i32>,
+    pub(crate) age_on_entry: Option<i32>,
     #[diesel(sql_type = Nullable<Binary>)]
-    pub(super) known_as_enc: Option<Vec<u8>>,
+    pub(crate) known_as_enc: Option<Vec<u8>>,
     #[diesel(sql_type = Nullable<Binary>)]
-    pub(super) legal_name_enc: Option<Vec<u8>>,
+    pub(crate) legal_name_enc: Option<Vec<u8>>,
     #[diesel(sql_type = Binary)]
-    pub(super) wrapped: Vec<u8>,
+    pub(crate) wrapped: Vec<u8>,
 }
 
 #[derive(QueryableByName)]
@@ -67,7 +67,7 @@ pub(super) async fn count(tx: &AuthTx, context: &Context) -> Result<Count, DbErr
 }
 
 /// One page of the sealed names among which the caller may search, the newest first.
-pub(super) async fn names<M>(
+pub(crate) async fn names<M>(
     tx: &Tx<M>,
     site: Option<SiteId>,
     before: Option<PersonId>,
@@ -87,7 +87,7 @@ pub(super) async fn names<M>(
 }
 
 /// The sealed names of these people, whom the caller has opened.
-pub(super) async fn people<M>(tx: &Tx<M>, people: Vec<PersonId>) -> Result<Vec<SealedRow>, DbError> {
+pub(crate) async fn people<M>(tx: &Tx<M>, people: Vec<PersonId>) -> Result<Vec<SealedRow>, DbError> {
     let mut conn = tx.conn()?;
     let query = Prepared::<People>::new()
         .bind::<SqlUuid, _>(tx.context().org)

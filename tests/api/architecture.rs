@@ -94,7 +94,7 @@ const OTHER_FILES: [(&str, &str); 21] = [
 ];
 
 /// Which feature owns which tables.
-const TABLES: [(&str, &[&str]); 24] = [
+const TABLES: [(&str, &[&str]); 25] = [
     (
         "accounts",
         &[
@@ -124,7 +124,7 @@ const TABLES: [(&str, &[&str]); 24] = [
     ("providers", &["service_provider"]),
     ("disclosures", &["disclosure"]),
     ("referrals_out", &["referral_out", "referral_out_event"]),
-    ("contacts", &["contact_method", "identifier"]),
+    ("contacts", &["contact_method", "identifier", "person_needs"]),
     ("duplicates", &["possible_duplicate"]),
     (
         "enrolment",
@@ -176,6 +176,7 @@ const TABLES: [(&str, &[&str]); 24] = [
             "jurisdiction_policy",
         ],
     ),
+    ("merging", &["person_merge", "person_merge_row"]),
     ("people", &["person", "person_identity", "person_key"]),
     (
         "plans",
@@ -224,10 +225,16 @@ const TABLES: [(&str, &[&str]); 24] = [
 ];
 
 /// Features that name tables of every other.
-const EVERY_TABLE: [(&str, &str); 1] = [("indicators", "a figure is a question over many tables")];
+const EVERY_TABLE: [(&str, &str); 2] = [
+    ("indicators", "a figure is a question over many tables"),
+    (
+        "merging",
+        "a merge looks at every table that names a person, behind the wall",
+    ),
+];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 63] = [
+const READS: [(&str, &str, &str); 67] = [
     (
         "accounts",
         "organisation",
@@ -255,9 +262,21 @@ const READS: [(&str, &str, &str); 63] = [
         "where both of a pair belong, and that neither was erased",
     ),
     (
+        "duplicates",
+        "person_identity",
+        "whose names are alike, once a day behind the wall",
+    ),
+    ("duplicates", "person_key", "the keys those names are sealed with"),
+    ("duplicates", "audit_event", "who was renamed of late"),
+    (
         "consent",
         "person",
         "whom the caller sees may have a guardian nobody asks",
+    ),
+    (
+        "consent",
+        "person_relationship",
+        "who of them is not safe: one function says whether guardians are asked",
     ),
     (
         "enrolment",

@@ -37,6 +37,7 @@ mod incidents;
 mod indicators;
 mod intake;
 mod keys;
+mod merging;
 mod operations;
 mod organisation;
 mod people;

@@ -35,6 +35,8 @@ pub enum Action {
     KeepApart,
     /// See that two records are perhaps one person, and say whether they are.
     JudgeDuplicate,
+    /// Carry out a merge of two records that somebody else asked for, and undo one.
+    ConfirmMerge,
     /// Say that a guardian or partner is safe after all, or no longer counts.
     TrustAgain,
     /// Say whether one has a conflict of interest with a person.
@@ -219,9 +221,11 @@ impl Grants {
             Action::OpenNote | Action::OpenCourse | Action::OpenPlan => {
                 assigned || glass || self.holds_any(&C3_READERS, at)
             }
-            Action::KeepApart | Action::TrustAgain | Action::HandleIncident | Action::TellWithoutConsent => {
-                self.holds_any(&C3_READERS, at)
-            }
+            Action::KeepApart
+            | Action::TrustAgain
+            | Action::ConfirmMerge
+            | Action::HandleIncident
+            | Action::TellWithoutConsent => self.holds_any(&C3_READERS, at),
             Action::HearOfCritical => self.holds(Director, at),
             Action::GuardConcern => self.holds_any(&[SafeguardingLead, Director], at),
             Action::ChangePerson | Action::RecordConsent | Action::RecordDisclosure => {

@@ -68,6 +68,7 @@ fn broken_glass_lets_through_looks_and_nothing_else() {
         Action::ReferOut,
         Action::DeclareConflict,
         Action::JudgeDuplicate,
+        Action::ConfirmMerge,
         Action::KeepApart,
         Action::TrustAgain,
         Action::Enrol,

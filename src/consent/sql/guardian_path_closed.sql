@@ -1,1 +1,1 @@
-select access.guardian_path_closed($1) as closed
+select access.guardian_path_closed($1, $2) as closed

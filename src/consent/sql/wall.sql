@@ -29,22 +29,30 @@ create policy guardian_path_add on guardian_path for insert to causeway_app
     with check (org_id = (select access.house()) and recorded_by = (select access.staff())
            and (site_id = any ((select access.c3_sites())::uuid[]) or person_id in (select access.c3_people())));
 
--- Is asking the parents or guardian of somebody the caller sees closed?
-create function access.guardian_path_closed(p_person uuid) returns boolean
+-- Is asking the parents or guardian of somebody the caller sees closed on this day, by what was said of her or because one of
+-- them, or her partner, is not safe? Looks behind the wall: the rule of consent holds whoever asks, and the answer says
+-- neither which of the two it is nor who.
+create function access.guardian_path_closed(p_person uuid, p_day date) returns boolean
     language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_org uuid := access.house();
 begin
-    return coalesce((
-        select g.closed from public.guardian_path g
-        where g.org_id = access.house() and g.person_id = p_person
-          and exists (select from public.person p
-                      where p.org_id = g.org_id and p.id = g.person_id
-                        and (p.home_site_id = any (access.c2_sites()) or p.id in (select access.visible_people())))
-        order by g.recorded_at desc, g.id desc
-        limit 1), false);
+    if not exists (select from public.person p
+                   where p.org_id = v_org and p.id = p_person
+                     and (p.home_site_id = any (access.c2_sites()) or p.id in (select access.visible_people()))) then
+        return false;
+    end if;
+    return exists (select from public.person_relationship r
+                   where r.org_id = v_org and r.person_id = p_person and r.voided_at is null
+                     and (r.guardian_unsafe or r.partner_unsafe) and (r.valid_to is null or r.valid_to >= p_day))
+        or coalesce((select g.closed from public.guardian_path g
+                     where g.org_id = v_org and g.person_id = p_person
+                     order by g.recorded_at desc, g.id desc
+                     limit 1), false);
 end $$;
-alter function access.guardian_path_closed(uuid) owner to causeway_policy;
-revoke all on function access.guardian_path_closed(uuid) from public;
-grant execute on function access.guardian_path_closed(uuid) to causeway_app;
+alter function access.guardian_path_closed(uuid, date) owner to causeway_policy;
+revoke all on function access.guardian_path_closed(uuid, date) from public;
+grant execute on function access.guardian_path_closed(uuid, date) to causeway_app;
 
 grant select, insert on consent_text, capacity_assessment, guardian_path to causeway_app;
 -- The text itself is never changed: another text is another version.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{Binary, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Binary, Bool, Date, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 
 use crate::consent::model::{ConsentGiver, GuardianPathId};
@@ -11,7 +11,6 @@ use crate::people::PersonId;
 use crate::platform::codes::Code;
 use crate::platform::db::{AuditEvent, DbError, Prepared, Tier, Tx, Write};
 use crate::platform::ids::StaffId;
-use crate::relationships;
 use crate::sql_file;
 
 sql_file!(PathClosed, "../sql/guardian_path_closed.sql");
@@ -44,11 +43,10 @@ pub(in crate::consent) struct PathRow {
 /// Is asking the parents or guardian of this person closed on `day`, by what was said of her or by a relationship of hers? The
 /// one place that knows (domain.md §2.6 rule 2).
 pub(in crate::consent) async fn path_closed<M>(tx: &Tx<M>, person: PersonId, day: NaiveDate) -> Result<bool, DbError> {
-    if relationships::guardian_path_off(tx, person, day).await? {
-        return Ok(true);
-    }
     let mut conn = tx.conn()?;
-    let query = Prepared::<PathClosed>::new().bind::<SqlUuid, _>(person);
+    let query = Prepared::<PathClosed>::new()
+        .bind::<SqlUuid, _>(person)
+        .bind::<Date, _>(day);
     let row: ClosedRow = query.get_result(&mut conn).await?;
     Ok(row.closed)
 }

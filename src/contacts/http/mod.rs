@@ -2,6 +2,7 @@
 
 mod identifiers;
 mod methods;
+mod needs;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -9,6 +10,7 @@ use validator::Validate;
 
 pub(super) use identifiers::RecordIdentifier;
 pub(super) use methods::{ContactSafety, RecordContact};
+pub(super) use needs::NeedsInput;
 
 use super::error::Error;
 use crate::casework::VoidReason;
@@ -46,6 +48,11 @@ impl From<Error> for Problem {
                 "must be what its kind says: a phone number of 6 to 15 digits, an e-mail address, or 4 to 40 letters and digits \
                  of a paper",
             ),
+            Error::NoSuchColleague => Self::one_field(
+                "/preferred_staff_id",
+                "unknown",
+                "must be one of your organisation's colleagues",
+            ),
             Error::EndsBefore => Self::one_field("/valid_to", "out_of_range", "must not be before it begins"),
             Error::Voided => Self::conflict(
                 "entry_voided",
@@ -68,5 +75,7 @@ pub(crate) fn routes(operations: &mut Operations<'_>) {
         .service(methods::void_contact)
         .service(identifiers::record_identifier)
         .service(identifiers::list_identifiers)
-        .service(identifiers::void_identifier);
+        .service(identifiers::void_identifier)
+        .service(needs::read_needs)
+        .service(needs::replace_needs);
 }

@@ -2,6 +2,7 @@
 
 mod identifiers;
 mod methods;
+mod needs;
 
 use diesel::QueryableByName;
 use diesel::sql_types::{Binary, Bool, Uuid as SqlUuid};
@@ -21,6 +22,7 @@ pub(super) use identifiers::{
     IdentifierRow, NewIdentifier, OpenIdentifier, add_identifier, find_identifier, identifiers,
 };
 pub(super) use methods::{ContactRow, NewContact, OpenContact, Safety, add_contact, contacts, find_contact};
+pub(super) use needs::{Needs, needs, write_needs};
 
 sql_file!(EqualNumbers, "../sql/equal_numbers.sql");
 

@@ -54,3 +54,58 @@ end $$;
 alter function access.raise_duplicates(uuid) owner to causeway_policy;
 revoke all on function access.raise_duplicates(uuid) from public;
 grant execute on function access.raise_duplicates(uuid) to causeway_app;
+
+-- Sealed names of everybody who is not erased, with their keys, the newest record first: or only of those who were taken in or
+-- renamed within two days. For the daily job only.
+create function access.names_to_compare(p_recent boolean, p_before uuid, p_limit integer)
+    returns table (id uuid, birth_year integer, known_as_enc bytea, legal_name_enc bytea, wrapped bytea)
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_org uuid := access.org();
+    v_since timestamptz := access.now() - interval '2 days';
+begin
+    if access.job_kind() is distinct from 'raise_tasks' then
+        raise exception 'row-level security: only its job compares names' using errcode = '42501';
+    end if;
+    return query
+        select p.id, p.birth_year, i.known_as_enc, i.legal_name_enc, k.wrapped
+        from public.person p
+        join public.person_identity i on i.org_id = p.org_id and i.person_id = p.id and i.voided_at is null
+             and num_nonnulls(i.known_as_enc, i.legal_name_enc) > 0
+        join public.person_key k on k.org_id = p.org_id and k.person_id = p.id and k.wrapped is not null
+        where p.org_id = v_org and p.voided_at is null and p.erased_at is null
+          and (p_before is null or p.id < p_before)
+          and (not p_recent or p.recorded_at > v_since
+               or (i.row_version > 1
+                   and exists (select from public.audit_event e
+                               where e.org_id = v_org and e.object_id = p.id and e.at > v_since
+                                 and e.object_type = 'person_identity' and e.action = 'update')))
+        order by p.id desc
+        limit p_limit;
+end $$;
+alter function access.names_to_compare(boolean, uuid, integer) owner to causeway_policy;
+revoke all on function access.names_to_compare(boolean, uuid, integer) from public;
+grant execute on function access.names_to_compare(boolean, uuid, integer) to causeway_app;
+
+-- Raises a pair for each of these twos, whose names are alike. For the same job only.
+create function access.raise_namesakes(p_ones uuid[], p_others uuid[]) returns integer
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_raised integer;
+begin
+    if access.job_kind() is distinct from 'raise_tasks' then
+        raise exception 'row-level security: only its job raises duplicates' using errcode = '42501';
+    end if;
+    insert into public.possible_duplicate (org_id, id, person_a, person_b, site_a, site_b, found_by, found_at, recorded_at)
+    select distinct on (a.id, b.id) a.org_id, gen_random_uuid(), a.id, b.id, a.home_site_id, b.home_site_id, 'name',
+           access.now(), access.now()
+    from unnest(p_ones, p_others) as n (one, other)
+    join public.person a on a.org_id = access.org() and a.id = least(n.one, n.other)
+    join public.person b on b.org_id = access.org() and b.id = greatest(n.one, n.other) and b.id <> a.id
+    on conflict do nothing;
+    get diagnostics v_raised = row_count;
+    return v_raised;
+end $$;
+alter function access.raise_namesakes(uuid[], uuid[]) owner to causeway_policy;
+revoke all on function access.raise_namesakes(uuid[], uuid[]) from public;
+grant execute on function access.raise_namesakes(uuid[], uuid[]) to causeway_app;

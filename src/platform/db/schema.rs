@@ -907,6 +907,60 @@ diesel::table! {
 }
 
 diesel::table! {
+    person_merge (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        kept_id -> Uuid,
+        merged_id -> Uuid,
+        kept_site_id -> Uuid,
+        merged_site_id -> Uuid,
+        reason -> Text,
+        state -> Text,
+        asked_by -> Uuid,
+        asked_at -> Timestamptz,
+        decided_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        undone_by -> Nullable<Uuid>,
+        undone_at -> Nullable<Timestamptz>,
+        undo_reason -> Nullable<Text>,
+        made_restricted -> Bool,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    person_merge_row (org_id, merge_id, source, part, row_id) {
+        org_id -> Uuid,
+        merge_id -> Uuid,
+        source -> Text,
+        part -> Text,
+        row_id -> Uuid,
+        site_before -> Nullable<Uuid>,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    person_needs (org_id, person_id) {
+        org_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        medical_needs_enc -> Nullable<Binary>,
+        emergency_contact_enc -> Nullable<Binary>,
+        preferred_staff_id -> Nullable<Uuid>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     person_relationship (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -1783,6 +1837,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     person,
     person_identity,
     person_key,
+    person_merge,
+    person_merge_row,
+    person_needs,
     person_relationship,
     place_offer,
     plan,

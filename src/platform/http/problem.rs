@@ -8,6 +8,7 @@ use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::platform::db::DbError;
 
@@ -60,6 +61,9 @@ pub struct ProblemBody {
     /// Fields that need attention.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
+    /// With `merged`: the record that stays. Ask for this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<Uuid>,
 }
 
 /// A problem on its way to the client.
@@ -70,6 +74,7 @@ pub struct Problem {
     title: &'static str,
     detail: Option<Cow<'static, str>>,
     errors: Vec<FieldError>,
+    merged_into: Option<Uuid>,
     retry_after: Option<u32>,
     allow: Option<String>,
     instance: Option<String>,
@@ -85,6 +90,7 @@ impl Problem {
             title,
             detail: None,
             errors: Vec::new(),
+            merged_into: None,
             retry_after: None,
             allow: None,
             instance: None,
@@ -148,6 +154,15 @@ impl Problem {
     pub fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found", "Not found")
             .detail("There is nothing here that you can open. If you were sent this link, ask who sent it.")
+    }
+
+    /// 404: the record was merged into another one, which the caller may see.
+    pub fn merged(into: Uuid) -> Self {
+        Self {
+            merged_into: Some(into),
+            ..Self::new(StatusCode::NOT_FOUND, "merged", "This record was merged into another")
+                .detail("Both were one person. Open the record named in merged_into; what you typed belongs there.")
+        }
     }
 
     /// 409: the thing is in another state, or exists already.
@@ -239,6 +254,7 @@ impl ResponseError for Problem {
             instance: self.instance.clone().unwrap_or_else(|| "/".to_owned()),
             request_id: self.request_id.clone().unwrap_or_default(),
             errors: self.errors.clone(),
+            merged_into: self.merged_into,
         };
         let mut response = HttpResponse::build(self.status);
         response.insert_header((CONTENT_TYPE, HeaderValue::from_static("application/problem+json")));

@@ -30,4 +30,4 @@ create policy referral_out_event_add on referral_out_event for insert to causewa
                 or enrolment_id in (select access.visible_enrolments())));
 
 grant select, insert on referral_out, referral_out_event to causeway_app;
-grant update (state, moved_at, row_version) on referral_out to causeway_app;
+grant update (state, moved_at, row_version, voided_at, void_reason) on referral_out to causeway_app;

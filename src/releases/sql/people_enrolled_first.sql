@@ -1,5 +1,6 @@
 -- Whom a release of the year from $3 to $4 counts: everyone whose first enrolment lies in it, and everyone whose first
--- enrolment lies in an earlier year that is released already (recorded too late for it). Nobody twice in a lifetime.
+-- enrolment lies in an earlier year that is released already (recorded too late for it). Nobody twice in a lifetime, nor
+-- as the record that hers was merged into.
 with first_enrolment as (
     select distinct on (e.person_id) e.person_id, e.enrolled_on, e.site_id, e.strand
     from enrolment e
@@ -15,3 +16,5 @@ where (f.enrolled_on >= $3
            select r.period::integer from sdc.release r
            where r.org_id = $1 and r.indicator = $2 and r.state = 'published'))
   and p.id not in (select c.person_id from sdc.counted c where c.org_id = $1 and c.indicator = $2)
+  and p.id not in (select m.kept_id from access.merged_records() m
+                   join sdc.counted c on c.org_id = $1 and c.indicator = $2 and c.person_id = m.merged_id)

@@ -105,6 +105,17 @@ pub(super) const ENTRIES: &[Entry] = &[
             there.told.referral_out
         )
     }),
+    Entry::new("voidReferralOut", ENROLMENT, |_, _, there| {
+        Ask::about(there.told.referral_out)
+            .seen("referral_out", "id", there.told.referral_out)
+            .body(json!({"reason": "entered_in_error"}))
+    })
+    .undo(|there, _| {
+        format!(
+            "update referral_out set voided_at = null, void_reason = null, row_version = 1 where id = '{}'",
+            there.told.referral_out
+        )
+    }),
 ];
 
 /// Something told to somebody who is not in the directory.

@@ -70,6 +70,22 @@ pub(super) const ENTRIES: &[Entry] = &[
         void("identifier", there.identifier)
     })
     .undo(|there, _| unvoid("identifier", there.identifier)),
+    Entry::new("readNeeds", PERSON, |_, _, there| Ask::about(there.person)),
+    Entry::new("replaceNeeds", PERSON, |_, _, there| {
+        Ask::about(there.person)
+            .seen("person_needs", "person_id", there.person)
+            .body(json!({"medical_needs": canary(there.person)}))
+    }),
+    Entry::new("replaceNeeds", &[Tie::Elsewhere], |scene, _, there| {
+        let hers = scene.target(Tie::Assigned).person;
+        Ask::about(hers)
+            .seen("person_needs", "person_id", hers)
+            .body(json!({"preferred_staff_id": there.staff}))
+    })
+    .note("assigned to her; colleague named in the body"),
+    Entry::new("listNamesakes", PERSON, |_, _, there| {
+        Ask::about(there.person).given("delete from auth.search_count".to_owned(), String::new())
+    }),
     Entry::new("recordRelationship", PERSON, |_, _, there| {
         Ask::about(there.person).body(relative(new_id(), there.person))
     }),

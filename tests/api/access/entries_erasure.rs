@@ -59,16 +59,18 @@ fn undecide(there: &Target) -> String {
 }
 
 fn bring_back(there: &Target, _: uuid::Uuid) -> String {
+    // What was merged into hers is erased with her.
+    let both = format!("('{}', '{}')", there.person, there.joined);
     let person = there.person;
     format!(
         "{};
          update incident i set wrapped = s.wrapped, created_mac = s.created_mac from saved.incident s
          where s.id = i.id and i.wrapped is null;
          update person_key k set wrapped = s.wrapped, destroyed_at = null from saved.key s
-             where k.person_id = '{person}' and s.person_id = k.person_id;
+             where k.person_id in {both} and s.person_id = k.person_id;
          update person_identity i set legal_name_enc = s.legal_name_enc, known_as_enc = s.known_as_enc,
              birth_date_enc = s.birth_date_enc from saved.identity s
-             where i.person_id = '{person}' and s.person_id = i.person_id;
+             where i.person_id in {both} and s.person_id = i.person_id;
          update session_note n set body_enc = s.body_enc from saved.note s
              where n.person_id = '{person}' and s.id = n.id and n.body_enc = '';
          update contact_method c set value_enc = s.value_enc, value_index = s.value_index,
@@ -78,7 +80,7 @@ fn bring_back(there: &Target, _: uuid::Uuid) -> String {
              from saved.identifier s where i.person_id = '{person}' and s.id = i.id;
          update session n set created_mac = s.created_mac from saved.session s where s.id = n.id;
          update person p set erased_at = null, created_mac = s.created_mac from saved.person s
-             where p.id = '{person}' and s.id = p.id;
+             where p.id in {both} and s.id = p.id;
          update assignment a set ended_at = s.ended_at from saved.assignment s
              where a.person_id = '{person}' and s.id = a.id",
         undecide(there)

@@ -50,6 +50,10 @@ fn counterparts(scene: &Scene) -> HashMap<String, Uuid> {
             of.not_safe,
             of.relative,
             of.duplicate,
+            of.twin,
+            of.merge,
+            of.joined,
+            of.joining_her,
         ]
     };
     for (_, target) in scene.targets() {

@@ -17,6 +17,7 @@ mod entries_house;
 mod entries_incidents;
 mod entries_intake;
 mod entries_joining;
+mod entries_merging;
 mod entries_people;
 mod entries_plans;
 mod entries_releases;

@@ -1,11 +1,13 @@
 //! Two organisations with a bit of everything in each, and what ties a caller to it.
 
+use actix_web::http::Method;
 use serde_json::{Value, json};
 use tokio_postgres::Client;
 use uuid::Uuid;
 
 use super::callers::Caller;
 use super::entries_contacts;
+use super::entries_merging;
 use super::scene_consent::{self, Told};
 use super::scene_glass::{self, Glass};
 use super::scene_incidents::Incidents;
@@ -113,6 +115,12 @@ pub(super) struct Target {
     pub(super) relative: Uuid,
     /// That she is perhaps the same as that somebody in no programme.
     pub(super) duplicate: Uuid,
+    /// Somebody at north whom a colleague took in, and a request to merge her into this person.
+    pub(super) twin: Uuid,
+    pub(super) merge: Uuid,
+    /// A record of this person's site that was merged into hers, and that merge.
+    pub(super) joined: Uuid,
+    pub(super) joining_her: Uuid,
     /// A question whether contact with her is lost.
     pub(super) task: Uuid,
     /// A request of that colleague's to erase the person.
@@ -158,6 +166,10 @@ impl Target {
             not_safe: new_id(),
             relative: new_id(),
             duplicate: new_id(),
+            twin: new_id(),
+            merge: new_id(),
+            joined: new_id(),
+            joining_her: new_id(),
             erasure,
             incidents: Incidents::made_up(),
             concerns: Concerns::made_up(),
@@ -321,10 +333,13 @@ impl<'w> Filling<'w> {
             .unwrap();
         let person = adult(house);
         let person = world.post(&colleague.token, "/people", person).await.expect(201).body["id"].clone();
+        let twin = adult(house);
+        world.post(&colleague.token, "/people", twin.clone()).await.expect(201);
         let common = Target {
             glass: Glass::of(world, house, &colleague, &person).await,
             site: house.north,
             other: person.as_str().unwrap().parse().unwrap(),
+            twin: id_of(&twin),
             staff: spare.id,
             grant: grant.get(0),
             releases: Releases::of(world, house).await,
@@ -379,6 +394,13 @@ impl<'w> Filling<'w> {
         let contact = self.post(&format!("/people/{id}/contacts"), phone).await;
         let passport = entries_contacts::identifier(new_id(), id);
         let identifier = self.post(&format!("/people/{id}/identifiers"), passport).await;
+        let (needs, version) = (format!("/people/{id}/needs"), "\"v0\"");
+        let body = json!({"medical_needs": canary(id), "emergency_contact": canary(id)});
+        let (world, token) = (self.world, &self.colleague.token);
+        world
+            .change(Method::PUT, token, &needs, version, body)
+            .await
+            .expect(200);
         let relationships = format!("/people/{id}/relationships");
         let [not_safe, relative] = [
             entries_contacts::guardian(new_id(), id),
@@ -414,7 +436,11 @@ impl<'w> Filling<'w> {
         )
         .await
         .unwrap();
+        let merges = entries_merging::merges(self.world, self.house, &self.colleague, &self.common, (id, site)).await;
         let taken_in = Target {
+            merge: merges.asked,
+            joined: merges.joined,
+            joining_her: merges.carried_out,
             person: id,
             referral,
             set_aside: new_id(),

@@ -214,3 +214,48 @@ async fn papers_are_listed_and_voided() {
     let found = world.post(token, "/people/search", json!({"document": "X1234"})).await;
     assert_eq!(found.body["items"], json!([]), "a voided number finds nobody");
 }
+
+#[actix_web::test]
+async fn what_whoever_meets_her_must_know_is_sealed_and_replaced_as_a_whole() {
+    let (world, house) = world().await;
+    let token = house.token("worker");
+    let person = world.take_in(&house, "worker", &adult(&house)).await;
+    let path = format!("/people/{person}/needs");
+    let nothing = world.get(token, &path).await.expect(200);
+    assert_eq!(
+        (nothing.etag().as_str(), &nothing.body["medical_needs"]),
+        ("\"v0\"", &json!(null))
+    );
+    let needs = json!({"medical_needs": "Canary asthma", "emergency_contact": "Canary aunt",
+        "preferred_staff_id": house.who("outreach").id});
+    let written = world
+        .change(Method::PUT, token, &path, &nothing.etag(), needs.clone())
+        .await
+        .expect(200);
+    assert_eq!(written.body["emergency_contact"], "Canary aunt");
+    // Two who write for the first time: one of them is told.
+    world
+        .change(Method::PUT, token, &path, &nothing.etag(), needs.clone())
+        .await
+        .expect_problem(412, "changed_meanwhile");
+    let mut stranger = needs;
+    stranger["preferred_staff_id"] = json!(crate::support::new_id());
+    let answer = world.change(Method::PUT, token, &path, &written.etag(), stranger).await;
+    let answer = answer.expect_problem(422, "validation");
+    assert_eq!(answer.body["errors"][0]["pointer"], "/preferred_staff_id");
+    let asthma = json!({"medical_needs": "Canary asthma"});
+    let replaced = world
+        .change(Method::PUT, token, &path, &written.etag(), asthma)
+        .await
+        .expect(200);
+    assert_eq!(replaced.body["preferred_staff_id"], json!(null));
+    world.get(house.token("safeguarding_lead"), &path).await.expect(200);
+    world
+        .get(house.token("director"), &path)
+        .await
+        .expect_problem(403, "not_allowed");
+    let sql = world.sql().await;
+    let row = sql.query_one("select t::text from person_needs t", &[]).await.unwrap();
+    let row: String = row.get(0);
+    assert!(!row.contains(&hex::encode("Canary")), "{row}");
+}

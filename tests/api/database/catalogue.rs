@@ -255,6 +255,14 @@ async fn what_is_append_only_can_only_be_added_to() {
         ("enrolment_restricted", "access.destroy blanks it"),
         ("person_key", "access.destroy destroys it"),
         ("referral_source", "access.destroy blanks the sealed name"),
+        // A merge changes whose they are, and nothing of what they say.
+        ("case_plan_approval", "access.merge_move changes whose it is"),
+        ("case_plan_review", "access.merge_move changes whose it is"),
+        ("conflict_declaration", "access.merge_move changes whose it is"),
+        ("consent", "access.merge_move changes whose it is"),
+        ("exit_record", "access.merge_move changes whose it is"),
+        ("goal_review", "access.merge_move changes whose it is"),
+        ("guardian_path", "access.merge_move changes whose it is"),
     ];
     for (role, exceptions) in [
         ("causeway_auth", [].as_slice()),

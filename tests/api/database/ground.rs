@@ -22,7 +22,7 @@ pub(super) async fn as_superuser() -> (TestDb, Client) {
 }
 
 /// The first column of what `sql` answers.
-pub(super) async fn texts(client: &Client, sql: &str) -> BTreeSet<String> {
+pub(crate) async fn texts(client: &Client, sql: &str) -> BTreeSet<String> {
     let rows = client.query(sql, &[]).await.unwrap();
     rows.iter().map(|row| row.get(0)).collect()
 }

@@ -9,3 +9,4 @@ mod schema;
 mod wall;
 
 pub(crate) use catalogue::nameless_policies;
+pub(crate) use ground::texts;

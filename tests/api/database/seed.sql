@@ -128,6 +128,12 @@ insert into identifier (org_id, id, person_id, site_id, kind, number_enc, number
 select org_id, one, one, one, 'passport', mac, mac, at, one from org, ids;
 insert into auth.search_count (org_id, sign_in_id, minute_start, in_minute, day_start, in_day)
 select org_id, sign_in_id, at, 1, at, 1 from seat, ids;
+insert into person_needs (org_id, person_id, site_id, medical_needs_enc, recorded_at, recorded_by)
+select org_id, one, one, mac, at, one from org, ids;
+insert into person_merge (org_id, id, kept_id, merged_id, kept_site_id, merged_site_id, reason, asked_by, asked_at, recorded_at)
+select org_id, one, one, two, one, one, 'said_so', one, at, at from org, ids;
+insert into person_merge_row (org_id, merge_id, source, part, row_id, recorded_at)
+select org_id, one, 'task', 'person_id', one, at from org, ids;
 insert into possible_duplicate (org_id, id, person_a, person_b, site_a, site_b, found_by, found_at, recorded_at)
 select org_id, one, one, two, one, one, 'phone', at, at from org, ids;
 insert into person_relationship (org_id, id, person_id, site_id, kind, other_label_enc, legal_guardian, lives_with, guardian_unsafe,

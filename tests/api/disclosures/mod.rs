@@ -9,13 +9,13 @@ use crate::support::line::{consent, enrolment, id_of};
 use crate::support::{House, World, new_id};
 
 /// How she comes was told to the school by phone, on her consent.
-fn told(school: Uuid) -> Value {
+pub(crate) fn told(school: Uuid) -> Value {
     json!({"id": new_id(), "provider_id": school, "basis": "consent", "categories": ["attendance"],
         "purpose": "case_work", "channel": "phone", "disclosed_at": "2026-06-09T15:00:00Z"})
 }
 
 /// The same to somebody who is not in the directory.
-fn told_by_name(class: &str, basis: &str) -> Value {
+pub(crate) fn told_by_name(class: &str, basis: &str) -> Value {
     json!({"id": new_id(), "recipient_class": class, "recipient_name": "Canary Recipient", "basis": basis,
         "categories": ["safety"], "purpose": "protection", "channel": "in_person", "disclosed_at": "2026-06-09T15:00:00Z"})
 }

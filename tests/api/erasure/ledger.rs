@@ -57,12 +57,12 @@ async fn a_line_that_is_not_in_effect_is_carried_out_and_then_never_again() {
     let dpo = house.who("dpo").id;
     shared
         .ledger
-        .append(&shared.keys.erasure, entry(person, erasure, dpo))
+        .append(&shared.keys.erasure, [entry(person, erasure, dpo)])
         .unwrap();
     // Somebody this database has never heard of.
     shared
         .ledger
-        .append(&shared.keys.erasure, entry(new_id(), new_id(), dpo))
+        .append(&shared.keys.erasure, [entry(new_id(), new_id(), dpo)])
         .unwrap();
 
     let entries = || {

@@ -21,7 +21,7 @@ fn report(house: &House) -> Value {
 }
 
 /// The same, naming these people in these roles.
-fn naming(house: &House, people: &[(Uuid, &str)]) -> Value {
+pub(crate) fn naming(house: &House, people: &[(Uuid, &str)]) -> Value {
     let mut body = report(house);
     body["parties"] = people
         .iter()

@@ -21,13 +21,13 @@ fn goal() -> Value {
 
 /// A plan of an enrolment, and one goal in it.
 #[derive(Debug, Clone, Copy)]
-struct Written {
-    plan: Uuid,
-    goal: Uuid,
+pub(crate) struct Written {
+    pub(crate) plan: Uuid,
+    pub(crate) goal: Uuid,
 }
 
 /// Begins a version and writes a goal into it, as `who`.
-async fn written(world: &World, token: &str, enrolment: Uuid) -> Written {
+pub(crate) async fn written(world: &World, token: &str, enrolment: Uuid) -> Written {
     let [plan, goal_id] = [new_id(), new_id()];
     let path = format!("/enrolments/{enrolment}/case-plans");
     world.post(token, &path, json!({"id": plan})).await.expect(201);

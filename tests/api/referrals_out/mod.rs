@@ -198,3 +198,50 @@ async fn a_provider_that_does_not_answer_raises_a_task() {
         .expect(200);
     assert_eq!(tasks("2026-06-13T06:00:00Z").await.len(), 0);
 }
+
+#[actix_web::test]
+async fn one_that_was_entered_by_mistake_is_voided_and_what_was_told_stays() {
+    let world = World::new().await;
+    let house = world.house("First").await;
+    let (person, enrolment, school) = agreed(&world, &house).await;
+    let body = sent(school, "consent");
+    let made = refer(&world, &house, "worker", enrolment, &body).await.expect(201);
+    let (worker, etag) = (house.token("worker"), made.etag());
+    let path = format!("/referrals-out/{}", id_of(&body));
+    let void = format!("{path}/void");
+    let wrong = json!({"reason": "wrong_person"});
+    world
+        .change(Method::POST, house.token("other_worker"), &void, &etag, wrong.clone())
+        .await
+        .expect_problem(404, "not_found");
+    world
+        .change(Method::POST, worker, &void, "\"v9\"", wrong.clone())
+        .await
+        .expect_problem(412, "changed_meanwhile");
+    // Repeated with the same key it is done once.
+    let headers = [("if-match", etag.as_str()), ("idempotency-key", "void-once-000001")];
+    for _ in 0..2 {
+        let answer = world
+            .call(Method::POST, Some(worker), &void, Some(wrong.clone()), &headers)
+            .await;
+        answer.expect(204);
+    }
+    world.get(worker, &path).await.expect_problem(404, "not_found");
+    let list = world
+        .get(worker, &format!("/enrolments/{enrolment}/referrals-out"))
+        .await
+        .expect(200);
+    assert_eq!(list.body["items"], json!([]));
+    let told = world
+        .get(worker, &format!("/people/{person}/disclosures"))
+        .await
+        .expect(200);
+    assert_eq!(told.body["items"].as_array().unwrap().len(), 1, "it was told");
+    // Nobody is asked about its silence.
+    world.set_now("2026-07-01T09:30:00Z");
+    world.plan_day().await;
+    world.work().await;
+    let silent = "select count(*) from task where kind = 'referral_out_silent'";
+    let row = world.sql().await.query_one(silent, &[]).await.unwrap();
+    assert_eq!(row.get::<_, i64>(0), 0);
+}

@@ -146,6 +146,10 @@ impl World {
         self.post(token, &format!("{path}/identifiers"), passport(&paper))
             .await
             .expect(201);
+        let needs = json!({"medical_needs": "Canary asthma", "emergency_contact": "Canary aunt"});
+        self.change(Method::PUT, token, &format!("{path}/needs"), "\"v0\"", needs)
+            .await
+            .expect(200);
         let sister = json!({"id": new_id(), "kind": "family", "other_name": "Canary sister", "bond": {}});
         self.post(token, &format!("{path}/relationships"), sister)
             .await

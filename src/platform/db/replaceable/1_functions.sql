@@ -734,6 +734,9 @@ begin
     set value_enc = '', value_index = null, only_when_enc = null, who_may_answer_enc = null, created_mac = null,
         row_version = row_version + 1
     where org_id = p_org and person_id = p_person;
+    update public.person_needs
+    set medical_needs_enc = null, emergency_contact_enc = null, preferred_staff_id = null, row_version = row_version + 1
+    where org_id = p_org and person_id = p_person;
     update public.person_relationship set other_label_enc = case when other_label_enc is not null then ''::bytea end,
         created_mac = null, row_version = row_version + 1
     where org_id = p_org and person_id = p_person;
@@ -773,6 +776,8 @@ begin
     if not found then
         raise exception 'no erasure to carry out' using errcode = '42501';
     end if;
+    -- Records that were merged into hers are hers; undoing it afterwards would bring her back.
+    perform access.destroy(access.house(), m.id, v_at) from access.merged_away(v_person) as m (id);
     return access.destroy(access.house(), v_person, v_at);
 end $$;
 
@@ -1146,6 +1151,8 @@ declare
         union all select n.id from public.session_note n where n.org_id = v_org and n.person_id = p_person
         union all select m.id from public.contact_method m where m.org_id = v_org and m.person_id = p_person
         union all select r.id from public.person_relationship r where r.org_id = v_org and r.person_id = p_person
+        union all select m.id from public.person_merge m where m.org_id = v_org and p_person in (m.kept_id, m.merged_id)
+        union all select a.id from access.merged_away(p_person) as a (id)
         union all select d.id from public.possible_duplicate d
                   where d.org_id = v_org and p_person in (d.person_a, d.person_b)
         union all select i.id from public.identifier i where i.org_id = v_org and i.person_id = p_person);

@@ -1,5 +1,7 @@
 //! Rows of people, their keys and their sealed identities.
 
+mod instead;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::sql_types::{Array, BigInt, Binary, Bool, Date, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel::{OptionalExtension, QueryableByName};
@@ -17,13 +19,15 @@ use crate::platform::ids::{OrgId, StaffId};
 use crate::platform::keys::Keys;
 use crate::sql_file;
 
-sql_file!(OpenPerson, "sql/open_person.sql");
-sql_file!(ListPeople, "sql/list_people.sql");
-sql_file!(ListNames, "sql/list_names.sql");
-sql_file!(AddPerson, "sql/add_person.sql");
-sql_file!(ReadIdentity, "sql/read_identity.sql");
-sql_file!(ChangePerson, "sql/change_person.sql");
-sql_file!(ChangeIdentity, "sql/change_identity.sql");
+pub(super) use instead::kept_instead;
+
+sql_file!(OpenPerson, "../sql/open_person.sql");
+sql_file!(ListPeople, "../sql/list_people.sql");
+sql_file!(ListNames, "../sql/list_names.sql");
+sql_file!(AddPerson, "../sql/add_person.sql");
+sql_file!(ReadIdentity, "../sql/read_identity.sql");
+sql_file!(ChangePerson, "../sql/change_person.sql");
+sql_file!(ChangeIdentity, "../sql/change_identity.sql");
 
 /// What a decision about a person needs.
 #[derive(Debug, QueryableByName)]

@@ -1,0 +1,1 @@
+select access.raise_namesakes($1, $2)

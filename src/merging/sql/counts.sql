@@ -1,0 +1,1 @@
+select what, found from access.merge_counts($1, $2)

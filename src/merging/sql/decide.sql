@@ -1,0 +1,3 @@
+-- $4: confirmed or refused.
+update person_merge set state = $4, decided_by = $5, decided_at = $6, row_version = row_version + 1
+where org_id = $1 and id = $2 and row_version = $3 and state = 'asked' and voided_at is null

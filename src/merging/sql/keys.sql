@@ -1,0 +1,1 @@
+select kept, merged from access.merge_keys($1, $2)

@@ -1,0 +1,1 @@
+select access.merge_mark($1, $2)

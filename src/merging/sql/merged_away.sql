@@ -1,0 +1,1 @@
+select id from access.merged_away($1) as id

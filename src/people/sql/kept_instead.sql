@@ -1,0 +1,1 @@
+select access.kept_instead($1) as kept

@@ -1,1 +1,0 @@
-select access.guardian_path_off($1, $2) as off
