@@ -105,6 +105,7 @@ fn features(operations: &mut Operations<'_>) {
         .configure(crate::erasure::http::routes)
         .configure(crate::intake::http::routes)
         .configure(crate::enrolment::http::routes)
+        .configure(crate::followup::http::routes)
         .configure(crate::sessions::http::routes)
         .configure(crate::plans::http::routes)
         .configure(crate::safety::http::routes)

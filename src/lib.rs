@@ -18,6 +18,7 @@ pub mod disclosures;
 pub mod duplicates;
 pub mod enrolment;
 pub mod erasure;
+pub mod followup;
 pub mod front;
 pub mod incidents;
 pub mod indicators;

@@ -21,6 +21,7 @@ mod calendar;
 mod chance;
 mod course;
 mod error;
+mod followups;
 mod houses;
 mod meetings;
 mod model;

@@ -44,6 +44,8 @@ pub(crate) struct ChangeProgrammeRequest {
     name: Option<PlaceName>,
     /// Whom it is for.
     tier: Option<PreventionTier>,
+    /// Are those who leave asked after for two years instead of one? Of who has left before nothing changes.
+    follows_two_years: Option<bool>,
 }
 
 /// What an organisation offers.
@@ -59,6 +61,8 @@ pub(crate) struct ProgrammeView {
     tier: PreventionTier,
     /// Where it runs; null: at every site.
     site_id: Option<SiteId>,
+    /// Are those who leave asked after for two years instead of one?
+    follows_two_years: bool,
     /// The version of this record: send it as If-Match with a change.
     etag: String,
 }
@@ -71,6 +75,7 @@ impl From<ProgrammeRow> for ProgrammeView {
             strand: row.strand,
             tier: row.tier,
             site_id: row.site_id,
+            follows_two_years: row.follows_two_years,
             etag: etag(row.row_version).1,
         }
     }
@@ -175,7 +180,7 @@ async fn find(state: &AppState, actor: &Actor, id: ProgrammeId) -> Result<Option
 
 /// Change a programme
 ///
-/// Its name and whom it is for; strand and place are fixed.
+/// Its name, whom it is for, and how long who leaves is asked after; strand and place are fixed.
 /// Permission: organisation administrators, programme managers, directors; each where the programme runs.
 #[utoipa::path(tag = "programmes", operation_id = "changeProgramme", request_body = ChangeProgrammeRequest,
     params(("id" = ProgrammeId, Path, description = "The programme."),
@@ -216,11 +221,15 @@ async fn change(
         row.tier = tier;
         fields.push(&["tier"]);
     }
+    if let Some(two_years) = asked.follows_two_years {
+        row.follows_two_years = two_years;
+        fields.push(&["follows_two_years"]);
+    }
     if fields.is_empty() {
         return Err(Problem::validation(vec![FieldError::new(
             "",
             "nothing_to_change",
-            "must name at least one of name, tier",
+            "must name at least one of name, tier, follows_two_years",
         )]));
     }
     Ok(programmes.change(row, fields).await?)

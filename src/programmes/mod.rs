@@ -6,6 +6,8 @@
 //!
 //! A `gang_exit` programme cannot be opened yet: kept like any other it would show who is leaving.
 //!
+//! A programme may have those who left it asked after for two years instead of one (`followup`).
+//!
 //! Organisation administrators, programme managers and directors open and change programmes, each at her place; everybody
 //! who works in the organisation sees them.
 //!
@@ -23,4 +25,4 @@ pub use model::{
     PreventionTier, PreventionTiers, ProgrammeId, ProgrammePlace, Strand, StrandNotAvailable, Strands, may_open,
 };
 pub(crate) use scope::ProgrammeScope;
-pub(crate) use store::programme_place;
+pub(crate) use store::{follows_two_years, programme_place};

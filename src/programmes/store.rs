@@ -20,6 +20,7 @@ pub(super) struct ProgrammeRow {
     pub(super) strand: Strand,
     pub(super) tier: PreventionTier,
     pub(super) site_id: Option<SiteId>,
+    pub(super) follows_two_years: bool,
     pub(super) created_mac: Option<Vec<u8>>,
     pub(super) row_version: i32,
 }
@@ -42,6 +43,13 @@ pub(crate) async fn programme_place<M>(tx: &Tx<M>, programme: ProgrammeId) -> Re
         tier: row.tier,
         site: row.site_id,
     })
+}
+
+/// Are those who left this programme asked after for two years? A programme that is gone asks no more than any.
+pub(crate) async fn follows_two_years<M>(tx: &Tx<M>, programme: ProgrammeId) -> Result<bool, DbError> {
+    Ok(find_programme(tx, programme)
+        .await?
+        .is_some_and(|row| row.follows_two_years))
 }
 
 pub(super) async fn find_programme<M>(tx: &Tx<M>, programme: ProgrammeId) -> Result<Option<ProgrammeRow>, DbError> {
@@ -127,6 +135,7 @@ impl ProgrammeScope<'_, Write> {
             .set((
                 dsl::name.eq(changed.name),
                 dsl::tier.eq(changed.tier.as_str()),
+                dsl::follows_two_years.eq(changed.follows_two_years),
                 dsl::row_version.eq(dsl::row_version + 1),
             ))
             .returning(ProgrammeRow::as_select())

@@ -93,7 +93,7 @@ const OTHER_FILES: [(&str, &str); 20] = [
 ];
 
 /// Which feature owns which tables.
-const TABLES: [(&str, &[&str]); 24] = [
+const TABLES: [(&str, &[&str]); 25] = [
     (
         "accounts",
         &[
@@ -137,6 +137,15 @@ const TABLES: [(&str, &[&str]); 24] = [
         ],
     ),
     ("erasure", &["erasure"]),
+    (
+        "followup",
+        &[
+            "followup_due",
+            "followup_contact",
+            "followup_safety",
+            "outcome_observation",
+        ],
+    ),
     (
         "incidents",
         &[
@@ -225,7 +234,7 @@ const TABLES: [(&str, &[&str]); 24] = [
 const EVERY_TABLE: [(&str, &str); 1] = [("indicators", "a figure is a question over many tables")];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 62] = [
+const READS: [(&str, &str, &str); 69] = [
     (
         "accounts",
         "organisation",
@@ -294,6 +303,28 @@ const READS: [(&str, &str, &str); 62] = [
         "person",
         "opening a request finds whether she is erased, in the same query",
     ),
+    (
+        "followup",
+        "consent",
+        "who refused to be asked after, also where who asks may not see it",
+    ),
+    (
+        "followup",
+        "enrolment",
+        "who came back to the programme, also where who asks may not see it",
+    ),
+    (
+        "followup",
+        "enrolment_event",
+        "who has died, and that a leaving was taken back",
+    ),
+    (
+        "followup",
+        "exit_record",
+        "whether it was said at her leaving that asking after her is safe",
+    ),
+    ("followup", "person", "an erased record is not asked after"),
+    ("followup", "site", "each site's own day"),
     (
         "incidents",
         "role_grant",
@@ -398,6 +429,7 @@ const READS: [(&str, &str, &str); 62] = [
         "enrolment_event",
         "since when somebody is expected, and when a pause is looked at",
     ),
+    ("tasks", "followup_due", "when who has left is asked after"),
     ("tasks", "jurisdiction_policy", "from which age she decides herself"),
     (
         "tasks",

@@ -31,6 +31,7 @@ mod duplicates;
 mod durability;
 mod enrolment;
 mod erasure;
+mod followup;
 mod front;
 mod guards;
 mod incidents;

@@ -79,6 +79,8 @@ pub enum Action {
     PauseEnrolment,
     /// End an enrolment.
     EndEnrolment,
+    /// Ask after who has left, and say what was found of somebody.
+    FollowUp,
     /// Take an exit back.
     UndoExit,
     /// Open why somebody paused and left, and how she was when she left (C3).
@@ -236,6 +238,7 @@ impl Grants {
             }
             Action::PauseEnrolment
             | Action::EndEnrolment
+            | Action::FollowUp
             | Action::LogSession
             | Action::ReferOut
             | Action::WritePlan => assigned || self.holds(Supervisor, at),

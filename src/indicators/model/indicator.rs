@@ -110,6 +110,8 @@ indicators! {
     Dq01 "DQ-01" "dq_01.sql",
     /// Written down in time.
     Dq02 "DQ-02" "dq_02.sql",
+    /// Asked after in time.
+    Dq03 "DQ-03" "dq_03.sql",
     /// Files that lie still.
     Dq05 "DQ-05" "dq_05.sql",
     /// Consent in force.

@@ -542,6 +542,67 @@ diesel::table! {
 }
 
 diesel::table! {
+    followup_contact (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        followup_id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        contacted_on -> Date,
+        source_kind -> Text,
+        result -> Text,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    followup_due (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        exit_event_id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        left_on -> Date,
+        months -> Integer,
+        due_on -> Date,
+        opens_on -> Date,
+        closes_on -> Date,
+        told -> Nullable<Text>,
+        closed -> Nullable<Text>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    followup_safety (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        judged_on -> Date,
+        safe -> Bool,
+        safe_contact_rule -> Nullable<Text>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+    }
+}
+
+diesel::table! {
     funder (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -833,6 +894,32 @@ diesel::table! {
 }
 
 diesel::table! {
+    outcome_observation (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        followup_id -> Nullable<Uuid>,
+        domain -> Text,
+        measure -> Text,
+        stage -> Text,
+        observed_on -> Date,
+        source_kind -> Text,
+        value_code -> Nullable<Text>,
+        value_number -> Nullable<Double>,
+        missing -> Nullable<Text>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     participation (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -1027,6 +1114,7 @@ diesel::table! {
         recorded_by -> Nullable<Uuid>,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
+        follows_two_years -> Bool,
     }
 }
 
@@ -1745,6 +1833,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     enrolment_restricted,
     erasure,
     exit_record,
+    followup_contact,
+    followup_due,
+    followup_safety,
     funder,
     goal,
     goal_review,
@@ -1761,6 +1852,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     jurisdiction_policy,
     keep_apart,
     organisation,
+    outcome_observation,
     participation,
     person,
     person_identity,

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::callers::Caller;
 use super::entries_contacts;
 use super::scene_consent::{self, Told};
+use super::scene_followup::{self, Followups};
 use super::scene_glass::{self, Glass};
 use super::scene_incidents::Incidents;
 use super::scene_joining::{self, Joining};
@@ -87,6 +88,8 @@ pub(super) struct Target {
     pub(super) rolls: Rolls,
     /// Her case plan.
     pub(super) case_plan: Plans,
+    /// That she is asked after, as if she had left.
+    pub(super) followups: Followups,
     /// A session the colleague plans.
     pub(super) plan: Uuid,
     /// An attempt of the colleague's to reach the person.
@@ -142,6 +145,7 @@ impl Target {
             own_session,
             rolls: Rolls::made_up(),
             case_plan: Plans::made_up(),
+            followups: Followups::made_up(),
             plan: new_id(),
             other: new_id(),
             pair: new_id(),
@@ -497,7 +501,10 @@ impl<'w> Filling<'w> {
             ..target
         };
         scene_consent::of_an_enrolment(&sql, &target).await;
-        target
+        Target {
+            followups: scene_followup::open(&sql, &target).await,
+            ..target
+        }
     }
 
     /// Somebody in every tie. The assignments are written behind the wall, for everybody in the house alike.

@@ -18,7 +18,7 @@ const MIGRATION_TOOL: (&str, &str) = (
 );
 
 /// Rows here are written once: what was decided, shown or counted is never edited, only added to.
-const APPEND_ONLY: [&str; 33] = [
+const APPEND_ONLY: [&str; 34] = [
     "audit_event",
     "capacity_assessment",
     "case_plan_approval",
@@ -33,6 +33,7 @@ const APPEND_ONLY: [&str; 33] = [
     "enrolment_event",
     "enrolment_restricted",
     "exit_record",
+    "followup_safety",
     "goal_review",
     "guardian_path",
     "idempotency_key",

@@ -97,6 +97,18 @@ insert into exit_record (org_id, event_id, enrolment_id, person_id, site_id, pro
 select org_id, one, one, one, one, one, 'not_asked', 'not_asked', 'not_asked', 'not_asked', 'not_asked', 'not_asked', 'not_asked',
     at, one
 from org, ids;
+insert into followup_due (org_id, id, exit_event_id, enrolment_id, person_id, site_id, programme_id, left_on, months, due_on,
+    opens_on, closes_on, recorded_at, recorded_by)
+select org_id, one, one, one, one, one, one, day, 3, day + 90, day + 76, day + 120, at, one from org, ids;
+insert into followup_contact (org_id, id, followup_id, enrolment_id, person_id, site_id, programme_id, contacted_on, source_kind,
+    result, recorded_at, recorded_by)
+select org_id, one, one, one, one, one, one, day + 90, 'self_report', 'no_answer', at, one from org, ids;
+insert into followup_safety (org_id, id, enrolment_id, person_id, site_id, programme_id, judged_on, safe, recorded_at, recorded_by)
+select org_id, one, one, one, one, one, day, false, at, one from org, ids;
+insert into outcome_observation (org_id, id, enrolment_id, person_id, site_id, programme_id, domain, measure, stage, observed_on,
+    source_kind, value_code, recorded_at, recorded_by)
+select org_id, one, one, one, one, one, 'housing', 'housing_stability', 'update', day, 'self_report', 'stable', at, one
+from org, ids;
 insert into conflict_declaration (org_id, id, staff_id, person_id, site_id, has_conflict, declared_at, recorded_at)
 select org_id, one, one, one, one, false, at, at from org, ids;
 insert into assignment (org_id, id, enrolment_id, person_id, site_id, programme_id, staff_id, role, weight, started_at, recorded_at, recorded_by)
