@@ -107,6 +107,7 @@ fn features(operations: &mut Operations<'_>) {
         .configure(crate::enrolment::http::routes)
         .configure(crate::followup::http::routes)
         .configure(crate::sessions::http::routes)
+        .configure(crate::timetable::http::routes)
         .configure(crate::plans::http::routes)
         .configure(crate::safety::http::routes)
         .configure(crate::incidents::http::routes)

@@ -39,4 +39,5 @@ pub mod search;
 pub mod sessions;
 pub mod state;
 pub mod tasks;
+pub mod timetable;
 pub mod work;

@@ -45,4 +45,6 @@ pub use model::{
     ParticipationId, PlanShut, RollLineId, RollShut, SessionId, SessionKind, SessionKinds, SessionStatus,
     SessionStatuses, WalkInId, attended, expected,
 };
+pub(crate) use model::one_to_one;
 pub use scope::SessionScope;
+pub(crate) use store::rolls::works_at;

@@ -93,7 +93,7 @@ const OTHER_FILES: [(&str, &str); 20] = [
 ];
 
 /// Which feature owns which tables.
-const TABLES: [(&str, &[&str]); 25] = [
+const TABLES: [(&str, &[&str]); 26] = [
     (
         "accounts",
         &[
@@ -228,13 +228,17 @@ const TABLES: [(&str, &[&str]); 25] = [
         ],
     ),
     ("tasks", &["task"]),
+    (
+        "timetable",
+        &["cohort", "cohort_member", "schedule", "schedule_turn", "holiday"],
+    ),
 ];
 
 /// Features that name tables of every other.
 const EVERY_TABLE: [(&str, &str); 1] = [("indicators", "a figure is a question over many tables")];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 69] = [
+const READS: [(&str, &str, &str); 74] = [
     (
         "accounts",
         "organisation",
@@ -440,10 +444,27 @@ const READS: [(&str, &str, &str); 69] = [
     ("tasks", "person", "an erased record asks for nothing"),
     ("tasks", "referral_out", "which provider has not answered"),
     ("tasks", "site", "each site's own day"),
+    (
+        "timetable",
+        "assignment",
+        "members of a cohort whom the caller works with",
+    ),
+    (
+        "timetable",
+        "enrolment",
+        "who holds a place, and whom a roll expects: not who has left or pauses",
+    ),
+    (
+        "timetable",
+        "keep_apart",
+        "who must not become members of one cohort: one yes or no",
+    ),
+    ("timetable", "person", "an erased record is expected nowhere"),
+    ("timetable", "site", "the clock by which groups meet"),
 ];
 
 /// Tables a feature writes though another owns them: feature, table, reason.
-const WRITES: [(&str, &str, &str); 3] = [
+const WRITES: [(&str, &str, &str); 5] = [
     (
         "accounts",
         "audit_event",
@@ -458,6 +479,16 @@ const WRITES: [(&str, &str, &str); 3] = [
         "sessions",
         "enrolment_event",
         "and that moment is an event of the enrolment (domain.md §2.2)",
+    ),
+    (
+        "timetable",
+        "roll_line",
+        "the rolls of planned sessions are filled from the members, in the background",
+    ),
+    (
+        "timetable",
+        "session",
+        "group sessions are planned from schedules, in the background",
     ),
 ];
 

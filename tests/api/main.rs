@@ -54,3 +54,4 @@ mod search;
 mod sessions;
 mod soak;
 mod tasks;
+mod timetable;

@@ -101,6 +101,10 @@ pub enum Action {
     OpenNote,
     /// Correct or void a session somebody else logged.
     CorrectOthersSession,
+    /// Make cohorts and say when they meet.
+    ManageTimetable,
+    /// Say on which days nobody meets.
+    ManageHolidays,
     /// Open a group session at a place.
     LeadGroup,
     /// See a group session and who is on its roll, by code (C2).
@@ -205,6 +209,8 @@ impl Grants {
             Action::SeeHouse | Action::ReportIncident => self.held.iter().any(|(role, ..)| *role != FunderViewer),
             Action::ManageSites | Action::ManageStaff => self.holds(OrgAdmin, at),
             Action::ManageProgrammes => self.holds_any(&[OrgAdmin, ProgrammeManager, Director], at),
+            Action::ManageTimetable => self.holds_any(&[Supervisor, ProgrammeManager], at),
+            Action::ManageHolidays => self.holds_any(&[OrgAdmin, ProgrammeManager, Director, Supervisor], at),
             Action::ManageJurisdictions => self.holds_any(&[OrgAdmin, DataProtectionOfficer, Director], at),
             Action::TakeIn | Action::LeadGroup => works_here(),
             Action::SeeRoll => leads || self.holds_any(&C2_READERS, at),

@@ -16,6 +16,7 @@ use super::scene_releases::{self, Releases};
 use super::scene_rolls::{self, Rolls};
 use super::scene_safeguarding::Concerns;
 use super::scene_screening;
+use super::scene_timetable::{self, Timetable};
 use crate::support::line::{adult, id_of, own_consent, referral, session};
 use crate::support::{House, Staff, World, new_id};
 
@@ -90,6 +91,8 @@ pub(super) struct Target {
     pub(super) case_plan: Plans,
     /// That she is asked after, as if she had left.
     pub(super) followups: Followups,
+    /// A cohort of her programme at her site, of which she is a member.
+    pub(super) timetable: Timetable,
     /// A session the colleague plans.
     pub(super) plan: Uuid,
     /// An attempt of the colleague's to reach the person.
@@ -146,6 +149,7 @@ impl Target {
             rolls: Rolls::made_up(),
             case_plan: Plans::made_up(),
             followups: Followups::made_up(),
+            timetable: Timetable::made_up(),
             plan: new_id(),
             other: new_id(),
             pair: new_id(),
@@ -503,6 +507,7 @@ impl<'w> Filling<'w> {
         scene_consent::of_an_enrolment(&sql, &target).await;
         Target {
             followups: scene_followup::open(&sql, &target).await,
+            timetable: scene_timetable::of(&sql, &target).await,
             ..target
         }
     }

@@ -216,6 +216,17 @@ insert into referral_out_event (org_id, id, referral_out_id, enrolment_id, site_
     recorded_by)
 select org_id, one, one, one, one, one, 'made', at, at, one from org, ids;
 
+insert into cohort (org_id, id, programme_id, site_id, name, capacity, starts_on, recorded_at, recorded_by)
+select org_id, one, one, one, 'Course', 9, day, at, one from org, ids;
+insert into cohort_member (org_id, id, cohort_id, enrolment_id, person_id, site_id, programme_id, joined_on, recorded_at, recorded_by)
+select org_id, one, one, one, one, one, one, day, at, one from org, ids;
+insert into schedule (org_id, id, cohort_id, site_id, programme_id, kind, mode, weekday, starts_local, minutes, lead_staff_id,
+    from_on, recorded_at, recorded_by)
+select org_id, one, one, one, one, 'sport_session', 'in_person_community', 6, '15:00', 60, one, day, at, one from org, ids;
+insert into schedule_turn (org_id, schedule_id, version, turn_on, cohort_id, session_id, site_id, programme_id, recorded_at)
+select org_id, one, 1, day, one, one, one, one, at from org, ids;
+insert into holiday (org_id, id, site_id, holiday_on, name, recorded_at, recorded_by)
+select org_id, one, one, day, 'Founding day', at, one from org, ids;
 insert into task (org_id, id, kind, person_id, enrolment_id, site_id, programme_id, due_on, raised_at, recorded_at)
 select org_id, one, 'lost_contact', one, one, one, one, day, at, at from org, ids;
 

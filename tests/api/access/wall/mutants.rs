@@ -16,6 +16,7 @@ const POLICIES: &[&str] = &[
     include_str!("../../../../src/followup/sql/wall.sql"),
     include_str!("../../../../src/sessions/sql/wall.sql"),
     include_str!("../../../../src/safety/sql/wall.sql"),
+    include_str!("../../../../src/timetable/sql/wall.sql"),
     include_str!("../../../../src/plans/sql/wall.sql"),
     include_str!("../../../../src/contacts/sql/wall.sql"),
     include_str!("../../../../src/duplicates/sql/wall.sql"),
