@@ -140,7 +140,7 @@ macro_rules! statements {
 }
 
 statements! {
-    Enr01 Enr02 Enr03 Enr04 Enr05 Enr06 Enr07 Enr08 Enr09 Enr10 Dos01 Dos02 Dos03 Dos05 Dos06 Dos07 Ret01 Ret02 Ret03
+    Enr01 Enr02 Enr03 Enr04 Enr05 Enr06 Enr07 Enr08 Enr09 Enr10 Dos01 Dos02 Dos03 Dos04 Dos05 Dos06 Dos07 Ret01 Ret02 Ret03
     Ret04 Ret05 Cmq01 Cmq02 Cmq03 Cmq05 Cmq07 Dq01 Dq02 Dq03 Dq05 Dq06
 }
 

@@ -196,7 +196,7 @@ const TABLES: [(&str, &[&str]); 26] = [
             "plan_action",
         ],
     ),
-    ("programmes", &["programme"]),
+    ("programmes", &["programme", "dosage_rule"]),
     ("relationships", &["person_relationship"]),
     (
         "releases",

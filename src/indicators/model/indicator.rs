@@ -80,6 +80,8 @@ indicators! {
     Dos02 "DOS-02" "dos_02.sql",
     /// Hours per participant.
     Dos03 "DOS-03" "dos_03.sql",
+    /// Met the planned dosage.
+    Dos04 "DOS-04" "dos_04.sql",
     /// Service hours.
     Dos05 "DOS-05" "dos_05.sql",
     /// Tries for each contact.

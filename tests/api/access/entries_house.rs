@@ -100,6 +100,12 @@ pub(super) const ENTRIES: &[Entry] = &[
             .seen("programme", "id", there.programme)
             .body(json!({"name": "Courses"}))
     }),
+    Entry::new("listDosages", HOUSE_OR_NOT, |_, _, there| Ask::about(there.programme)),
+    Entry::new("planDosage", HOUSE_OR_NOT, |_, _, there| {
+        let body = json!({"id": new_id(), "measure": "contacts_per_week", "amount": 1, "valid_from": "2026-06-01"});
+        Ask::about(there.programme).body(body)
+    })
+    .undo(|_, new| format!("delete from dosage_rule where id = '{new}'")),
     Entry::new("listIndicators", HOUSE, whole).note("the catalogue"),
     Entry::new("readIndicator", HOUSE, |_, _, _| {
         Ask::named("ENR-05").query("from=2026-01-01&to=2026-03-31".into())

@@ -18,7 +18,7 @@ const MIGRATION_TOOL: (&str, &str) = (
 );
 
 /// Rows here are written once: what was decided, shown or counted is never edited, only added to.
-const APPEND_ONLY: [&str; 34] = [
+const APPEND_ONLY: [&str; 35] = [
     "audit_event",
     "capacity_assessment",
     "case_plan_approval",
@@ -26,6 +26,7 @@ const APPEND_ONLY: [&str; 34] = [
     "concern_entry",
     "conflict_declaration",
     "consent",
+    "dosage_rule",
     "eligibility_evaluation",
     "eligibility_finding",
     "eligibility_result",

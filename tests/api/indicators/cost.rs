@@ -309,6 +309,7 @@ async fn a_month_reads_a_month() {
         ("DOS-01", include_str!("../../../src/indicators/sql/dos_01.sql"), 620.0),
         ("DOS-02", include_str!("../../../src/indicators/sql/dos_02.sql"), 620.0),
         ("DOS-03", include_str!("../../../src/indicators/sql/dos_03.sql"), 620.0),
+        ("DOS-04", include_str!("../../../src/indicators/sql/dos_04.sql"), 620.0),
         ("DOS-05", include_str!("../../../src/indicators/sql/dos_05.sql"), 620.0),
         ("DOS-07", include_str!("../../../src/indicators/sql/dos_07.sql"), 620.0),
         ("CMQ-07", include_str!("../../../src/indicators/sql/cmq_07.sql"), 280.0),

@@ -10,8 +10,9 @@ use super::{Asked, Enrolled, ROUTINE, Scene, workbook};
 const QUESTION: &str = "from=2026-01-01&to=2026-03-31&as_of=2026-04-30&by=strand";
 const THEN: &str = "known_at=2026-05-01T12:00:00Z";
 /// Every table that figures read and that says when a row was written down; attendance is dated line by line.
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 12] = [
     "person",
+    "dosage_rule",
     "enrolment",
     "enrolment_event",
     "followup_due",

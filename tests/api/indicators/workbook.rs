@@ -52,6 +52,12 @@ pub(super) async fn programme() -> Scene {
         }
         enrolments.insert(row["enrolment"], enrolled);
     }
+    for row in table("Dosages") {
+        let (strand, _) = place(&scene, row["programme"]);
+        let amount = row["amount"].parse().unwrap();
+        let over_days = said(row["over"]).map(|days| days.parse().unwrap());
+        scene.dosage(strand, row["measure"], amount, over_days, row["from"]).await;
+    }
     for row in table("Pauses") {
         scene
             .pauses(enrolments[row["enrolment"]], row["from"], said(row["until"]))

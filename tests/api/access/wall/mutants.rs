@@ -12,6 +12,7 @@ const POLICIES: &[&str] = &[
     include_str!("../../../../src/providers/sql/wall.sql"),
     include_str!("../../../../src/disclosures/sql/wall.sql"),
     include_str!("../../../../src/referrals_out/sql/wall.sql"),
+    include_str!("../../../../src/programmes/sql/wall.sql"),
     include_str!("../../../../src/intake/sql/wall.sql"),
     include_str!("../../../../src/followup/sql/wall.sql"),
     include_str!("../../../../src/sessions/sql/wall.sql"),

@@ -64,6 +64,8 @@ insert into followup_safety (org_id, id, enrolment_id, person_id, site_id, progr
 select e.org_id, gen_random_uuid(), e.id, e.person_id, e.site_id, e.programme_id, current_date, j.safe, j.rule, e.recorded_at,
      e.recorded_by
 from enrolment e cross join (values (false, null), (true, 'message_first')) j (safe, rule);
+insert into dosage_rule (org_id, id, programme_id, measure, amount, valid_from, recorded_at, recorded_by)
+select org_id, gen_random_uuid(), id, 'contacts_per_week', 1, current_date, recorded_at, recorded_by from programme;
 insert into eligibility_finding (org_id, evaluation_id, rule_id, enrolment_id, site_id, programme_id, recorded_at, recorded_by)
 select r.org_id, r.evaluation_id, r.rule_id, e.id, e.site_id, e.programme_id, r.recorded_at, r.recorded_by
 from eligibility_result r join referral_in f on f.org_id = r.org_id and f.id = r.referral_id

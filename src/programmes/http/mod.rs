@@ -1,5 +1,7 @@
 //! The doors of the programmes.
 
+mod dosage;
+
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, patch, post};
@@ -7,16 +9,16 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::error::Error;
-use super::model::{PreventionTier, ProgrammeId, Strand, may_open};
-use super::scope::ProgrammeScope;
-use super::store::{NewProgramme, ProgrammeRow};
 use crate::access::{Action, Denied, Spot};
 use crate::organisation::{PlaceName, SiteId, site_place};
 use crate::platform::db::{Actor, Tx, Write};
 use crate::platform::http::{
     FieldError, IfMatch, Operations, Page, PathId, Problem, ProblemBody, Valid, content_mac, etag, same_creation,
 };
+use crate::programmes::error::Error;
+use crate::programmes::model::{PreventionTier, ProgrammeId, Strand, may_open};
+use crate::programmes::scope::ProgrammeScope;
+use crate::programmes::store::{NewProgramme, ProgrammeRow};
 use crate::state::AppState;
 
 /// A new programme.
@@ -250,6 +252,11 @@ impl From<Error> for Problem {
                 "strand_not_available",
                 "must be another strand for now",
             )),
+            Error::Dosage(_) => Self::one_field(
+                "/over_days",
+                "not_whole",
+                "must be said with sessions_in_all, and be left out with everything else",
+            ),
             Error::NoSuchSite => Self::validation(vec![FieldError::new(
                 "/site_id",
                 "unknown",
@@ -265,5 +272,7 @@ pub(crate) fn routes(operations: &mut Operations<'_>) {
         .service(list_programmes)
         .service(create_programme)
         .service(read_programme)
-        .service(change_programme);
+        .service(change_programme)
+        .service(dosage::list_dosages)
+        .service(dosage::plan_dosage);
 }
