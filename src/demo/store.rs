@@ -37,6 +37,7 @@ sql_file!(AddPlanReviews, "sql/add_plan_reviews.sql");
 sql_file!(AddFollowups, "sql/add_followups.sql");
 sql_file!(AddFollowupContacts, "sql/add_followup_contacts.sql");
 sql_file!(AddObservations, "sql/add_observations.sql");
+sql_file!(AddTimetable, "sql/add_timetable.sql");
 
 /// What stands in `account.password_hash` of a colleague who does not sign in: it is the hash of nothing.
 const NO_PASSWORD: &str = "!";
@@ -112,6 +113,8 @@ pub async fn load(
         add_casework(conn, house, &sealed).await?;
         add_plans(conn, house, &sealed).await?;
         add_followups(conn, house).await?;
+        let timetable = Prepared::<AddTimetable>::new().bind::<SqlUuid, _>(&house.org);
+        timetable.execute(conn).await?;
         done();
     }
     // What was loaded is planned for by what it is, not by what an empty table looked like.

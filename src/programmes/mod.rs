@@ -25,7 +25,8 @@ pub mod templates;
 
 pub use error::Error;
 pub use model::{
-    Dosage, DosageMeasure, DosageMeasures, DosageRefused, DosageRuleId, PreventionTier, PreventionTiers, ProgrammeId, ProgrammePlace, Strand, StrandNotAvailable, Strands, may_open,
+    Dosage, DosageMeasure, DosageMeasures, DosageRefused, DosageRuleId, PreventionTier, PreventionTiers, ProgrammeId,
+    ProgrammePlace, Strand, StrandNotAvailable, Strands, may_open,
 };
 pub(crate) use scope::ProgrammeScope;
 pub(crate) use store::{follows_two_years, programme_place};

@@ -7,7 +7,10 @@ use crate::organisation::SiteId;
 use crate::platform::codes::Code;
 use crate::typed_id;
 
-typed_id!(DosageRuleId, "how much of a programme somebody is to get, from a day on");
+typed_id!(
+    DosageRuleId,
+    "how much of a programme somebody is to get, from a day on"
+);
 typed_id!(ProgrammeId, "a programme: what an organisation offers in one strand");
 
 code_list!(
@@ -127,8 +130,16 @@ mod tests {
                 over_days,
                 valid_from: NaiveDate::default(),
             };
-            assert_eq!(dosage(Some(168)).check().is_ok(), *measure == "sessions_in_all", "{measure}");
-            assert_eq!(dosage(None).check().is_err(), *measure == "sessions_in_all", "{measure}");
+            assert_eq!(
+                dosage(Some(168)).check().is_ok(),
+                *measure == "sessions_in_all",
+                "{measure}"
+            );
+            assert_eq!(
+                dosage(None).check().is_err(),
+                *measure == "sessions_in_all",
+                "{measure}"
+            );
         }
     }
 

@@ -39,12 +39,12 @@ mod scope;
 mod store;
 
 pub use error::Error;
+pub(crate) use model::one_to_one;
 pub use model::{
     AgeBand, AgeBands, AttemptRefused, AttemptResult, AttemptResults, Attendance, Attendances, ContactAttemptId,
     ContactMode, ContactModes, GenderGroup, GenderGroups, GroupTitle, HeadsRefused, NoteId, NoteKind, NoteKinds,
     ParticipationId, PlanShut, RollLineId, RollShut, SessionId, SessionKind, SessionKinds, SessionStatus,
     SessionStatuses, WalkInId, attended, expected,
 };
-pub(crate) use model::one_to_one;
 pub use scope::SessionScope;
 pub(crate) use store::rolls::works_at;

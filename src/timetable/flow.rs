@@ -64,12 +64,7 @@ pub(super) async fn create_cohort(tx: &Tx<Write>, body: CreateCohort, created_ma
 }
 
 /// Changes a cohort's name, places and last day.
-pub(super) async fn change_cohort(
-    tx: &Tx<Write>,
-    id: CohortId,
-    version: i32,
-    body: ChangeCohort,
-) -> Result<(), Error> {
+pub(super) async fn change_cohort(tx: &Tx<Write>, id: CohortId, version: i32, body: ChangeCohort) -> Result<(), Error> {
     let scope = CohortScope::open(tx, id, Action::ManageTimetable).await?;
     if body.name.is_none() && body.capacity.is_none() && body.ends_on.is_none() {
         return Err(TimetableRefused::NothingToChange.into());

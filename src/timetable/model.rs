@@ -52,7 +52,6 @@ pub struct WeeklyChange {
     pub to_on: Option<NaiveDate>,
 }
 
-
 /// Why a timetable is not like this.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TimetableRefused {
@@ -155,7 +154,11 @@ mod tests {
         let join = |on, exited: Option<&str>| may_join(day(on), cohort, day("2026-06-10"), exited.map(day));
         assert_eq!(join("2026-06-10", None), Ok(()));
         assert_eq!(join("2026-07-31", None), Ok(()));
-        for (on, exited) in [("2026-06-09", None), ("2026-08-01", None), ("2026-06-20", Some("2026-06-30"))] {
+        for (on, exited) in [
+            ("2026-06-09", None),
+            ("2026-08-01", None),
+            ("2026-06-20", Some("2026-06-30")),
+        ] {
             assert_eq!(join(on, exited), Err(TimetableRefused::Outside), "{on}");
         }
     }

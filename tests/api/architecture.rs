@@ -93,7 +93,7 @@ const OTHER_FILES: [(&str, &str); 20] = [
 ];
 
 /// Which feature owns which tables.
-const TABLES: [(&str, &[&str]); 26] = [
+const TABLES: [(&str, &[&str]); 27] = [
     (
         "accounts",
         &[
@@ -156,6 +156,7 @@ const TABLES: [(&str, &[&str]); 26] = [
             "incident_party",
         ],
     ),
+    ("indicators", &["indicator_target"]),
     (
         "intake",
         &[

@@ -115,6 +115,8 @@ pub enum Action {
     KeepRoll,
     /// See exact figures, inside the organisation.
     SeeFigures,
+    /// Say what a figure is to be.
+    SetTargets,
     /// Draft a release.
     DraftRelease,
     /// See drafts and gates.
@@ -265,6 +267,7 @@ impl Grants {
                 ],
                 at,
             ),
+            Action::SetTargets => self.holds_any(&[ProgrammeManager, Director], at),
             Action::DraftRelease => self.holds(Evaluator, at),
             Action::SeeReleases => self.holds_any(&[Evaluator, DataProtectionOfficer, Director], at),
             Action::DecideRelease | Action::DecideErasure | Action::ReviewDisclosure => {

@@ -50,3 +50,10 @@ grant execute on function access.followups_closed(date, date, timestamptz) to ca
 alter function access.exit_answers(date, date, timestamptz) owner to causeway_policy;
 revoke all on function access.exit_answers(date, date, timestamptz) from public;
 grant execute on function access.exit_answers(date, date, timestamptz) to causeway_app;
+
+-- What figures are to be is no secret in the house; set by who answers for a programme or all of it.
+create policy indicator_target_read on indicator_target for select to causeway_app using (org_id = (select access.house()));
+create policy indicator_target_add on indicator_target for insert to causeway_app
+    with check (org_id = (select access.house()) and recorded_by = (select access.staff())
+           and (select access.roles()) && array['programme_manager', 'director']);
+grant select, insert on indicator_target to causeway_app;

@@ -56,7 +56,10 @@ pub(crate) async fn follows_two_years<M>(tx: &Tx<M>, programme: ProgrammeId) -> 
         .is_some_and(|row| row.follows_two_years))
 }
 
-pub(in crate::programmes) async fn find_programme<M>(tx: &Tx<M>, programme: ProgrammeId) -> Result<Option<ProgrammeRow>, DbError> {
+pub(in crate::programmes) async fn find_programme<M>(
+    tx: &Tx<M>,
+    programme: ProgrammeId,
+) -> Result<Option<ProgrammeRow>, DbError> {
     use schema::programme::dsl;
     let mut conn = tx.conn()?;
     Ok(dsl::programme
@@ -82,7 +85,10 @@ impl<M> ProgrammeScope<'_, M> {
             .await?)
     }
 
-    pub(in crate::programmes) async fn programme(&self, programme: ProgrammeId) -> Result<Option<ProgrammeRow>, DbError> {
+    pub(in crate::programmes) async fn programme(
+        &self,
+        programme: ProgrammeId,
+    ) -> Result<Option<ProgrammeRow>, DbError> {
         find_programme(self.tx, programme).await
     }
 }

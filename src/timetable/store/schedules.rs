@@ -162,8 +162,7 @@ impl CohortScope<'_, Write> {
             .bind::<SqlUuid, _>(self.tx.context().staff)
             .execute(&mut conn)
             .await?;
-        self.tx
-            .audit(AuditEvent::on("create", "schedule", id.uuid(), Tier::C1));
+        self.tx.audit(AuditEvent::on("create", "schedule", id.uuid(), Tier::C1));
         Ok(())
     }
 }

@@ -229,6 +229,8 @@ insert into holiday (org_id, id, site_id, holiday_on, name, recorded_at, recorde
 select org_id, one, one, day, 'Founding day', at, one from org, ids;
 insert into dosage_rule (org_id, id, programme_id, measure, amount, valid_from, recorded_at, recorded_by)
 select org_id, one, one, 'contacts_per_week', 1, day, at, one from org, ids;
+insert into indicator_target (org_id, id, indicator, variant, site_id, from_on, to_on, target, recorded_at, recorded_by)
+select org_id, one, 'ENR-04', 'new', one, day, day, 5, at, one from org, ids;
 insert into task (org_id, id, kind, person_id, enrolment_id, site_id, programme_id, due_on, raised_at, recorded_at)
 select org_id, one, 'lost_contact', one, one, one, one, day, at, at from org, ids;
 

@@ -60,6 +60,15 @@ async fn it_loads_whole_sealed_and_with_codes_that_there_are() {
         expected(|house| house.observations.len())
     );
     assert!(!network.houses[0].observations.is_empty());
+    for table in [
+        "cohort_member",
+        "schedule",
+        "holiday",
+        "dosage_rule",
+        "indicator_target",
+    ] {
+        assert!(count(table).await > 0, "{table}");
+    }
 
     for (column, list) in [
         ("site.region", ""),

@@ -21,7 +21,9 @@ async fn came(scene: &Scene, who: Enrolled, on: &str, minutes: i32) {
 #[actix_web::test]
 async fn four_fifths_to_the_minute_is_met_and_a_minute_less_is_not() {
     let scene = Scene::new().await;
-    scene.dosage("mentoring", "minutes_per_week", 50, None, "2026-01-01").await;
+    scene
+        .dosage("mentoring", "minutes_per_week", 50, None, "2026-01-01")
+        .await;
     // 50 minutes for four weeks are 200, and four fifths of them 160.
     for last in [80, 79] {
         let who = scene.enrolled("2026-03-04").await;
@@ -34,18 +36,26 @@ async fn four_fifths_to_the_minute_is_met_and_a_minute_less_is_not() {
 #[actix_web::test]
 async fn four_weeks_are_needed_and_a_pause_takes_its_days_away() {
     let scene = Scene::new().await;
-    scene.dosage("mentoring", "contacts_per_week", 1, None, "2026-01-01").await;
+    scene
+        .dosage("mentoring", "contacts_per_week", 1, None, "2026-01-01")
+        .await;
     scene.enrolled("2026-03-04").await;
     scene.enrolled("2026-03-05").await;
     let paused = scene.enrolled("2026-03-04").await;
     scene.pauses(paused, "2026-03-10", Some("2026-03-11")).await;
-    assert_eq!(met(&scene, MARCH).await, [0, 1], "27 days are not enough, one of them paused or not begun");
+    assert_eq!(
+        met(&scene, MARCH).await,
+        [0, 1],
+        "27 days are not enough, one of them paused or not begun"
+    );
 }
 
 #[actix_web::test]
 async fn a_contact_has_five_minutes_and_less_is_asked_of_who_pauses() {
     let scene = Scene::new().await;
-    scene.dosage("mentoring", "contacts_per_week", 1, None, "2026-01-01").await;
+    scene
+        .dosage("mentoring", "contacts_per_week", 1, None, "2026-01-01")
+        .await;
     // 56 days are eight contacts, four fifths 6.4; without her pause of 21 days, five and four.
     let period = "from=2026-02-04&to=2026-03-31";
     let paused = scene.enrolled("2026-02-04").await;
@@ -68,7 +78,9 @@ async fn a_contact_has_five_minutes_and_less_is_asked_of_who_pauses() {
 async fn a_course_is_counted_in_proportion_and_the_rule_is_that_of_the_last_day() {
     let scene = Scene::new().await;
     // 24 sessions over 168 days are one a week.
-    scene.dosage("mentoring", "sessions_in_all", 24, Some(168), "2026-01-01").await;
+    scene
+        .dosage("mentoring", "sessions_in_all", 24, Some(168), "2026-01-01")
+        .await;
     let who = scene.enrolled("2026-03-04").await;
     for day in ["2026-03-05", "2026-03-12", "2026-03-19"] {
         came(&scene, who, day, 60).await;
@@ -76,9 +88,17 @@ async fn a_course_is_counted_in_proportion_and_the_rule_is_that_of_the_last_day(
     assert_eq!(met(&scene, MARCH).await, [0, 1], "three of four are three quarters");
     came(&scene, who, "2026-03-26", 1).await;
     assert_eq!(met(&scene, MARCH).await, [1, 1]);
-    scene.dosage("mentoring", "contacts_per_week", 2, None, "2026-04-01").await;
-    assert_eq!(met(&scene, MARCH).await, [1, 1], "what is asked from April on is not asked in March");
-    scene.dosage("mentoring", "contacts_per_week", 2, None, "2026-03-31").await;
+    scene
+        .dosage("mentoring", "contacts_per_week", 2, None, "2026-04-01")
+        .await;
+    assert_eq!(
+        met(&scene, MARCH).await,
+        [1, 1],
+        "what is asked from April on is not asked in March"
+    );
+    scene
+        .dosage("mentoring", "contacts_per_week", 2, None, "2026-03-31")
+        .await;
     assert_eq!(met(&scene, MARCH).await, [0, 1]);
 }
 
@@ -91,7 +111,9 @@ async fn who_is_in_two_programmes_met_it_in_both_and_without_a_rule_nobody_is_co
         .await;
     came(&scene, who, "2026-03-10", 60).await;
     assert_eq!(met(&scene, MARCH).await, [0, 0]);
-    scene.dosage("mentoring", "minutes_per_week", 10, None, "2026-01-01").await;
+    scene
+        .dosage("mentoring", "minutes_per_week", 10, None, "2026-01-01")
+        .await;
     assert_eq!(met(&scene, MARCH).await, [1, 1]);
     scene.dosage("sport", "minutes_per_week", 10, None, "2026-01-01").await;
     assert_eq!(met(&scene, MARCH).await, [0, 1]);

@@ -12,6 +12,7 @@ mod referrals;
 mod ret_01;
 mod ret_02;
 mod screening;
+mod targets;
 mod workbook;
 
 use crate::support::{House, World, new_id};
@@ -81,11 +82,19 @@ impl Scene {
 
     /// How much of a programme somebody is to get, from a day on.
     async fn dosage(&self, strand: &str, measure: &str, amount: i32, over_days: Option<i32>, from: &str) {
-        let statement = "insert into dosage_rule (org_id, id, programme_id, measure, amount, over_days, valid_from, recorded_at)
+        let statement =
+            "insert into dosage_rule (org_id, id, programme_id, measure, amount, over_days, valid_from, recorded_at)
                          values ($1, $2, $3, $4, $5, $6, $7::text::date, now())";
         let programme = self.programme(strand);
-        let values: [&(dyn tokio_postgres::types::ToSql + Sync); 7] =
-            [&self.house.org, &new_id(), &programme, &measure, &amount, &over_days, &from];
+        let values: [&(dyn tokio_postgres::types::ToSql + Sync); 7] = [
+            &self.house.org,
+            &new_id(),
+            &programme,
+            &measure,
+            &amount,
+            &over_days,
+            &from,
+        ];
         assert_eq!(self.sql.execute(statement, &values).await.unwrap(), 1);
     }
 

@@ -56,7 +56,9 @@ pub(super) async fn programme() -> Scene {
         let (strand, _) = place(&scene, row["programme"]);
         let amount = row["amount"].parse().unwrap();
         let over_days = said(row["over"]).map(|days| days.parse().unwrap());
-        scene.dosage(strand, row["measure"], amount, over_days, row["from"]).await;
+        scene
+            .dosage(strand, row["measure"], amount, over_days, row["from"])
+            .await;
     }
     for row in table("Pauses") {
         scene

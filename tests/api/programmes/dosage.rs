@@ -27,7 +27,11 @@ async fn rules_are_only_added_and_each_is_said_once() {
     let said = world.post(manager, &path, course.clone()).await.expect(201);
     let items = said.body["items"].as_array().unwrap();
     assert_eq!(items.len(), 2);
-    assert_eq!([&items[0]["id"], &items[1]["id"]], [&course["id"], &first["id"]], "the later one counts");
+    assert_eq!(
+        [&items[0]["id"], &items[1]["id"]],
+        [&course["id"], &first["id"]],
+        "the later one counts"
+    );
     world.get(house.token("worker"), &path).await.expect(200);
     world
         .post(house.token("worker"), &path, rule("minutes_per_week", "2026-01-01"))

@@ -29,7 +29,10 @@ async fn members_are_on_the_rolls_that_lie_ahead_and_nobody_has_marked_them() {
     assert_eq!(both.len(), 2, "{both:?}");
     // She pauses, and is not expected; who leaves the cohort neither.
     let pause = json!({"on": "2026-06-10", "reason": "other", "review_by": "2026-07-10"});
-    world.step(house.token("worker"), late, "pause", pause).await.expect(200);
+    world
+        .step(house.token("worker"), late, "pause", pause)
+        .await
+        .expect(200);
     let member = &joined.body["items"][0];
     let path = format!("/cohort-members/{}/leave", member["id"].as_str().unwrap());
     let etag = member["etag"].as_str().unwrap();
@@ -39,7 +42,11 @@ async fn members_are_on_the_rolls_that_lie_ahead_and_nobody_has_marked_them() {
         .await
         .expect(200);
     world.work().await;
-    assert_eq!(roll(&world, &house, ahead[0]).await, [(early, Value::Null)], "13 June is her last day");
+    assert_eq!(
+        roll(&world, &house, ahead[0]).await,
+        [(early, Value::Null)],
+        "13 June is her last day"
+    );
     assert_eq!(roll(&world, &house, ahead[1]).await, []);
     world
         .change(Method::POST, worker, &path, "\"v2\"", json!({"left_on": "2026-06-13"}))
@@ -76,9 +83,16 @@ async fn the_last_place_is_given_once() {
     statuses.sort_unstable();
     assert_eq!(statuses, [201, 409], "{:?} {:?}", both.0.body, both.1.body);
     // Who has it may hear so again; who has not, is told why.
-    let (has, has_not) = if both.0.status == 201 { (one, other) } else { (other, one) };
+    let (has, has_not) = if both.0.status == 201 {
+        (one, other)
+    } else {
+        (other, one)
+    };
     world.post(worker, &path, has.clone()).await.expect(200);
-    world.post(worker, &path, has_not).await.expect_problem(409, "cohort_full");
+    world
+        .post(worker, &path, has_not)
+        .await
+        .expect_problem(409, "cohort_full");
     let mut again = has;
     again["id"] = json!(new_id());
     world.post(worker, &path, again).await.expect(409);

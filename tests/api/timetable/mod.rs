@@ -69,7 +69,12 @@ async fn roll(world: &World, house: &House, session: Uuid) -> Vec<(Uuid, Value)>
     let lines = whole.body["lines"].as_array().unwrap();
     lines
         .iter()
-        .map(|line| (line["enrolment_id"].as_str().unwrap().parse().unwrap(), line["attendance"].clone()))
+        .map(|line| {
+            (
+                line["enrolment_id"].as_str().unwrap().parse().unwrap(),
+                line["attendance"].clone(),
+            )
+        })
         .collect()
 }
 

@@ -92,20 +92,34 @@ async fn a_changed_schedule_changes_what_nobody_has_touched_and_says_which() {
     let (_, guest) = world.enrolled(&house, "worker").await;
     let line = json!({"id": new_id(), "enrolment_id": guest});
     world
-        .post(house.token("worker"), &format!("/group-sessions/{}/lines", before[1]), line)
+        .post(
+            house.token("worker"),
+            &format!("/group-sessions/{}/lines", before[1]),
+            line,
+        )
         .await
         .expect(201);
     let path = format!("/schedules/{}", id_of(&schedule));
     let supervisor = house.token("supervisor");
     let changed = world
-        .change(Method::PATCH, supervisor, &path, "\"v1\"", json!({"weekday": 5, "starts_local": "16:30:00"}))
+        .change(
+            Method::PATCH,
+            supervisor,
+            &path,
+            "\"v1\"",
+            json!({"weekday": 5, "starts_local": "16:30:00"}),
+        )
         .await
         .expect(200);
     assert_eq!(changed.body["kept"], json!([before[1]]));
     let replaced: Vec<_> = changed.body["replaced"].as_array().unwrap().clone();
     assert_eq!(replaced.len(), 3);
     world.work().await;
-    let days: Vec<_> = planned(&world, &house, group).await.into_iter().map(|[day, _]| day).collect();
+    let days: Vec<_> = planned(&world, &house, group)
+        .await
+        .into_iter()
+        .map(|[day, _]| day)
+        .collect();
     let expected = ["2026-06-12", "2026-06-19", "2026-06-20", "2026-06-26", "2026-07-03"];
     assert_eq!(days, expected, "Fridays now, and the Saturday that stays");
     let now = sessions(&world, &house, group).await;
@@ -125,7 +139,8 @@ async fn nothing_is_planned_on_a_holiday_and_what_is_planned_already_is_named() 
     let world = World::new().await;
     let house = world.house("First").await;
     let group = made(&world, &house, 10).await;
-    let mut before = json!({"id": new_id(), "site_id": house.north, "holiday_on": "2026-06-20", "name": "Founding day"});
+    let mut before =
+        json!({"id": new_id(), "site_id": house.north, "holiday_on": "2026-06-20", "name": "Founding day"});
     world
         .post(house.token("supervisor"), "/holidays", before.clone())
         .await
@@ -144,7 +159,11 @@ async fn nothing_is_planned_on_a_holiday_and_what_is_planned_already_is_named() 
     let entered = world.post(director, "/holidays", everywhere.clone()).await.expect(201);
     assert_eq!(entered.body["to_call_off"][0]["turn_on"], "2026-06-27");
     assert_eq!(entered.body["to_call_off"].as_array().unwrap().len(), 1);
-    assert_eq!(planned(&world, &house, group).await.len(), 3, "nothing is called off by itself");
+    assert_eq!(
+        planned(&world, &house, group).await.len(),
+        3,
+        "nothing is called off by itself"
+    );
     world.post(director, "/holidays", everywhere).await.expect(200);
     before["id"] = json!(new_id());
     world
@@ -152,7 +171,10 @@ async fn nothing_is_planned_on_a_holiday_and_what_is_planned_already_is_named() 
         .await
         .expect_problem(409, "holiday_already");
     // It was none after all.
-    let list = world.get(house.token("worker"), "/holidays?from=2026-06-01").await.expect(200);
+    let list = world
+        .get(house.token("worker"), "/holidays?from=2026-06-01")
+        .await
+        .expect(200);
     let founding = &list.body["items"][0];
     let path = format!("/holidays/{}/void", founding["id"].as_str().unwrap());
     let reason = json!({"reason": "wrong_date"});

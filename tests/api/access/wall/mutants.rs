@@ -23,6 +23,7 @@ const POLICIES: &[&str] = &[
     include_str!("../../../../src/duplicates/sql/wall.sql"),
     include_str!("../../../../src/relationships/sql/wall.sql"),
     include_str!("../../../../src/incidents/sql/wall.sql"),
+    include_str!("../../../../src/indicators/sql/wall.sql"),
     include_str!("../../../../src/safeguarding/sql/wall.sql"),
 ];
 
