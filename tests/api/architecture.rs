@@ -239,7 +239,7 @@ const TABLES: [(&str, &[&str]); 27] = [
 const EVERY_TABLE: [(&str, &str); 1] = [("indicators", "a figure is a question over many tables")];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 74] = [
+const READS: [(&str, &str, &str); 76] = [
     (
         "accounts",
         "organisation",
@@ -461,6 +461,16 @@ const READS: [(&str, &str, &str); 74] = [
         "who must not become members of one cohort: one yes or no",
     ),
     ("timetable", "person", "an erased record is expected nowhere"),
+    (
+        "timetable",
+        "roll_line",
+        "whether somebody worked on a roll: then its session stays as it is",
+    ),
+    (
+        "timetable",
+        "session",
+        "which turn of a schedule is planned and lies ahead",
+    ),
     ("timetable", "site", "the clock by which groups meet"),
 ];
 

@@ -2,7 +2,10 @@
 -- each programme somebody is to get, and what some figures are to be. Derived from what was loaded, so the same every time;
 -- ids are drawn from what they belong to.
 with moment as (
-    select max(e.recorded_at) as at, max(e.recorded_at)::date as today from enrolment e where e.org_id = $1
+    select max(e.recorded_at) as at, max(e.recorded_at)::date as today
+    from enrolment e
+    where e.org_id = $1
+    having count(*) > 0
 ), kinds (strand, kind) as (
     values ('sport', 'sport_session'), ('culture', 'culture_session'), ('training', 'training_class'),
            ('oc_education', 'oc_harms_lesson')
@@ -14,7 +17,6 @@ with moment as (
     join kinds k on k.strand = p.strand
     where e.org_id = $1 and e.exited_on is null
     group by e.programme_id, e.site_id, p.name, k.kind
-    having count(*) >= 4
 ), leads as (
     select distinct on (a.programme_id, a.site_id) a.programme_id, a.site_id, a.staff_id
     from (select programme_id, site_id, staff_id, count(*) as people

@@ -191,6 +191,45 @@ diesel::table! {
 }
 
 diesel::table! {
+    cohort (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        programme_id -> Uuid,
+        site_id -> Uuid,
+        name -> Text,
+        capacity -> Integer,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    cohort_member (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        cohort_id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        joined_on -> Date,
+        left_on -> Nullable<Date>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     concern_entry (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -344,6 +383,21 @@ diesel::table! {
         recorded_by -> Uuid,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    dosage_rule (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        programme_id -> Uuid,
+        measure -> Text,
+        amount -> Integer,
+        over_days -> Nullable<Integer>,
+        valid_from -> Date,
+        created_mac -> Nullable<Binary>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
     }
 }
 
@@ -688,6 +742,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    holiday (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        site_id -> Nullable<Uuid>,
+        holiday_on -> Date,
+        name -> Text,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     idempotency_key (org_id, staff_id, key) {
         org_id -> Uuid,
         staff_id -> Uuid,
@@ -812,6 +882,23 @@ diesel::table! {
         recorded_by -> Uuid,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    indicator_target (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        indicator -> Text,
+        variant -> Text,
+        strand -> Nullable<Text>,
+        site_id -> Nullable<Uuid>,
+        from_on -> Date,
+        to_on -> Date,
+        target -> Nullable<Double>,
+        created_mac -> Nullable<Binary>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
     }
 }
 
@@ -1316,6 +1403,45 @@ diesel::table! {
 }
 
 diesel::table! {
+    schedule (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        cohort_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        kind -> Text,
+        mode -> Text,
+        title -> Nullable<Text>,
+        weekday -> Integer,
+        starts_local -> Time,
+        minutes -> Integer,
+        lead_staff_id -> Uuid,
+        from_on -> Date,
+        to_on -> Nullable<Date>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    schedule_turn (org_id, schedule_id, version, turn_on) {
+        org_id -> Uuid,
+        schedule_id -> Uuid,
+        version -> Integer,
+        turn_on -> Date,
+        cohort_id -> Uuid,
+        session_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     service_provider (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -1816,6 +1942,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_plan,
     case_plan_approval,
     case_plan_review,
+    cohort,
+    cohort_member,
     concern_entry,
     conflict_declaration,
     consent,
@@ -1823,6 +1951,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     contact_attempt,
     contact_method,
     disclosure,
+    dosage_rule,
     eligibility_evaluation,
     eligibility_finding,
     eligibility_override,
@@ -1841,6 +1970,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     goal_review,
     guardian_path,
     head_count,
+    holiday,
     idempotency_key,
     identifier,
     incident,
@@ -1848,6 +1978,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     incident_action,
     incident_event,
     incident_party,
+    indicator_target,
     invitation,
     jurisdiction_policy,
     keep_apart,
@@ -1873,6 +2004,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     role_grant,
     roll_line,
     safeguarding_concern,
+    schedule,
+    schedule_turn,
     service_provider,
     session,
     session_note,

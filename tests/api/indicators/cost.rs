@@ -302,6 +302,9 @@ async fn referrals_of_a_month_are_found_by_the_month() {
 async fn a_month_reads_a_month() {
     let scene = Scene::new().await;
     history(&scene).await;
+    scene
+        .dosage("mentoring", "contacts_per_week", 1, None, "2023-01-01")
+        .await;
     let mut wrong = String::new();
     // January's 31 days with 20 lines each, or the days before its end that a point in time looks at.
     for (code, statement, lines) in [

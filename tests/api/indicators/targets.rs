@@ -20,15 +20,21 @@ async fn set(scene: &Scene, code: &str, body: &Value) -> crate::support::Answer 
 #[actix_web::test]
 async fn a_target_stands_beside_its_figure_with_gap_and_word() {
     let scene = Scene::new().await;
-    for _ in 0..3 {
-        scene.enrolled("2026-01-10").await;
+    let who = scene.enrolled("2026-01-10").await;
+    for (day, attendance) in [
+        ("2026-01-12", "present"),
+        ("2026-01-19", "late"),
+        ("2026-01-26", "left_early"),
+        ("2026-02-02", "absent_unexcused"),
+    ] {
+        scene.attends(who, day, attendance).await;
     }
-    assert_eq!(scene.figure("ENR-04", QUARTER).await["total"][0]["target"], Value::Null);
-    set(&scene, "ENR-04", &target("new", json!(5))).await.expect(201);
-    let figure = scene.figure("ENR-04", &format!("{QUARTER}&by=strand")).await;
+    assert_eq!(scene.figure("DOS-01", QUARTER).await["total"][0]["target"], Value::Null);
+    set(&scene, "DOS-01", &target("attendance", json!(1))).await.expect(201);
+    let figure = scene.figure("DOS-01", &format!("{QUARTER}&by=strand")).await;
     let beside = &figure["total"][0]["target"];
-    assert_eq!(beside["target"], 5.0);
-    assert_eq!(beside["gap"], -2.0);
+    assert_eq!(beside["target"], 1.0);
+    assert_eq!(beside["gap"], -0.25, "three of four came");
     assert_eq!(beside["standing"], "not_reached");
     assert_eq!(beside["set_by"], json!(scene.house.who("director").id));
     assert_eq!(
@@ -36,15 +42,15 @@ async fn a_target_stands_beside_its_figure_with_gap_and_word() {
         Value::Null,
         "it is the whole's, and no part's"
     );
-    let mut of_strand = target("new", json!(3));
+    let mut of_strand = target("attendance", json!(0.75));
     of_strand["strand"] = json!("mentoring");
-    set(&scene, "ENR-04", &of_strand).await.expect(201);
-    let figure = scene.figure("ENR-04", &format!("{QUARTER}&by=strand")).await;
+    set(&scene, "DOS-01", &of_strand).await.expect(201);
+    let figure = scene.figure("DOS-01", &format!("{QUARTER}&by=strand")).await;
     assert_eq!(figure["parts"][0]["target"]["standing"], "reached");
-    let asked = scene.figure("ENR-04", &format!("{QUARTER}&strand=mentoring")).await;
-    assert_eq!(asked["total"][0]["target"]["target"], 3.0);
+    let asked = scene.figure("DOS-01", &format!("{QUARTER}&strand=mentoring")).await;
+    assert_eq!(asked["total"][0]["target"]["target"], 0.75);
     // Other days are another question.
-    let other = scene.figure("ENR-04", "from=2026-01-01&to=2026-03-30").await;
+    let other = scene.figure("DOS-01", "from=2026-01-01&to=2026-03-30").await;
     assert_eq!(other["total"][0]["target"], Value::Null);
 }
 
@@ -72,9 +78,9 @@ async fn the_last_target_counts_and_the_ones_before_are_kept() {
     other["target"] = json!(6);
     set(&scene, "ENR-04", &other).await.expect(409);
     let then = scene.world.now();
-    scene.world.set_now("2026-06-10T10:00:00Z");
+    scene.world.set_now("2026-06-10T09:31:00Z");
     set(&scene, "ENR-04", &target("new", json!(7))).await.expect(201);
-    scene.world.set_now("2026-06-10T11:00:00Z");
+    scene.world.set_now("2026-06-10T09:32:00Z");
     let withdrawn = target("new", Value::Null);
     let history = set(&scene, "ENR-04", &withdrawn).await.expect(201);
     let items = history.body["items"].as_array().unwrap();

@@ -4,7 +4,7 @@ use actix_web::http::Method;
 use serde_json::{Value, json};
 
 use super::{cohort, joins, made, meets, roll, saturdays, sessions};
-use crate::support::line::id_of;
+use crate::support::line::{id_of, session};
 use crate::support::{World, new_id};
 
 #[actix_web::test]
@@ -17,18 +17,21 @@ async fn members_are_on_the_rolls_that_lie_ahead_and_nobody_has_marked_them() {
     meets(&world, &house, group, &saturdays(&house)).await;
     let ahead = sessions(&world, &house, group).await;
     assert_eq!(ahead.len(), 4);
-    for session in &ahead {
-        assert_eq!(roll(&world, &house, *session).await, [(early, Value::Null)]);
+    for turn in &ahead {
+        assert_eq!(roll(&world, &house, *turn).await, [(early, Value::Null)]);
     }
     // Who joins later comes onto them too; however often the background looks, once.
     let (_, late) = world.enrolled(&house, "worker").await;
+    world
+        .log(&house, "worker", late, &session("2026-03-02T15:00:00Z"))
+        .await;
     joins(&world, &house, group, late).await.expect(201);
     world.plan_day().await;
     world.work().await;
     let both = roll(&world, &house, ahead[0]).await;
     assert_eq!(both.len(), 2, "{both:?}");
     // She pauses, and is not expected; who leaves the cohort neither.
-    let pause = json!({"on": "2026-06-10", "reason": "other", "review_by": "2026-07-10"});
+    let pause = json!({"on": "2026-06-09", "reason": "other", "review_by": "2026-07-09"});
     world
         .step(house.token("worker"), late, "pause", pause)
         .await
