@@ -246,11 +246,11 @@ pub(crate) async fn record_followup_contact(
         let stored = found.contacts.iter().find(|stored| stored.id == contact);
         stored.and_then(|stored| stored.created_mac.as_deref())
     });
-    match before {
-        Error::Db(error) if error.is_id_taken() => same_creation(stored, &mac)?,
-        Error::Contact(_) if stored.is_some() => same_creation(stored, &mac)?,
-        error => return Err(error.into()),
+    let id_taken = matches!(&before, Error::Db(error) if error.is_id_taken());
+    if !(id_taken || stored.is_some() && matches!(before, Error::Contact(_))) {
+        return Err(before.into());
     }
+    same_creation(stored, &mac)?;
     shown(StatusCode::OK, &now?, id)
 }
 

@@ -201,7 +201,9 @@ mod tests {
         text.parse().unwrap()
     }
     fn state(text: &str) -> Option<FollowupState> {
-        Some(Code::parse(text).unwrap())
+        let state = Code::parse(text);
+        assert!(state.is_some(), "{text}");
+        state
     }
     fn of(told: Option<FollowupState>, closed: Option<FollowupState>) -> Course {
         Course {

@@ -57,8 +57,10 @@ pub enum Scale {
     Numbers(f64, f64),
 }
 
-/// The goal domain a measure belongs to (domain.md §5.4), and its scale. Wellbeing is a percentage, as WHO-5 gives it (§7,
-/// case 3); satisfaction with life a ladder of ten steps; hours are those of one week.
+/// The goal domain a measure belongs to (domain.md §5.4), and its scale.
+///
+/// Wellbeing is a percentage, as WHO-5 gives it (§7, case 3); satisfaction with life a ladder of ten steps; hours are those of
+/// one week.
 pub fn scale(measure: Measure) -> (&'static str, Scale) {
     match measure.as_str() {
         "living_situation" => ("housing", Scale::Codes(LivingSituations::CODES)),
@@ -123,7 +125,7 @@ impl Observed {
             },
             (None, Some(number), None) => match scale {
                 Scale::Numbers(least, most) if (least..=most).contains(&number) => Ok(Self::Number(number)),
-                _ => Err(ObservationRefused::NotSuchANumber),
+                Scale::Codes(_) | Scale::Numbers(..) => Err(ObservationRefused::NotSuchANumber),
             },
             (None, None, Some(reason)) => Ok(Self::Missing(reason)),
             _ => Err(ObservationRefused::ValueOrReason),

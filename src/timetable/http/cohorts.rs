@@ -329,11 +329,11 @@ pub(crate) async fn join_cohort(
         let stored = rows.iter().find(|row| row.id == member);
         stored.and_then(|row| row.created_mac.as_deref())
     });
-    match refused {
-        Error::Db(error) if error.is_id_taken() => same_creation(stored, &mac)?,
-        Error::Full | Error::MemberAlready if stored.is_some() => same_creation(stored, &mac)?,
-        error => return Err(error.into()),
+    let id_taken = matches!(&refused, Error::Db(error) if error.is_id_taken());
+    if !(id_taken || stored.is_some() && matches!(refused, Error::Full | Error::MemberAlready)) {
+        return Err(refused.into());
     }
+    same_creation(stored, &mac)?;
     Ok(listed(StatusCode::OK, rows?))
 }
 
