@@ -11,6 +11,7 @@ use crate::platform::jobs::Handlers;
 use crate::safeguarding::tell_concern;
 use crate::state::Shared;
 use crate::tasks::raise_tasks;
+use crate::timetable::plan_groups;
 
 code_list!(
     JobKinds,
@@ -20,6 +21,7 @@ code_list!(
         "ask_approval",
         "end_assignments",
         "look_for_duplicates",
+        "plan_groups",
         "raise_tasks",
         "tell_concern",
         "tell_incident",
@@ -36,6 +38,7 @@ pub fn handlers(shared: &Arc<Shared>) -> Handlers {
         })
         .with("end_assignments", |tx, job| Box::pin(end_assignments(tx, job)))
         .with("look_for_duplicates", |tx, job| Box::pin(look_for_duplicates(tx, job)))
+        .with("plan_groups", |tx, job| Box::pin(plan_groups(tx, job)))
         .with("tell_concern", move |tx, job| {
             let keys = Arc::clone(&concerns);
             Box::pin(async move { tell_concern(tx, job, &keys).await })

@@ -7,7 +7,14 @@ code_list!(
     VoidReasons,
     "void_reason",
     "why a recorded fact no longer counts (domain.md §1.3)",
-    ["entered_in_error", "wrong_person", "duplicate", "wrong_date", "other"]
+    [
+        "entered_in_error",
+        "wrong_person",
+        "duplicate",
+        "wrong_date",
+        "rescheduled",
+        "other"
+    ]
 );
 /// A code of the list `void_reason`.
 pub type VoidReason = Code<VoidReasons>;

@@ -11,6 +11,7 @@ use super::model::{
 use super::scope::{ConsentScope, TextScope};
 use super::store::{self, NewConsent, guardian, texts};
 use crate::access::{Action, Denied};
+use crate::followup;
 use crate::organisation::{self, JurisdictionRule, SiteId};
 use crate::people::{PersonScope, ages_on, minor_on};
 use crate::platform::clock::local_day;
@@ -70,6 +71,7 @@ pub(super) async fn record(
     };
     may_record(wish, about)?;
     check_references(tx, &body).await?;
+    let about_follow_up = body.kind == *"followup_after_exit";
     let added = scope.add(new_consent(body, created_mac)).await;
     added.map_err(|error| {
         if let DbError::ForeignKey { constraint } = &error
@@ -79,7 +81,11 @@ pub(super) async fn record(
         } else {
             error.into()
         }
-    })
+    })?;
+    if about_follow_up {
+        followup::settle(tx, scope.person.id()).await?;
+    }
+    Ok(())
 }
 
 async fn capacity(scope: &ConsentScope<'_, Write>, body: &RecordConsent) -> Result<Option<CapacityResult>, Error> {

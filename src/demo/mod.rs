@@ -23,6 +23,7 @@ mod chance;
 mod course;
 mod door;
 mod error;
+mod followups;
 mod houses;
 mod lately;
 mod lived;

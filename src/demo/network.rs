@@ -12,6 +12,7 @@ use super::blueprint::{Holds, HousePlan};
 use super::calendar::{History, at};
 use super::chance::Chance;
 use super::course::{Course, Opening};
+use super::followups;
 use super::houses::HOUSES;
 use super::names;
 use super::plans;
@@ -149,6 +150,9 @@ impl Builder {
             notes: Vec::new(),
             plans: Vec::new(),
             plan_reviews: Vec::new(),
+            followups: Vec::new(),
+            followup_contacts: Vec::new(),
+            observations: Vec::new(),
         };
         let mut house = Self {
             plan,
@@ -273,6 +277,10 @@ impl Builder {
             self.add(course);
         }
         (self.rows.plans, self.rows.plan_reviews) = plans::invent(seed, number, &self);
+        let after = followups::invent(seed, number, &self);
+        self.rows.followups = after.followups;
+        self.rows.followup_contacts = after.contacts;
+        self.rows.observations = after.observations;
         self.rows
     }
 

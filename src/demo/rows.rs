@@ -53,6 +53,12 @@ pub struct House {
     pub plans: Vec<Plan>,
     /// Looks at them.
     pub plan_reviews: Vec<PlanReview>,
+    /// When who left is asked after.
+    pub followups: Vec<Followup>,
+    /// What came of it.
+    pub followup_contacts: Vec<FollowupContact>,
+    /// What was told then.
+    pub observations: Vec<Observation>,
 }
 
 /// Ages of consent, confirmed (domain.md §2.6).
@@ -278,6 +284,62 @@ pub struct PlanReview {
     pub reviewed_on: NaiveDate,
     pub next_review_on: NaiveDate,
     pub status: &'static str,
+    pub recorded_at: DateTime<Utc>,
+    pub recorded_by: Uuid,
+}
+
+/// A time at which somebody who left is asked after.
+#[derive(PartialEq)]
+pub struct Followup {
+    pub id: Uuid,
+    pub exit_event_id: Uuid,
+    pub enrolment_id: Uuid,
+    pub person_id: Uuid,
+    pub site_id: Uuid,
+    pub programme_id: Uuid,
+    pub left_on: NaiveDate,
+    pub months: i32,
+    pub due_on: NaiveDate,
+    pub opens_on: NaiveDate,
+    pub closes_on: NaiveDate,
+    pub told: Option<&'static str>,
+    pub closed: Option<&'static str>,
+    pub recorded_at: DateTime<Utc>,
+    pub recorded_by: Uuid,
+}
+
+/// What came of it.
+#[derive(PartialEq)]
+pub struct FollowupContact {
+    pub id: Uuid,
+    pub followup_id: Uuid,
+    pub enrolment_id: Uuid,
+    pub person_id: Uuid,
+    pub site_id: Uuid,
+    pub programme_id: Uuid,
+    pub contacted_on: NaiveDate,
+    pub source_kind: &'static str,
+    pub result: &'static str,
+    pub recorded_at: DateTime<Utc>,
+    pub recorded_by: Uuid,
+}
+
+/// What was told: a code or a number.
+#[derive(PartialEq)]
+pub struct Observation {
+    pub id: Uuid,
+    pub enrolment_id: Uuid,
+    pub person_id: Uuid,
+    pub site_id: Uuid,
+    pub programme_id: Uuid,
+    pub followup_id: Uuid,
+    pub domain: &'static str,
+    pub measure: &'static str,
+    pub stage: &'static str,
+    pub observed_on: NaiveDate,
+    pub source_kind: &'static str,
+    pub value_code: Option<&'static str>,
+    pub value_number: Option<f64>,
     pub recorded_at: DateTime<Utc>,
     pub recorded_by: Uuid,
 }

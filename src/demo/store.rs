@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use diesel::QueryableByName;
-use diesel::sql_types::{Array, Binary, Bool, Date, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Binary, Bool, Date, Double, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 
 use super::error::Error;
@@ -34,6 +34,10 @@ sql_file!(AddSessions, "sql/add_sessions.sql");
 sql_file!(AddNotes, "sql/add_notes.sql");
 sql_file!(AddPlans, "sql/add_plans.sql");
 sql_file!(AddPlanReviews, "sql/add_plan_reviews.sql");
+sql_file!(AddFollowups, "sql/add_followups.sql");
+sql_file!(AddFollowupContacts, "sql/add_followup_contacts.sql");
+sql_file!(AddObservations, "sql/add_observations.sql");
+sql_file!(AddTimetable, "sql/add_timetable.sql");
 
 /// What stands in `account.password_hash` of a colleague who does not sign in: it is the hash of nothing.
 const NO_PASSWORD: &str = "!";
@@ -108,6 +112,9 @@ pub async fn load(
         add_people(conn, house, &sealed).await?;
         add_casework(conn, house, &sealed).await?;
         add_plans(conn, house, &sealed).await?;
+        add_followups(conn, house).await?;
+        let timetable = Prepared::<AddTimetable>::new().bind::<SqlUuid, _>(&house.org);
+        timetable.execute(conn).await?;
         done();
     }
     // What was loaded is planned for by what it is, not by what an empty table looked like.
@@ -300,5 +307,30 @@ async fn add_plans(conn: &mut AsyncPgConnection, house: &House, sealed: &Sealed)
         recorded_at: Timestamptz, recorded_by: SqlUuid,
     });
     reviews.execute(conn).await?;
+    Ok(())
+}
+
+async fn add_followups(conn: &mut AsyncPgConnection, house: &House) -> Result<(), Error> {
+    let followups = Prepared::<AddFollowups>::new().bind::<SqlUuid, _>(&house.org);
+    let followups = with_columns!(followups, house.followups, {
+        id: SqlUuid, exit_event_id: SqlUuid, enrolment_id: SqlUuid, person_id: SqlUuid, site_id: SqlUuid,
+        programme_id: SqlUuid, left_on: Date, months: Integer, due_on: Date, opens_on: Date, closes_on: Date,
+        told: Nullable<Text>, closed: Nullable<Text>, recorded_at: Timestamptz, recorded_by: SqlUuid,
+    });
+    followups.execute(conn).await?;
+    let contacts = Prepared::<AddFollowupContacts>::new().bind::<SqlUuid, _>(&house.org);
+    let contacts = with_columns!(contacts, house.followup_contacts, {
+        id: SqlUuid, followup_id: SqlUuid, enrolment_id: SqlUuid, person_id: SqlUuid, site_id: SqlUuid,
+        programme_id: SqlUuid, contacted_on: Date, source_kind: Text, result: Text, recorded_at: Timestamptz,
+        recorded_by: SqlUuid,
+    });
+    contacts.execute(conn).await?;
+    let observations = Prepared::<AddObservations>::new().bind::<SqlUuid, _>(&house.org);
+    let observations = with_columns!(observations, house.observations, {
+        id: SqlUuid, enrolment_id: SqlUuid, person_id: SqlUuid, site_id: SqlUuid, programme_id: SqlUuid,
+        followup_id: SqlUuid, domain: Text, measure: Text, stage: Text, observed_on: Date, source_kind: Text,
+        value_code: Nullable<Text>, value_number: Nullable<Double>, recorded_at: Timestamptz, recorded_by: SqlUuid,
+    });
+    observations.execute(conn).await?;
     Ok(())
 }

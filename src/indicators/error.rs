@@ -19,6 +19,15 @@ pub enum Error {
     /// The caller sees figures of a site, and asked for the whole organisation.
     #[error("figures of the whole organisation asked for by somebody who sees those of a site")]
     SiteNeeded,
+    /// The indicator is not counted that way.
+    #[error("no such variant")]
+    UnknownVariant,
+    /// No figure of its kind can be that.
+    #[error("a target its figure cannot reach")]
+    TargetOutOfRange,
+    /// The days of a target make no period.
+    #[error("a target of no period: {0}")]
+    TargetWindow(WindowError),
     /// The caller sees no figures here.
     #[error(transparent)]
     Denied(#[from] Denied),

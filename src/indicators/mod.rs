@@ -27,6 +27,9 @@
 //! were held, so their cost grows with the period and not with history; enrolments, far fewer, are found by their
 //! first day.
 //!
+//! A **target** says what a figure is to be for a period: it stands beside the figure with the gap, a word, who set it and when
+//! (ADR 0112). Without a value there is no gap.
+//!
 //! Tests: in `model/`, and `tests/api/indicators/`; there a small programme is counted by hand (`workbook.md`).
 
 mod error;

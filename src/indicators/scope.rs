@@ -4,7 +4,7 @@ use super::error::Error;
 use super::store;
 use crate::access::{Action, Denied, Grants, Relation, Spot};
 use crate::organisation::SiteId;
-use crate::platform::db::{Read, Tx};
+use crate::platform::db::{Read, Tx, Write};
 
 /// The figures of one site, or of the whole organisation. The place is fixed here, so that no statement can be asked
 /// about another one.
@@ -44,5 +44,23 @@ impl<'t> FigureScope<'t> {
 
     pub(super) fn site(&self) -> Option<SiteId> {
         self.site
+    }
+}
+
+/// The targets of one site, or of the whole organisation, opened to set one.
+pub(super) struct TargetScope<'t, M> {
+    pub(super) tx: &'t Tx<M>,
+    pub(super) site: Option<SiteId>,
+}
+
+impl<'t> TargetScope<'t, Write> {
+    /// Opens the targets of `site`; without one, those of the organisation.
+    pub(super) fn open(tx: &'t Tx<Write>, site: Option<SiteId>) -> Result<Self, Denied> {
+        let at = site.map_or_else(Spot::organisation, |site| Spot::site(site.uuid()));
+        if Grants::of(tx.context()).allows(Action::SetTargets, &at, Relation::None) {
+            Ok(Self { tx, site })
+        } else {
+            Err(Denied::NotAllowed)
+        }
     }
 }

@@ -116,10 +116,13 @@ async fn instead<M>(tx: &Tx<M>, person: PersonId) -> Denied {
         Err(error) => Err(error),
     };
     match kept {
-        Ok(Some(row)) => match PersonScope::of(tx, row, Action::SeePerson, tx.context().glass_over(person.uuid())) {
-            Ok(kept) => Denied::Merged(kept.id().uuid()),
-            Err(_) => Denied::NotFound,
-        },
+        Ok(Some(row)) => {
+            let glass = tx.context().glass_over(row.id.uuid());
+            match PersonScope::of(tx, row, Action::SeePerson, glass) {
+                Ok(kept) => Denied::Merged(kept.id().uuid()),
+                Err(_) => Denied::NotFound,
+            }
+        }
         Ok(None) => Denied::NotFound,
         Err(error) => error.into(),
     }

@@ -1,6 +1,6 @@
 //! What can go wrong with programmes.
 
-use super::model::StrandNotAvailable;
+use super::model::{DosageRefused, StrandNotAvailable};
 use crate::access::Denied;
 use crate::platform::db::DbError;
 
@@ -13,6 +13,9 @@ pub enum Error {
     /// The strand's own wall is not built yet.
     #[error(transparent)]
     StrandNotAvailable(#[from] StrandNotAvailable),
+    /// A dosage that does not say what it must.
+    #[error(transparent)]
+    Dosage(#[from] DosageRefused),
     /// No such site.
     #[error("no such site")]
     NoSuchSite,

@@ -6,6 +6,11 @@
 //!
 //! A `gang_exit` programme cannot be opened yet: kept like any other it would show who is leaving.
 //!
+//! A programme may have those who left it asked after for two years instead of one (`followup`).
+//!
+//! A **dosage rule** says how much of it somebody is to get, from a day on: contacts or minutes in a week, or sessions of a whole
+//! course. Rules are only added; DOS-04 measures by the one of the period's last day.
+//!
 //! Organisation administrators, programme managers and directors open and change programmes, each at her place; everybody
 //! who works in the organisation sees them.
 //!
@@ -20,7 +25,8 @@ pub mod templates;
 
 pub use error::Error;
 pub use model::{
-    PreventionTier, PreventionTiers, ProgrammeId, ProgrammePlace, Strand, StrandNotAvailable, Strands, may_open,
+    Dosage, DosageMeasure, DosageMeasures, DosageRefused, DosageRuleId, PreventionTier, PreventionTiers, ProgrammeId,
+    ProgrammePlace, Strand, StrandNotAvailable, Strands, may_open,
 };
 pub(crate) use scope::ProgrammeScope;
-pub(crate) use store::programme_place;
+pub(crate) use store::{follows_two_years, programme_place};

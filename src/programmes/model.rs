@@ -1,10 +1,16 @@
 //! Programmes, their strands and prevention tiers.
 
+use chrono::NaiveDate;
+
 use crate::code_list;
 use crate::organisation::SiteId;
 use crate::platform::codes::Code;
 use crate::typed_id;
 
+typed_id!(
+    DosageRuleId,
+    "how much of a programme somebody is to get, from a day on"
+);
 typed_id!(ProgrammeId, "a programme: what an organisation offers in one strand");
 
 code_list!(
@@ -39,6 +45,15 @@ code_list!(
     ]
 );
 
+code_list!(
+    DosageMeasures,
+    "dosage_measure",
+    "in what it is measured how much of a programme somebody is to get (domain.md §2.8)",
+    ["contacts_per_week", "minutes_per_week", "sessions_in_all"]
+);
+/// A code of list `dosage_measure`.
+pub type DosageMeasure = Code<DosageMeasures>;
+
 /// A code of list `strand`.
 pub type Strand = Code<Strands>;
 /// A code of list `prevention_tier`.
@@ -53,6 +68,35 @@ pub struct ProgrammePlace {
     pub tier: PreventionTier,
     /// Where it runs; `None`: at every site of the organisation.
     pub site: Option<SiteId>,
+}
+
+/// How much of a programme somebody is to get, from a day on (domain.md §2.8, DOS-04).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dosage {
+    /// In what it is measured.
+    pub measure: DosageMeasure,
+    /// How much of it.
+    pub amount: i32,
+    /// Of a whole course: over how many days in the programme it is spread.
+    pub over_days: Option<i32>,
+    /// The first day on which it counts.
+    pub valid_from: NaiveDate,
+}
+
+/// A whole course is spread over days, and nothing else is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a whole course is spread over days, and nothing else is")]
+pub struct DosageRefused;
+
+impl Dosage {
+    /// Does it say over how many days, where that must be said?
+    pub fn check(self) -> Result<(), DosageRefused> {
+        if self.over_days.is_some() == (self.measure == *"sessions_in_all") {
+            Ok(())
+        } else {
+            Err(DosageRefused)
+        }
+    }
 }
 
 /// The strand cannot be offered yet.
@@ -76,6 +120,28 @@ pub fn may_open(strand: Strand) -> Result<(), StrandNotAvailable> {
 mod tests {
     use super::*;
     use crate::platform::codes::CodeList;
+
+    #[test]
+    fn only_a_whole_course_is_spread_over_days() {
+        for measure in DosageMeasures::CODES {
+            let dosage = |over_days| Dosage {
+                measure: Code::parse(measure).unwrap(),
+                amount: 2,
+                over_days,
+                valid_from: NaiveDate::default(),
+            };
+            assert_eq!(
+                dosage(Some(168)).check().is_ok(),
+                *measure == "sessions_in_all",
+                "{measure}"
+            );
+            assert_eq!(
+                dosage(None).check().is_err(),
+                *measure == "sessions_in_all",
+                "{measure}"
+            );
+        }
+    }
 
     #[test]
     fn every_strand_may_be_opened_but_the_one_without_a_wall() {

@@ -39,6 +39,7 @@ mod scope;
 mod store;
 
 pub use error::Error;
+pub(crate) use model::one_to_one;
 pub use model::{
     AgeBand, AgeBands, AttemptRefused, AttemptResult, AttemptResults, Attendance, Attendances, ContactAttemptId,
     ContactMode, ContactModes, GenderGroup, GenderGroups, GroupTitle, HeadsRefused, NoteId, NoteKind, NoteKinds,
@@ -46,3 +47,4 @@ pub use model::{
     SessionStatuses, WalkInId, attended, expected,
 };
 pub use scope::SessionScope;
+pub(crate) use store::rolls::works_at;

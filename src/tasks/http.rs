@@ -60,7 +60,8 @@ pub(crate) struct TaskView {
     site_id: SiteId,
     /// Of `lost_contact`: the day an exit would be dated, which is that of the last service; null if she never came. Of
     /// `pause_review` and `review_due`: the day by which the pause, or the plan, is to be looked at. Of `reconsent`: from which
-    /// she decides herself. Of `referral_out_silent`: on which she was sent there.
+    /// she decides herself. Of `referral_out_silent`: on which she was sent there. Of `follow_up`: on which
+    /// it is three, six, twelve or twenty-four months since she left.
     about_on: Option<NaiveDate>,
     due_on: NaiveDate,
     raised_at: DateTime<Utc>,

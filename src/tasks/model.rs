@@ -8,13 +8,14 @@ typed_id!(TaskId, "something a clock asks of those who work with somebody");
 code_list!(
     TaskKinds,
     "task_kind",
-    "what a clock asks (domain.md §2.2, §2.3, §2.6)",
+    "what a clock asks (domain.md §2.2, §2.3, §2.6, §2.20)",
     [
         "lost_contact",
         "pause_review",
         "review_due",
         "reconsent",
-        "referral_out_silent"
+        "referral_out_silent",
+        "follow_up"
     ]
 );
 /// A code of the list `task_kind`.

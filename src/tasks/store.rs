@@ -99,6 +99,11 @@ pub(crate) async fn close_review(scope: &EnrolmentScope<'_, Write>) -> Result<()
     close(scope, vec!["review_due"]).await
 }
 
+/// Closes what was asked about who has left: she was asked, or must not be.
+pub(crate) async fn close_follow_up(scope: &EnrolmentScope<'_, Write>) -> Result<(), DbError> {
+    close(scope, vec!["follow_up"]).await
+}
+
 async fn close(scope: &EnrolmentScope<'_, Write>, kinds: Vec<&'static str>) -> Result<(), DbError> {
     let tx = scope.tx();
     let mut conn = tx.conn()?;

@@ -94,7 +94,7 @@ const OTHER_FILES: [(&str, &str); 21] = [
 ];
 
 /// Which feature owns which tables.
-const TABLES: [(&str, &[&str]); 25] = [
+const TABLES: [(&str, &[&str]); 28] = [
     (
         "accounts",
         &[
@@ -139,6 +139,15 @@ const TABLES: [(&str, &[&str]); 25] = [
     ),
     ("erasure", &["erasure"]),
     (
+        "followup",
+        &[
+            "followup_due",
+            "followup_contact",
+            "followup_safety",
+            "outcome_observation",
+        ],
+    ),
+    (
         "incidents",
         &[
             "incident",
@@ -148,6 +157,7 @@ const TABLES: [(&str, &[&str]); 25] = [
             "incident_party",
         ],
     ),
+    ("indicators", &["indicator_target"]),
     (
         "intake",
         &[
@@ -189,7 +199,7 @@ const TABLES: [(&str, &[&str]); 25] = [
             "plan_action",
         ],
     ),
-    ("programmes", &["programme"]),
+    ("programmes", &["programme", "dosage_rule"]),
     ("relationships", &["person_relationship"]),
     (
         "releases",
@@ -222,6 +232,10 @@ const TABLES: [(&str, &[&str]); 25] = [
         ],
     ),
     ("tasks", &["task"]),
+    (
+        "timetable",
+        &["cohort", "cohort_member", "schedule", "schedule_turn", "holiday"],
+    ),
 ];
 
 /// Features that name tables of every other.
@@ -234,7 +248,7 @@ const EVERY_TABLE: [(&str, &str); 2] = [
 ];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 67] = [
+const READS: [(&str, &str, &str); 81] = [
     (
         "accounts",
         "organisation",
@@ -315,6 +329,28 @@ const READS: [(&str, &str, &str); 67] = [
         "person",
         "opening a request finds whether she is erased, in the same query",
     ),
+    (
+        "followup",
+        "consent",
+        "who refused to be asked after, also where who asks may not see it",
+    ),
+    (
+        "followup",
+        "enrolment",
+        "who came back to the programme, also where who asks may not see it",
+    ),
+    (
+        "followup",
+        "enrolment_event",
+        "who has died, and that a leaving was taken back",
+    ),
+    (
+        "followup",
+        "exit_record",
+        "whether it was said at her leaving that asking after her is safe",
+    ),
+    ("followup", "person", "an erased record is not asked after"),
+    ("followup", "site", "each site's own day"),
     (
         "incidents",
         "role_grant",
@@ -420,6 +456,7 @@ const READS: [(&str, &str, &str); 67] = [
         "enrolment_event",
         "since when somebody is expected, and when a pause is looked at",
     ),
+    ("tasks", "followup_due", "when who has left is asked after"),
     ("tasks", "jurisdiction_policy", "from which age she decides herself"),
     (
         "tasks",
@@ -430,10 +467,37 @@ const READS: [(&str, &str, &str); 67] = [
     ("tasks", "person", "an erased record asks for nothing"),
     ("tasks", "referral_out", "which provider has not answered"),
     ("tasks", "site", "each site's own day"),
+    (
+        "timetable",
+        "assignment",
+        "members of a cohort whom the caller works with",
+    ),
+    (
+        "timetable",
+        "enrolment",
+        "who holds a place, and whom a roll expects: not who has left or pauses",
+    ),
+    (
+        "timetable",
+        "keep_apart",
+        "who must not become members of one cohort: one yes or no",
+    ),
+    ("timetable", "person", "an erased record is expected nowhere"),
+    (
+        "timetable",
+        "roll_line",
+        "whether somebody worked on a roll: then its session stays as it is",
+    ),
+    (
+        "timetable",
+        "session",
+        "which turn of a schedule is planned and lies ahead",
+    ),
+    ("timetable", "site", "the clock by which groups meet"),
 ];
 
 /// Tables a feature writes though another owns them: feature, table, reason.
-const WRITES: [(&str, &str, &str); 3] = [
+const WRITES: [(&str, &str, &str); 5] = [
     (
         "accounts",
         "audit_event",
@@ -448,6 +512,16 @@ const WRITES: [(&str, &str, &str); 3] = [
         "sessions",
         "enrolment_event",
         "and that moment is an event of the enrolment (domain.md §2.2)",
+    ),
+    (
+        "timetable",
+        "roll_line",
+        "the rolls of planned sessions are filled from the members, in the background",
+    ),
+    (
+        "timetable",
+        "session",
+        "group sessions are planned from schedules, in the background",
     ),
 ];
 

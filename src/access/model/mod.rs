@@ -81,6 +81,8 @@ pub enum Action {
     PauseEnrolment,
     /// End an enrolment.
     EndEnrolment,
+    /// Ask after who has left, and say what was found of somebody.
+    FollowUp,
     /// Take an exit back.
     UndoExit,
     /// Open why somebody paused and left, and how she was when she left (C3).
@@ -101,6 +103,10 @@ pub enum Action {
     OpenNote,
     /// Correct or void a session somebody else logged.
     CorrectOthersSession,
+    /// Make cohorts and say when they meet.
+    ManageTimetable,
+    /// Say on which days nobody meets.
+    ManageHolidays,
     /// Open a group session at a place.
     LeadGroup,
     /// See a group session and who is on its roll, by code (C2).
@@ -111,6 +117,8 @@ pub enum Action {
     KeepRoll,
     /// See exact figures, inside the organisation.
     SeeFigures,
+    /// Say what a figure is to be.
+    SetTargets,
     /// Draft a release.
     DraftRelease,
     /// See drafts and gates.
@@ -205,6 +213,8 @@ impl Grants {
             Action::SeeHouse | Action::ReportIncident => self.held.iter().any(|(role, ..)| *role != FunderViewer),
             Action::ManageSites | Action::ManageStaff => self.holds(OrgAdmin, at),
             Action::ManageProgrammes => self.holds_any(&[OrgAdmin, ProgrammeManager, Director], at),
+            Action::ManageTimetable => self.holds_any(&[Supervisor, ProgrammeManager], at),
+            Action::ManageHolidays => self.holds_any(&[OrgAdmin, ProgrammeManager, Director, Supervisor], at),
             Action::ManageJurisdictions => self.holds_any(&[OrgAdmin, DataProtectionOfficer, Director], at),
             Action::TakeIn | Action::LeadGroup => works_here(),
             Action::SeeRoll => leads || self.holds_any(&C2_READERS, at),
@@ -240,6 +250,7 @@ impl Grants {
             }
             Action::PauseEnrolment
             | Action::EndEnrolment
+            | Action::FollowUp
             | Action::LogSession
             | Action::ReferOut
             | Action::WritePlan => assigned || self.holds(Supervisor, at),
@@ -260,6 +271,7 @@ impl Grants {
                 ],
                 at,
             ),
+            Action::SetTargets => self.holds_any(&[ProgrammeManager, Director], at),
             Action::DraftRelease => self.holds(Evaluator, at),
             Action::SeeReleases => self.holds_any(&[Evaluator, DataProtectionOfficer, Director], at),
             Action::DecideRelease | Action::DecideErasure | Action::ReviewDisclosure => {

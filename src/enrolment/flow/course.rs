@@ -11,6 +11,7 @@ use crate::enrolment::model::{
 };
 use crate::enrolment::scope::EnrolmentScope;
 use crate::enrolment::store::{self, NewExit};
+use crate::followup;
 use crate::platform::clock::{end_of_day, local_day};
 use crate::platform::db::{AuditEvent, JobTx, OnceKey, Tier, Tx, Write};
 use crate::platform::jobs::{Job, JobError};
@@ -128,6 +129,7 @@ pub(in crate::enrolment) async fn exit(
     let taken = scope.exit(keys, step.version, new).await?;
     tasks::close_about(&scope).await?;
     step.end(tx, taken).await?;
+    followup::begin(&scope, event.uuid(), leaving).await?;
     if !wants_aftercare {
         tx.enqueue("end_assignments", event.uuid(), end_of_day(tx.now(), scope.zone()))
             .await?;
@@ -164,5 +166,6 @@ pub(in crate::enrolment) async fn undo_exit(tx: &Tx<Write>, step: Step, reason: 
             Some("enrolment_event_undone_once") => Error::ChangedMeanwhile,
             _ => Error::Db(error),
         })?;
-    step.end(tx, taken).await
+    step.end(tx, taken).await?;
+    Ok(followup::take_back(&scope, exit.id.uuid(), reason).await?)
 }

@@ -15,6 +15,7 @@ use super::scope::EnrolmentScope;
 use super::store::{self, NewAssignment, NewEnrolment};
 use crate::access::{Action, Denied, Grants, Relation, Spot};
 use crate::consent;
+use crate::followup;
 use crate::intake;
 use crate::organisation::{self, SiteId};
 use crate::people::{PersonId, PersonScope};
@@ -92,7 +93,9 @@ pub(super) async fn enrol(
                 Error::AlreadyEnrolled
             }
             _ => error.into(),
-        })
+        })?;
+    // Who came back is not asked after any more.
+    Ok(followup::settle(tx, place.person).await?)
 }
 
 /// Service consent in force on the day, by the ages of the site's jurisdiction.

@@ -32,6 +32,8 @@ pub(crate) enum Unit {
     Plan,
     /// A goal of a case plan.
     Goal,
+    /// A time at which somebody who left is asked after.
+    FollowUp,
 }
 
 /// By what a unit belongs to a period (domain.md §4.1).

@@ -80,6 +80,8 @@ indicators! {
     Dos02 "DOS-02" "dos_02.sql",
     /// Hours per participant.
     Dos03 "DOS-03" "dos_03.sql",
+    /// Met the planned dosage.
+    Dos04 "DOS-04" "dos_04.sql",
     /// Service hours.
     Dos05 "DOS-05" "dos_05.sql",
     /// Tries for each contact.
@@ -116,6 +118,8 @@ indicators! {
     Dq01 "DQ-01" "dq_01.sql",
     /// Written down in time.
     Dq02 "DQ-02" "dq_02.sql",
+    /// Asked after in time.
+    Dq03 "DQ-03" "dq_03.sql",
     /// Files that lie still.
     Dq05 "DQ-05" "dq_05.sql",
     /// Consent in force.

@@ -80,6 +80,11 @@ goal_review as not materialized (
     from public.goal_review r
     where r.recorded_at <= $10
 ),
+dosage_rule as not materialized (
+    select d.org_id, d.id, d.programme_id, d.measure, d.amount, d.over_days, d.valid_from, d.recorded_at
+    from public.dosage_rule d
+    where d.recorded_at <= $10
+),
 referral_source as not materialized (
     select x.org_id, x.id, x.referral_id, x.source, x.received_at
     from public.referral_source x

@@ -191,6 +191,45 @@ diesel::table! {
 }
 
 diesel::table! {
+    cohort (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        programme_id -> Uuid,
+        site_id -> Uuid,
+        name -> Text,
+        capacity -> Integer,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    cohort_member (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        cohort_id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        joined_on -> Date,
+        left_on -> Nullable<Date>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     concern_entry (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -344,6 +383,21 @@ diesel::table! {
         recorded_by -> Uuid,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    dosage_rule (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        programme_id -> Uuid,
+        measure -> Text,
+        amount -> Integer,
+        over_days -> Nullable<Integer>,
+        valid_from -> Date,
+        created_mac -> Nullable<Binary>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
     }
 }
 
@@ -542,6 +596,67 @@ diesel::table! {
 }
 
 diesel::table! {
+    followup_contact (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        followup_id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        contacted_on -> Date,
+        source_kind -> Text,
+        result -> Text,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    followup_due (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        exit_event_id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        left_on -> Date,
+        months -> Integer,
+        due_on -> Date,
+        opens_on -> Date,
+        closes_on -> Date,
+        told -> Nullable<Text>,
+        closed -> Nullable<Text>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    followup_safety (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        judged_on -> Date,
+        safe -> Bool,
+        safe_contact_rule -> Nullable<Text>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+    }
+}
+
+diesel::table! {
     funder (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -618,6 +733,22 @@ diesel::table! {
         age_band -> Nullable<Text>,
         gender_group -> Text,
         heads -> Integer,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    holiday (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        site_id -> Nullable<Uuid>,
+        holiday_on -> Date,
+        name -> Text,
+        created_mac -> Nullable<Binary>,
         row_version -> Integer,
         recorded_at -> Timestamptz,
         recorded_by -> Nullable<Uuid>,
@@ -755,6 +886,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    indicator_target (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        indicator -> Text,
+        variant -> Text,
+        strand -> Nullable<Text>,
+        site_id -> Nullable<Uuid>,
+        from_on -> Date,
+        to_on -> Date,
+        target -> Nullable<Double>,
+        created_mac -> Nullable<Binary>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     invitation (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -827,6 +975,32 @@ diesel::table! {
         country -> Text,
         row_version -> Integer,
         recorded_at -> Timestamptz,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    outcome_observation (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        followup_id -> Nullable<Uuid>,
+        domain -> Text,
+        measure -> Text,
+        stage -> Text,
+        observed_on -> Date,
+        source_kind -> Text,
+        value_code -> Nullable<Text>,
+        value_number -> Nullable<Double>,
+        missing -> Nullable<Text>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
     }
@@ -1081,6 +1255,7 @@ diesel::table! {
         recorded_by -> Nullable<Uuid>,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
+        follows_two_years -> Bool,
     }
 }
 
@@ -1278,6 +1453,45 @@ diesel::table! {
         recorded_by -> Uuid,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    schedule (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        cohort_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        kind -> Text,
+        mode -> Text,
+        title -> Nullable<Text>,
+        weekday -> Integer,
+        starts_local -> Time,
+        minutes -> Integer,
+        lead_staff_id -> Uuid,
+        from_on -> Date,
+        to_on -> Nullable<Date>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    schedule_turn (org_id, schedule_id, version, turn_on) {
+        org_id -> Uuid,
+        schedule_id -> Uuid,
+        version -> Integer,
+        turn_on -> Date,
+        cohort_id -> Uuid,
+        session_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        recorded_at -> Timestamptz,
     }
 }
 
@@ -1800,6 +2014,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_plan,
     case_plan_approval,
     case_plan_review,
+    cohort,
+    cohort_member,
     concern_entry,
     conflict_declaration,
     consent,
@@ -1807,6 +2023,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     contact_attempt,
     contact_method,
     disclosure,
+    dosage_rule,
     eligibility_evaluation,
     eligibility_finding,
     eligibility_override,
@@ -1817,11 +2034,15 @@ diesel::allow_tables_to_appear_in_same_query!(
     enrolment_restricted,
     erasure,
     exit_record,
+    followup_contact,
+    followup_due,
+    followup_safety,
     funder,
     goal,
     goal_review,
     guardian_path,
     head_count,
+    holiday,
     idempotency_key,
     identifier,
     incident,
@@ -1829,10 +2050,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     incident_action,
     incident_event,
     incident_party,
+    indicator_target,
     invitation,
     jurisdiction_policy,
     keep_apart,
     organisation,
+    outcome_observation,
     participation,
     person,
     person_identity,
@@ -1856,6 +2079,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     role_grant,
     roll_line,
     safeguarding_concern,
+    schedule,
+    schedule_turn,
     service_provider,
     session,
     session_note,

@@ -141,7 +141,7 @@ pub(super) fn status_of(attendance: Attendance) -> &'static str {
 }
 
 /// Is this a session with one young person? Groups have rolls.
-pub(super) fn one_to_one(kind: SessionKind) -> bool {
+pub(crate) fn one_to_one(kind: SessionKind) -> bool {
     ![
         "group_life_skills",
         "group_cbt",

@@ -92,7 +92,7 @@ struct DoneRow {
 }
 
 /// Does this colleague work with young people at this place?
-pub(in crate::sessions) async fn works_at<M>(
+pub(crate) async fn works_at<M>(
     tx: &Tx<M>,
     staff: StaffId,
     site: SiteId,

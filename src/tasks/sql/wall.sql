@@ -20,7 +20,7 @@ grant insert, update (closed_at, outcome, row_version) on task to causeway_polic
 -- Which clocks of the organisation have struck, by each site's own day (domain.md §2.2): nobody took part in anything for 90
 -- days while she was expected, or a pause or a plan is to be looked at within a week: a plan not during a pause, which has
 -- its own day; she has reached an age from which she decides herself (§2.6 rule 3), and about something others agreed to before
--- she has not; or a provider she was sent to has not answered (§2.3). An erased record asks for nothing.
+-- she has not; or a provider she was sent to has not answered (§2.3); or she has left, and is to be asked how she is (§2.20). An erased record asks for nothing.
 create function access.struck() returns table (kind text, enrolment_id uuid, person_id uuid, site_id uuid, programme_id uuid,
                                                about_on date, due_on date, today date)
     language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -94,7 +94,16 @@ begin
     select 'review_due', o.id, o.person_id, o.site_id, o.programme_id, c.next_review_on, c.next_review_on, o.today
     from open_now o
     join public.case_plan c on c.org_id = o.org_id and c.enrolment_id = o.id and c.state = 'active' and c.voided_at is null
-    where o.paused_on is null and c.next_review_on <= o.today + 7;
+    where o.paused_on is null and c.next_review_on <= o.today + 7
+    union all
+    -- Who has left, while she may be asked after: nobody is named of whom it is not safe.
+    select 'follow_up', f.enrolment_id, f.person_id, f.site_id, f.programme_id, f.due_on, f.closes_on, there.today
+    from public.followup_due f
+    join public.site s on s.org_id = f.org_id and s.id = f.site_id
+    join public.person p on p.org_id = f.org_id and p.id = f.person_id
+    cross join lateral (select (access.now() at time zone s.time_zone)::date as today) there
+    where f.org_id = access.org() and f.told is null and f.closed is null and f.voided_at is null and p.erased_at is null
+      and there.today between f.opens_on and f.closes_on;
 end $$;
 
 -- Raises a task for every clock that has struck and has none, unless it was dismissed and its day has not come; closes those
@@ -129,7 +138,7 @@ create function access.plan_day(p_kinds text[], p_now timestamptz) returns void
 begin
     insert into auth.job (org_id, id, kind, object_id, run_at, recorded_at)
     select o.org_id, gen_random_uuid(), daily.kind, o.org_id, date_trunc('day', p_now, 'UTC'), p_now
-    from public.organisation o cross join (values ('raise_tasks')) daily (kind)
+    from public.organisation o cross join (values ('raise_tasks'), ('plan_groups')) daily (kind)
     where o.voided_at is null and daily.kind = any (p_kinds)
     on conflict do nothing;
 end $$;

@@ -151,6 +151,8 @@ pub(super) fn entries() -> impl Iterator<Item = Entry> {
         .chain(super::entries_screening::ENTRIES)
         .chain(super::entries_rolls::ENTRIES)
         .chain(super::entries_plans::ENTRIES)
+        .chain(super::entries_followup::ENTRIES)
+        .chain(super::entries_timetable::ENTRIES)
         .chain(super::entries_safety::ENTRIES)
         .chain(super::entries_contacts::ENTRIES)
         .chain(super::entries_merging::ENTRIES)

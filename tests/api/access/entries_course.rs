@@ -94,6 +94,7 @@ fn back_in(enrolment: Uuid) -> String {
     format!(
         "update enrolment set exited_on = null where id = '{enrolment}';
          delete from exit_record where enrolment_id = '{enrolment}';
+         delete from followup_due where enrolment_id = '{enrolment}' and left_on >= date '2026-06-01';
          delete from enrolment_event where enrolment_id = '{enrolment}' and undoes is not null;
          delete from enrolment_event where enrolment_id = '{enrolment}' and to_status = 'exited';
          {REOPEN} '{enrolment}'"

@@ -100,16 +100,41 @@ pub(super) const ENTRIES: &[Entry] = &[
             .seen("programme", "id", there.programme)
             .body(json!({"name": "Courses"}))
     }),
+    Entry::new("listDosages", HOUSE_OR_NOT, |_, _, there| Ask::about(there.programme)),
+    Entry::new("planDosage", HOUSE_OR_NOT, |_, _, there| {
+        let body = json!({"id": new_id(), "measure": "contacts_per_week", "amount": 1, "valid_from": "2026-06-01"});
+        Ask::about(there.programme).body(body)
+    })
+    .undo(|_, new| format!("delete from dosage_rule where id = '{new}'")),
     Entry::new("listIndicators", HOUSE, whole).note("the catalogue"),
     Entry::new("readIndicator", HOUSE, |_, _, _| {
         Ask::named("ENR-05").query("from=2026-01-01&to=2026-03-31".into())
     })
     .note("of the whole organisation"),
+    Entry::new("listTargets", HOUSE, |_, _, _| Ask::named("ENR-05")).note("of the whole organisation"),
+    Entry::new("listTargets", SITE, |_, _, there| {
+        Ask::named("ENR-05").query(format!("site_id={}", there.site))
+    })
+    .note("of the site"),
+    Entry::new("setTarget", HOUSE, |_, _, _| Ask::named("ENR-05").body(target()))
+        .note("of the whole organisation")
+        .undo(|_, new| format!("delete from indicator_target where id = '{new}'")),
+    Entry::new("setTarget", SITE, |_, _, there| {
+        let mut body = target();
+        body["site_id"] = json!(there.site);
+        Ask::named("ENR-05").body(body)
+    })
+    .note("of the site")
+    .undo(|_, new| format!("delete from indicator_target where id = '{new}'")),
     Entry::new("readIndicator", SITE, |_, _, there| {
         Ask::named("ENR-05").query(format!("from=2026-01-01&to=2026-03-31&site_id={}", there.site))
     })
     .note("of the site"),
 ];
+
+fn target() -> serde_json::Value {
+    json!({"id": new_id(), "variant": "served_strict", "from": "2026-01-01", "to": "2026-03-31", "target": 5})
+}
 
 fn whole(_: &Scene, _: &Caller, _: &Target) -> Ask {
     Ask::whole()

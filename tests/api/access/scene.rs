@@ -9,6 +9,7 @@ use super::callers::Caller;
 use super::entries_contacts;
 use super::entries_merging;
 use super::scene_consent::{self, Told};
+use super::scene_followup::{self, Followups};
 use super::scene_glass::{self, Glass};
 use super::scene_incidents::Incidents;
 use super::scene_joining::{self, Joining};
@@ -17,6 +18,7 @@ use super::scene_releases::{self, Releases};
 use super::scene_rolls::{self, Rolls};
 use super::scene_safeguarding::Concerns;
 use super::scene_screening;
+use super::scene_timetable::{self, Timetable};
 use crate::support::line::{adult, id_of, own_consent, referral, session};
 use crate::support::{House, Staff, World, new_id};
 
@@ -89,6 +91,10 @@ pub(super) struct Target {
     pub(super) rolls: Rolls,
     /// Her case plan.
     pub(super) case_plan: Plans,
+    /// That she is asked after, as if she had left.
+    pub(super) followups: Followups,
+    /// A cohort of her programme at her site, of which she is a member.
+    pub(super) timetable: Timetable,
     /// A session the colleague plans.
     pub(super) plan: Uuid,
     /// An attempt of the colleague's to reach the person.
@@ -150,6 +156,8 @@ impl Target {
             own_session,
             rolls: Rolls::made_up(),
             case_plan: Plans::made_up(),
+            followups: Followups::made_up(),
+            timetable: Timetable::made_up(),
             plan: new_id(),
             other: new_id(),
             pair: new_id(),
@@ -523,7 +531,11 @@ impl<'w> Filling<'w> {
             ..target
         };
         scene_consent::of_an_enrolment(&sql, &target).await;
-        target
+        Target {
+            followups: scene_followup::open(&sql, &target).await,
+            timetable: scene_timetable::of(&sql, &target).await,
+            ..target
+        }
     }
 
     /// Somebody in every tie. The assignments are written behind the wall, for everybody in the house alike.

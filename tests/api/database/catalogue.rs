@@ -18,7 +18,7 @@ const MIGRATION_TOOL: (&str, &str) = (
 );
 
 /// Rows here are written once: what was decided, shown or counted is never edited, only added to.
-const APPEND_ONLY: [&str; 33] = [
+const APPEND_ONLY: [&str; 36] = [
     "audit_event",
     "capacity_assessment",
     "case_plan_approval",
@@ -26,6 +26,7 @@ const APPEND_ONLY: [&str; 33] = [
     "concern_entry",
     "conflict_declaration",
     "consent",
+    "dosage_rule",
     "eligibility_evaluation",
     "eligibility_finding",
     "eligibility_result",
@@ -33,11 +34,13 @@ const APPEND_ONLY: [&str; 33] = [
     "enrolment_event",
     "enrolment_restricted",
     "exit_record",
+    "followup_safety",
     "goal_review",
     "guardian_path",
     "idempotency_key",
     "incident_account",
     "incident_event",
+    "indicator_target",
     "person_key",
     "place_offer",
     "programme_capacity",

@@ -45,8 +45,12 @@ const SEALED_OTHERWISE: [(&str, &str); 5] = [
 ];
 
 /// Lists of `ref.code` that no column holds, and why.
-const LISTS_WITHOUT_A_COLUMN: [(&str, &str); 2] = [
+const LISTS_WITHOUT_A_COLUMN: [(&str, &str); 3] = [
     ("completion_class", "follows from the exit reason (domain.md §5.8)"),
+    (
+        "housing_stability",
+        "in outcome_observation.value_code, whose list is that of the measure",
+    ),
     (
         "pause_reason",
         "sealed in enrolment_restricted.true_reason_enc: it says illness, custody or danger",

@@ -22,6 +22,7 @@ fn diesel_type(pg: &str, nullable: bool) -> String {
         "jsonb" => "Jsonb",
         "numeric" => "Numeric",
         "smallint" => "SmallInt",
+        "time without time zone" => "Time",
         "text" => "Text",
         "timestamp with time zone" => "Timestamptz",
         "uuid" => "Uuid",

@@ -97,6 +97,18 @@ insert into exit_record (org_id, event_id, enrolment_id, person_id, site_id, pro
 select org_id, one, one, one, one, one, 'not_asked', 'not_asked', 'not_asked', 'not_asked', 'not_asked', 'not_asked', 'not_asked',
     at, one
 from org, ids;
+insert into followup_due (org_id, id, exit_event_id, enrolment_id, person_id, site_id, programme_id, left_on, months, due_on,
+    opens_on, closes_on, recorded_at, recorded_by)
+select org_id, one, one, one, one, one, one, day, 3, day + 90, day + 76, day + 120, at, one from org, ids;
+insert into followup_contact (org_id, id, followup_id, enrolment_id, person_id, site_id, programme_id, contacted_on, source_kind,
+    result, recorded_at, recorded_by)
+select org_id, one, one, one, one, one, one, day + 90, 'self_report', 'no_answer', at, one from org, ids;
+insert into followup_safety (org_id, id, enrolment_id, person_id, site_id, programme_id, judged_on, safe, recorded_at, recorded_by)
+select org_id, one, one, one, one, one, day, false, at, one from org, ids;
+insert into outcome_observation (org_id, id, enrolment_id, person_id, site_id, programme_id, domain, measure, stage, observed_on,
+    source_kind, value_code, recorded_at, recorded_by)
+select org_id, one, one, one, one, one, 'housing', 'housing_stability', 'update', day, 'self_report', 'stable', at, one
+from org, ids;
 insert into conflict_declaration (org_id, id, staff_id, person_id, site_id, has_conflict, declared_at, recorded_at)
 select org_id, one, one, one, one, false, at, at from org, ids;
 insert into assignment (org_id, id, enrolment_id, person_id, site_id, programme_id, staff_id, role, weight, started_at, recorded_at, recorded_by)
@@ -210,6 +222,21 @@ insert into referral_out_event (org_id, id, referral_out_id, enrolment_id, site_
     recorded_by)
 select org_id, one, one, one, one, one, 'made', at, at, one from org, ids;
 
+insert into cohort (org_id, id, programme_id, site_id, name, capacity, starts_on, recorded_at, recorded_by)
+select org_id, one, one, one, 'Course', 9, day, at, one from org, ids;
+insert into cohort_member (org_id, id, cohort_id, enrolment_id, person_id, site_id, programme_id, joined_on, recorded_at, recorded_by)
+select org_id, one, one, one, one, one, one, day, at, one from org, ids;
+insert into schedule (org_id, id, cohort_id, site_id, programme_id, kind, mode, weekday, starts_local, minutes, lead_staff_id,
+    from_on, recorded_at, recorded_by)
+select org_id, one, one, one, one, 'sport_session', 'in_person_community', 6, '15:00', 60, one, day, at, one from org, ids;
+insert into schedule_turn (org_id, schedule_id, version, turn_on, cohort_id, session_id, site_id, programme_id, recorded_at)
+select org_id, one, 1, day, one, one, one, one, at from org, ids;
+insert into holiday (org_id, id, site_id, holiday_on, name, recorded_at, recorded_by)
+select org_id, one, one, day, 'Founding day', at, one from org, ids;
+insert into dosage_rule (org_id, id, programme_id, measure, amount, valid_from, recorded_at, recorded_by)
+select org_id, one, one, 'contacts_per_week', 1, day, at, one from org, ids;
+insert into indicator_target (org_id, id, indicator, variant, site_id, from_on, to_on, target, recorded_at, recorded_by)
+select org_id, one, 'ENR-04', 'new', one, day, day, 5, at, one from org, ids;
 insert into task (org_id, id, kind, person_id, enrolment_id, site_id, programme_id, due_on, raised_at, recorded_at)
 select org_id, one, 'lost_contact', one, one, one, one, day, at, at from org, ids;
 

@@ -50,6 +50,25 @@ async fn it_loads_whole_sealed_and_with_codes_that_there_are() {
     assert_eq!(count("case_plan").await, expected(|house| house.plans.len()));
     assert_eq!(count("goal_review").await, expected(|house| house.plan_reviews.len()));
     assert!(!network.houses[0].plan_reviews.is_empty());
+    assert_eq!(count("followup_due").await, expected(|house| house.followups.len()));
+    assert_eq!(
+        count("followup_contact").await,
+        expected(|house| house.followup_contacts.len())
+    );
+    assert_eq!(
+        count("outcome_observation").await,
+        expected(|house| house.observations.len())
+    );
+    assert!(!network.houses[0].observations.is_empty());
+    for table in [
+        "cohort_member",
+        "schedule",
+        "holiday",
+        "dosage_rule",
+        "indicator_target",
+    ] {
+        assert!(count(table).await > 0, "{table}");
+    }
 
     for (column, list) in [
         ("site.region", ""),
@@ -73,6 +92,11 @@ async fn it_loads_whole_sealed_and_with_codes_that_there_are() {
         ("case_plan.close_reason", "plan_close_reason"),
         ("goal.domain", "goal_domain"),
         ("goal_review.status", "goal_status"),
+        ("followup_due.told", "followup_state"),
+        ("followup_due.closed", "followup_state"),
+        ("followup_contact.result", "followup_result"),
+        ("outcome_observation.measure", "outcome_measure"),
+        ("outcome_observation.stage", "observation_stage"),
     ] {
         let (table, name) = column.split_once('.').unwrap();
         let unknown = format!(

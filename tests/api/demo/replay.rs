@@ -17,7 +17,7 @@ use crate::support::World;
 
 /// What is compared, leaving out what the server draws for itself: ids of events, lines and assignments, public codes,
 /// keys; and what only the API keeps: the digest that recognises a repeated request, and versions.
-const COMPARED: [&str; 8] = [
+const COMPARED: [&str; 9] = [
     "select org_id, id, home_site_id, birth_year, age_on_entry, is_minor_until, gender_identity, gender_missing, language,
             identity_tier, display_mode, recorded_at, recorded_by, recorded_via from person",
     "select org_id, id, person_id, site_id, kind, status, giver, legal_basis, text_version, language, method,
@@ -29,6 +29,8 @@ const COMPARED: [&str; 8] = [
     "select to_jsonb(x) - 'event_id' from exit_record x",
     "select org_id, enrolment_id, person_id, site_id, programme_id, staff_id, role, weight, started_at, ended_at,
             over_cap_by, recorded_at, recorded_by from assignment",
+    "select org_id, enrolment_id, person_id, site_id, programme_id, left_on, months, due_on, opens_on, closes_on, closed,
+            recorded_at, recorded_by from followup_due",
     "select s.org_id, s.id, s.programme_id, s.site_id, kind, mode, status, starts_at, s.held_on, s.minutes, lead_staff_id,
             s.recorded_at, s.recorded_by, recorded_via, p.person_id, p.enrolment_id, p.strand, p.held_on as day,
             p.attendance, p.minutes as attended, p.recorded_at as line_recorded_at, p.recorded_by as line_recorded_by
@@ -129,6 +131,9 @@ fn without_people(mut network: Network) -> Network {
         house.notes.clear();
         house.plans.clear();
         house.plan_reviews.clear();
+        house.followups.clear();
+        house.followup_contacts.clear();
+        house.observations.clear();
     }
     network
 }

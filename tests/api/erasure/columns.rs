@@ -156,6 +156,9 @@ async fn every_column_that_was_sealed_for_her_is_blank_and_everybody_elses_is_no
                   + (select count(*) from disclosure where person_id = $1 and created_mac is not null)
                   + (select count(*) from referral_source where person_id = $1 and created_mac is not null)
                   + (select count(*) from case_plan where person_id = $1 and created_mac is not null)
+                  + (select count(*) from cohort_member where person_id = $1 and created_mac is not null)
+                  + (select count(*) from followup_contact where person_id = $1 and created_mac is not null)
+                  + (select count(*) from outcome_observation where person_id = $1 and created_mac is not null)
                   + (select count(*) from goal where person_id = $1 and created_mac is not null)
                   + (select count(*) from plan_action where person_id = $1 and created_mac is not null)
                   + (select count(*) from contact_method

@@ -302,6 +302,9 @@ async fn referrals_of_a_month_are_found_by_the_month() {
 async fn a_month_reads_a_month() {
     let scene = Scene::new().await;
     history(&scene).await;
+    scene
+        .dosage("mentoring", "contacts_per_week", 1, None, "2023-01-01")
+        .await;
     let mut wrong = String::new();
     // January's 31 days with 20 lines each, or the days before its end that a point in time looks at.
     for (code, statement, lines) in [
@@ -309,6 +312,7 @@ async fn a_month_reads_a_month() {
         ("DOS-01", include_str!("../../../src/indicators/sql/dos_01.sql"), 620.0),
         ("DOS-02", include_str!("../../../src/indicators/sql/dos_02.sql"), 620.0),
         ("DOS-03", include_str!("../../../src/indicators/sql/dos_03.sql"), 620.0),
+        ("DOS-04", include_str!("../../../src/indicators/sql/dos_04.sql"), 620.0),
         ("DOS-05", include_str!("../../../src/indicators/sql/dos_05.sql"), 620.0),
         ("DOS-07", include_str!("../../../src/indicators/sql/dos_07.sql"), 620.0),
         ("CMQ-07", include_str!("../../../src/indicators/sql/cmq_07.sql"), 280.0),

@@ -11,7 +11,7 @@ async fn the_catalogue_says_what_every_figure_is() {
         let answer = scene.world.get(scene.house.token(who), "/indicators").await.expect(200);
         let items = answer.body["items"].as_array().unwrap();
         let codes: Vec<_> = items.iter().map(|item| item["code"].as_str().unwrap()).collect();
-        assert_eq!(codes.len(), 33, "{who}");
+        assert_eq!(codes.len(), 35, "{who}");
         let attendance = &items[codes.iter().position(|code| *code == "DOS-01").unwrap()];
         assert_eq!(attendance["unit_of_analysis"], "participation");
         assert_eq!(attendance["variants"][0]["value"], "share");

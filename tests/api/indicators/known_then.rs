@@ -10,10 +10,13 @@ use super::{Asked, Enrolled, ROUTINE, Scene, workbook};
 const QUESTION: &str = "from=2026-01-01&to=2026-03-31&as_of=2026-04-30&by=strand";
 const THEN: &str = "known_at=2026-05-01T12:00:00Z";
 /// Every table that figures read and that says when a row was written down; attendance is dated line by line.
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 12] = [
     "person",
+    "dosage_rule",
     "enrolment",
     "enrolment_event",
+    "followup_due",
+    "followup_contact",
     "assignment",
     "contact_attempt",
     "referral_in",
@@ -149,6 +152,7 @@ async fn weeks_later(scene: &Scene) {
         assert_eq!(scene.sql.execute(statement, &[]).await.unwrap(), 1);
     }
     looked_at_after_all(scene, dina).await;
+    asked_after_all(scene).await;
     written_down(scene, "2026-05-20T12:00:00Z", "recorded_at <> '2026-04-01T12:00:00Z'").await;
 }
 
@@ -169,6 +173,27 @@ async fn looked_at_after_all(scene: &Scene, dina: Enrolled) {
     ] {
         assert_eq!(scene.sql.execute(statement, &[&dina.id]).await.unwrap(), 1);
     }
+}
+
+/// Mia had been asked in time after all, and it was not lea who was; nor is asking after rio safe.
+async fn asked_after_all(scene: &Scene) {
+    let mia = enrolment(scene, "2025-02-01", "mentoring").await;
+    let statement = "insert into followup_contact (org_id, id, followup_id, enrolment_id, person_id, site_id, programme_id,
+                         contacted_on, source_kind, result, recorded_at)
+                     select org_id, id, id, enrolment_id, person_id, site_id, programme_id, due_on, 'self_report', 'done', now()
+                     from followup_due where enrolment_id = $1";
+    assert_eq!(scene.sql.execute(statement, &[&mia.id]).await.unwrap(), 1);
+    let lea = enrolment(scene, "2025-03-01", "mentoring").await;
+    let statement = "update followup_contact set voided_at = '2026-05-20T12:00:00Z', void_reason = 'wrong_person'
+                     where enrolment_id = $1";
+    assert_eq!(scene.sql.execute(statement, &[&lea.id]).await.unwrap(), 1);
+    let rio = enrolment(scene, "2025-01-15", "mentoring").await;
+    let statement = "insert into followup_safety (org_id, id, enrolment_id, person_id, site_id, programme_id, judged_on, safe,
+                         recorded_at, recorded_by)
+                     select org_id, id, id, person_id, site_id, programme_id, '2026-02-01', false, '2026-05-20T12:00:00Z', $2
+                     from enrolment where id = $1";
+    let by = scene.house.who("worker").id;
+    assert_eq!(scene.sql.execute(statement, &[&rio.id, &by]).await.unwrap(), 1);
 }
 
 /// Dates what was written down and is not dated yet.

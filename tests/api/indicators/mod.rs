@@ -4,6 +4,7 @@ mod cost;
 mod doors;
 mod dos_01;
 mod dos_02;
+mod dos_04;
 mod dq_01;
 mod enr_05;
 mod known_then;
@@ -12,6 +13,7 @@ mod referrals;
 mod ret_01;
 mod ret_02;
 mod screening;
+mod targets;
 mod workbook;
 
 use crate::support::{House, World, new_id};
@@ -77,6 +79,24 @@ impl Scene {
             [&self.house.org, &id, &public_code(id), &self.house.north];
         self.sql.execute(statement, &values).await.unwrap();
         id
+    }
+
+    /// How much of a programme somebody is to get, from a day on.
+    async fn dosage(&self, strand: &str, measure: &str, amount: i32, over_days: Option<i32>, from: &str) {
+        let statement =
+            "insert into dosage_rule (org_id, id, programme_id, measure, amount, over_days, valid_from, recorded_at)
+                         values ($1, $2, $3, $4, $5, $6, $7::text::date, now())";
+        let programme = self.programme(strand);
+        let values: [&(dyn tokio_postgres::types::ToSql + Sync); 7] = [
+            &self.house.org,
+            &new_id(),
+            &programme,
+            &measure,
+            &amount,
+            &over_days,
+            &from,
+        ];
+        assert_eq!(self.sql.execute(statement, &values).await.unwrap(), 1);
     }
 
     fn programme(&self, strand: &str) -> Uuid {

@@ -52,6 +52,14 @@ pub(super) async fn programme() -> Scene {
         }
         enrolments.insert(row["enrolment"], enrolled);
     }
+    for row in table("Dosages") {
+        let (strand, _) = place(&scene, row["programme"]);
+        let amount = row["amount"].parse().unwrap();
+        let over_days = said(row["over"]).map(|days| days.parse().unwrap());
+        scene
+            .dosage(strand, row["measure"], amount, over_days, row["from"])
+            .await;
+    }
     for row in table("Pauses") {
         scene
             .pauses(enrolments[row["enrolment"]], row["from"], said(row["until"]))
@@ -68,6 +76,12 @@ pub(super) async fn programme() -> Scene {
     }
     for row in table("Leavings") {
         found_at_leaving(&scene, exits[row["enrolment"]], &row).await;
+    }
+    for row in table("Follow-ups") {
+        asked_after(&scene, exits[row["enrolment"]], &row).await;
+    }
+    for row in table("Follow-up contacts") {
+        told(&scene, enrolments[row["enrolment"]], &row).await;
     }
     let mut referrals: BTreeMap<[&str; 3], Uuid> = BTreeMap::new();
     let key = |row: &BTreeMap<&'static str, &'static str>| [row["person"], row["to"], row["received"]];
@@ -239,6 +253,31 @@ async fn found_at_leaving(scene: &Scene, exit: Uuid, row: &BTreeMap<&str, &str>)
             "{column}"
         );
     }
+}
+
+/// When somebody who left is asked after.
+async fn asked_after(scene: &Scene, exit: Uuid, row: &BTreeMap<&str, &str>) {
+    let statement = "insert into followup_due (org_id, id, exit_event_id, enrolment_id, person_id, site_id, programme_id, left_on,
+                         months, due_on, opens_on, closes_on, recorded_at)
+                     select v.org_id, $2, v.id, e.id, e.person_id, e.site_id, e.programme_id, v.occurred_on, $3::text::integer,
+                         $4::text::date, $5::text::date, $6::text::date, now()
+                     from enrolment_event v join enrolment e on e.org_id = v.org_id and e.id = v.enrolment_id
+                     where v.id = $1";
+    let [months, due, opens, closes] = ["months", "due", "opens", "closes"].map(|name| row[name]);
+    let values: [&(dyn tokio_postgres::types::ToSql + Sync); 6] = [&exit, &new_id(), &months, &due, &opens, &closes];
+    assert_eq!(scene.sql.execute(statement, &values).await.unwrap(), 1);
+}
+
+/// Who was asked about her, and what it came to.
+async fn told(scene: &Scene, enrolled: Enrolled, row: &BTreeMap<&str, &str>) {
+    let statement = "insert into followup_contact (org_id, id, followup_id, enrolment_id, person_id, site_id, programme_id,
+                         contacted_on, source_kind, result, recorded_at)
+                     select org_id, $2, id, enrolment_id, person_id, site_id, programme_id, $4::text::date, $5, $6, now()
+                     from followup_due where enrolment_id = $1 and months = $3::text::integer";
+    let [months, on, source, result] = ["months", "on", "source", "result"].map(|name| row[name]);
+    let values: [&(dyn tokio_postgres::types::ToSql + Sync); 6] =
+        [&enrolled.id, &new_id(), &months, &on, &source, &result];
+    assert_eq!(scene.sql.execute(statement, &values).await.unwrap(), 1);
 }
 
 /// One referral, of somebody who need not be there yet.

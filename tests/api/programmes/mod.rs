@@ -1,5 +1,7 @@
 //! Programmes.
 
+mod dosage;
+
 use actix_web::http::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;

@@ -740,6 +740,12 @@ begin
     update public.person_relationship set other_label_enc = case when other_label_enc is not null then ''::bytea end,
         created_mac = null, row_version = row_version + 1
     where org_id = p_org and person_id = p_person;
+    update public.cohort_member set created_mac = null
+    where org_id = p_org and person_id = p_person and created_mac is not null;
+    update public.followup_contact set created_mac = null
+    where org_id = p_org and person_id = p_person and created_mac is not null;
+    update public.outcome_observation set created_mac = null
+    where org_id = p_org and person_id = p_person and created_mac is not null;
     update public.identifier set number_enc = '', number_index = null, created_mac = null, row_version = row_version + 1
     where org_id = p_org and person_id = p_person;
     update public.break_glass set reason_enc = '', created_mac = '', row_version = row_version + 1
@@ -759,6 +765,7 @@ begin
     update public.person
     set erased_at = coalesce(erased_at, p_at), created_mac = null, row_version = row_version + 1
     where org_id = p_org and id = p_person;
+    perform access.settle_followups_of(p_org, p_person);
     return true;
 end $$;
 
@@ -1142,6 +1149,9 @@ declare
         union all select r.id from public.referral_in r where r.org_id = v_org and r.person_id = p_person
         union all select f.id from public.referral_source f where f.org_id = v_org and f.person_id = p_person
         union all select b.id from public.break_glass b where b.org_id = v_org and b.person_id = p_person
+        union all select y.id from public.cohort_member y where y.org_id = v_org and y.person_id = p_person
+        union all select c.id from public.followup_contact c where c.org_id = v_org and c.person_id = p_person
+        union all select b.id from public.outcome_observation b where b.org_id = v_org and b.person_id = p_person
         union all select d.id from public.conflict_declaration d where d.org_id = v_org and d.person_id = p_person
         union all select p.session_id from public.participation p where p.org_id = v_org and p.person_id = p_person
         union all select l.id from public.plan l where l.org_id = v_org and l.person_id = p_person

@@ -59,6 +59,20 @@ insert into exit_record (org_id, event_id, enrolment_id, person_id, site_id, pro
 select r.org_id, r.event_id, r.enrolment_id, r.person_id, r.site_id, r.programme_id, 'not_asked', 'not_asked', 'not_asked',
      'not_asked', 'not_asked', 'not_asked', 'not_asked', r.recorded_at, r.recorded_by
 from enrolment_restricted r;
+insert into followup_safety (org_id, id, enrolment_id, person_id, site_id, programme_id, judged_on, safe, safe_contact_rule,
+     recorded_at, recorded_by)
+select e.org_id, gen_random_uuid(), e.id, e.person_id, e.site_id, e.programme_id, current_date, j.safe, j.rule, e.recorded_at,
+     e.recorded_by
+from enrolment e cross join (values (false, null), (true, 'message_first')) j (safe, rule);
+insert into dosage_rule (org_id, id, programme_id, measure, amount, valid_from, recorded_at, recorded_by)
+select org_id, gen_random_uuid(), id, 'contacts_per_week', 1, current_date, recorded_at, recorded_by from programme;
+insert into schedule_turn (org_id, schedule_id, version, turn_on, cohort_id, session_id, site_id, programme_id, recorded_at)
+select c.org_id, c.id, 1, current_date, c.cohort_id, s.id, c.site_id, c.programme_id, c.recorded_at
+from (select schedule.*, row_number() over (partition by org_id order by id) as place from schedule) c
+join (select org_id, id, row_number() over (partition by org_id order by id) as place from session) s using (org_id, place);
+insert into indicator_target (org_id, id, indicator, variant, site_id, from_on, to_on, target, recorded_at, recorded_by)
+select s.org_id, gen_random_uuid(), 'ENR-04', 'new', s.id, current_date, current_date, 5, s.recorded_at, m.id
+from site s cross join lateral (select id from staff_member m where m.org_id = s.org_id order by id limit 1) m;
 insert into eligibility_finding (org_id, evaluation_id, rule_id, enrolment_id, site_id, programme_id, recorded_at, recorded_by)
 select r.org_id, r.evaluation_id, r.rule_id, e.id, e.site_id, e.programme_id, r.recorded_at, r.recorded_by
 from eligibility_result r join referral_in f on f.org_id = r.org_id and f.id = r.referral_id

@@ -1,5 +1,7 @@
 //! The doors of the programmes.
 
+mod dosage;
+
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, patch, post};
@@ -7,16 +9,16 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::error::Error;
-use super::model::{PreventionTier, ProgrammeId, Strand, may_open};
-use super::scope::ProgrammeScope;
-use super::store::{NewProgramme, ProgrammeRow};
 use crate::access::{Action, Denied, Spot};
 use crate::organisation::{PlaceName, SiteId, site_place};
 use crate::platform::db::{Actor, Tx, Write};
 use crate::platform::http::{
     FieldError, IfMatch, Operations, Page, PathId, Problem, ProblemBody, Valid, content_mac, etag, same_creation,
 };
+use crate::programmes::error::Error;
+use crate::programmes::model::{PreventionTier, ProgrammeId, Strand, may_open};
+use crate::programmes::scope::ProgrammeScope;
+use crate::programmes::store::{NewProgramme, ProgrammeRow};
 use crate::state::AppState;
 
 /// A new programme.
@@ -44,6 +46,8 @@ pub(crate) struct ChangeProgrammeRequest {
     name: Option<PlaceName>,
     /// Whom it is for.
     tier: Option<PreventionTier>,
+    /// Are those who leave asked after for two years instead of one? Of who has left before nothing changes.
+    follows_two_years: Option<bool>,
 }
 
 /// What an organisation offers.
@@ -59,6 +63,8 @@ pub(crate) struct ProgrammeView {
     tier: PreventionTier,
     /// Where it runs; null: at every site.
     site_id: Option<SiteId>,
+    /// Are those who leave asked after for two years instead of one?
+    follows_two_years: bool,
     /// The version of this record: send it as If-Match with a change.
     etag: String,
 }
@@ -71,6 +77,7 @@ impl From<ProgrammeRow> for ProgrammeView {
             strand: row.strand,
             tier: row.tier,
             site_id: row.site_id,
+            follows_two_years: row.follows_two_years,
             etag: etag(row.row_version).1,
         }
     }
@@ -175,7 +182,7 @@ async fn find(state: &AppState, actor: &Actor, id: ProgrammeId) -> Result<Option
 
 /// Change a programme
 ///
-/// Its name and whom it is for; strand and place are fixed.
+/// Its name, whom it is for, and how long who leaves is asked after; strand and place are fixed.
 /// Permission: organisation administrators, programme managers, directors; each where the programme runs.
 #[utoipa::path(tag = "programmes", operation_id = "changeProgramme", request_body = ChangeProgrammeRequest,
     params(("id" = ProgrammeId, Path, description = "The programme."),
@@ -216,11 +223,15 @@ async fn change(
         row.tier = tier;
         fields.push(&["tier"]);
     }
+    if let Some(two_years) = asked.follows_two_years {
+        row.follows_two_years = two_years;
+        fields.push(&["follows_two_years"]);
+    }
     if fields.is_empty() {
         return Err(Problem::validation(vec![FieldError::new(
             "",
             "nothing_to_change",
-            "must name at least one of name, tier",
+            "must name at least one of name, tier, follows_two_years",
         )]));
     }
     Ok(programmes.change(row, fields).await?)
@@ -241,6 +252,11 @@ impl From<Error> for Problem {
                 "strand_not_available",
                 "must be another strand for now",
             )),
+            Error::Dosage(_) => Self::one_field(
+                "/over_days",
+                "not_whole",
+                "must be said with sessions_in_all, and be left out with everything else",
+            ),
             Error::NoSuchSite => Self::validation(vec![FieldError::new(
                 "/site_id",
                 "unknown",
@@ -256,5 +272,7 @@ pub(crate) fn routes(operations: &mut Operations<'_>) {
         .service(list_programmes)
         .service(create_programme)
         .service(read_programme)
-        .service(change_programme);
+        .service(change_programme)
+        .service(dosage::list_dosages)
+        .service(dosage::plan_dosage);
 }

@@ -1,5 +1,9 @@
 //! Counting.
 
+mod targets;
+
+pub(super) use targets::{NewTarget, TargetRow};
+
 use std::marker::PhantomData;
 
 use chrono::{DateTime, Utc};
@@ -7,17 +11,17 @@ use diesel::QueryableByName;
 use diesel::sql_types::{Array, BigInt, Bool, Date, Double, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 
-use super::model::{Count, Indicator, RETENTION_STAYS_THEN, Split, Spread, Stays, Window};
-use super::scope::FigureScope;
 use crate::enrolment::{ExitReasons, completion_class};
+use crate::indicators::model::{Count, Indicator, RETENTION_STAYS_THEN, Split, Spread, Stays, Window};
+use crate::indicators::scope::FigureScope;
 use crate::organisation::SiteId;
 use crate::platform::codes::{Code, CodeList};
 use crate::platform::db::{AuditEvent, Binds, DbError, Prepared, Read, SqlText, Tier, Tx};
 use crate::programmes::Strands;
 use crate::sql_file;
 
-sql_file!(SiteIsKnown, "sql/site_is_known.sql");
-sql_file!(RetentionStays, "sql/ret_01_stays.sql");
+sql_file!(SiteIsKnown, "../sql/site_is_known.sql");
+sql_file!(RetentionStays, "../sql/ret_01_stays.sql");
 
 /// A statement over the tables as they were known then.
 struct Then<Q>(PhantomData<fn() -> Q>);
@@ -105,7 +109,7 @@ impl TryFrom<StaysRow> for (Option<String>, Stays) {
 }
 
 /// Does the organisation have this site?
-pub(super) async fn site_is_known(tx: &Tx<Read>, site: SiteId) -> Result<bool, DbError> {
+pub(in crate::indicators) async fn site_is_known(tx: &Tx<Read>, site: SiteId) -> Result<bool, DbError> {
     let mut conn = tx.conn()?;
     let query = Prepared::<SiteIsKnown>::new()
         .bind::<SqlUuid, _>(tx.context().org)
@@ -140,24 +144,24 @@ macro_rules! statements {
 }
 
 statements! {
-    Enr01 Enr02 Enr03 Enr04 Enr05 Enr06 Enr07 Enr08 Enr09 Enr10 Dos01 Dos02 Dos03 Dos05 Dos06 Dos07 Ret01 Ret02 Ret03
-    Ret04 Ret05 Men01 Men02 Men04 Cmq01 Cmq02 Cmq03 Cmq05 Cmq07 Dq01 Dq02 Dq05 Dq06
+    Enr01 Enr02 Enr03 Enr04 Enr05 Enr06 Enr07 Enr08 Enr09 Enr10 Dos01 Dos02 Dos03 Dos04 Dos05 Dos06 Dos07 Ret01 Ret02 Ret03
+    Ret04 Ret05 Men01 Men02 Men04 Cmq01 Cmq02 Cmq03 Cmq05 Cmq07 Dq01 Dq02 Dq03 Dq05 Dq06
 }
 
 /// What to count, for which days, how narrowed and how taken apart.
 #[derive(Clone, Copy)]
-pub(super) struct Asked {
-    pub(super) indicator: Indicator,
-    pub(super) window: Window,
-    pub(super) strand: Option<Code<Strands>>,
-    pub(super) split: Split,
+pub(in crate::indicators) struct Asked {
+    pub(in crate::indicators) indicator: Indicator,
+    pub(in crate::indicators) window: Window,
+    pub(in crate::indicators) strand: Option<Code<Strands>>,
+    pub(in crate::indicators) split: Split,
     /// As it was known at this moment; now when left out.
-    pub(super) known_at: Option<DateTime<Utc>>,
+    pub(in crate::indicators) known_at: Option<DateTime<Utc>>,
 }
 
 impl FigureScope<'_> {
     /// Counts, and remembers that it was shown.
-    pub(super) async fn count(&self, asked: Asked) -> Result<Vec<Count>, DbError> {
+    pub(in crate::indicators) async fn count(&self, asked: Asked) -> Result<Vec<Count>, DbError> {
         let rows = self.rows(asked).await?;
         // C2: an exact count of one at one site is about somebody.
         self.tx()
@@ -166,7 +170,7 @@ impl FigureScope<'_> {
     }
 
     /// How long the enrolments of the cohort were seen, for the total and each part: what stands beside RET-01.
-    pub(super) async fn stays(&self, asked: Asked) -> Result<Vec<(Option<String>, Stays)>, DbError> {
+    pub(in crate::indicators) async fn stays(&self, asked: Asked) -> Result<Vec<(Option<String>, Stays)>, DbError> {
         let mut conn = self.tx().conn()?;
         let rows: Vec<StaysRow> = match asked.known_at {
             None => self.statement::<RetentionStays>(asked).load(&mut conn).await?,

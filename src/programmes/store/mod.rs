@@ -1,37 +1,42 @@
 //! Programme rows.
 
+mod dosage;
+
+pub(super) use dosage::DosageRow;
+
 use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, Queryable, Selectable, SelectableHelper};
 use diesel_async::RunQueryDsl;
 
-use super::model::{PreventionTier, ProgrammeId, ProgrammePlace, Strand};
-use super::scope::ProgrammeScope;
 use crate::access::Denied;
 use crate::organisation::{PlaceName, SiteId};
 use crate::platform::db::{AuditEvent, DbError, Tier, Tx, Write, schema};
+use crate::programmes::model::{PreventionTier, ProgrammeId, ProgrammePlace, Strand};
+use crate::programmes::scope::ProgrammeScope;
 
 /// Most rows the list shows: no organisation comes near it.
 const MOST: i64 = 500;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = schema::programme, check_for_backend(diesel::pg::Pg))]
-pub(super) struct ProgrammeRow {
-    pub(super) id: ProgrammeId,
-    pub(super) name: String,
-    pub(super) strand: Strand,
-    pub(super) tier: PreventionTier,
-    pub(super) site_id: Option<SiteId>,
-    pub(super) created_mac: Option<Vec<u8>>,
-    pub(super) row_version: i32,
+pub(in crate::programmes) struct ProgrammeRow {
+    pub(in crate::programmes) id: ProgrammeId,
+    pub(in crate::programmes) name: String,
+    pub(in crate::programmes) strand: Strand,
+    pub(in crate::programmes) tier: PreventionTier,
+    pub(in crate::programmes) site_id: Option<SiteId>,
+    pub(in crate::programmes) follows_two_years: bool,
+    pub(in crate::programmes) created_mac: Option<Vec<u8>>,
+    pub(in crate::programmes) row_version: i32,
 }
 
 /// A programme about to be written.
-pub(super) struct NewProgramme {
-    pub(super) id: ProgrammeId,
-    pub(super) name: PlaceName,
-    pub(super) strand: Strand,
-    pub(super) tier: PreventionTier,
-    pub(super) site: Option<SiteId>,
-    pub(super) mac: [u8; 16],
+pub(in crate::programmes) struct NewProgramme {
+    pub(in crate::programmes) id: ProgrammeId,
+    pub(in crate::programmes) name: PlaceName,
+    pub(in crate::programmes) strand: Strand,
+    pub(in crate::programmes) tier: PreventionTier,
+    pub(in crate::programmes) site: Option<SiteId>,
+    pub(in crate::programmes) mac: [u8; 16],
 }
 
 /// What a programme is and where it runs, for other features. Not found: voided, or in another organisation.
@@ -44,7 +49,17 @@ pub(crate) async fn programme_place<M>(tx: &Tx<M>, programme: ProgrammeId) -> Re
     })
 }
 
-pub(super) async fn find_programme<M>(tx: &Tx<M>, programme: ProgrammeId) -> Result<Option<ProgrammeRow>, DbError> {
+/// Are those who left this programme asked after for two years? A programme that is gone asks no more than any.
+pub(crate) async fn follows_two_years<M>(tx: &Tx<M>, programme: ProgrammeId) -> Result<bool, DbError> {
+    Ok(find_programme(tx, programme)
+        .await?
+        .is_some_and(|row| row.follows_two_years))
+}
+
+pub(in crate::programmes) async fn find_programme<M>(
+    tx: &Tx<M>,
+    programme: ProgrammeId,
+) -> Result<Option<ProgrammeRow>, DbError> {
     use schema::programme::dsl;
     let mut conn = tx.conn()?;
     Ok(dsl::programme
@@ -57,7 +72,7 @@ pub(super) async fn find_programme<M>(tx: &Tx<M>, programme: ProgrammeId) -> Res
 }
 
 impl<M> ProgrammeScope<'_, M> {
-    pub(super) async fn programmes(&self) -> Result<Vec<ProgrammeRow>, DbError> {
+    pub(in crate::programmes) async fn programmes(&self) -> Result<Vec<ProgrammeRow>, DbError> {
         use schema::programme::dsl;
         let mut conn = self.tx.conn()?;
         Ok(dsl::programme
@@ -70,13 +85,16 @@ impl<M> ProgrammeScope<'_, M> {
             .await?)
     }
 
-    pub(super) async fn programme(&self, programme: ProgrammeId) -> Result<Option<ProgrammeRow>, DbError> {
+    pub(in crate::programmes) async fn programme(
+        &self,
+        programme: ProgrammeId,
+    ) -> Result<Option<ProgrammeRow>, DbError> {
         find_programme(self.tx, programme).await
     }
 }
 
 impl ProgrammeScope<'_, Write> {
-    pub(super) async fn add(&self, new: NewProgramme) -> Result<ProgrammeRow, DbError> {
+    pub(in crate::programmes) async fn add(&self, new: NewProgramme) -> Result<ProgrammeRow, DbError> {
         use schema::programme::dsl;
         let (mut conn, context) = (self.tx.conn()?, self.tx.context());
         let row = diesel::insert_into(dsl::programme)
@@ -100,7 +118,7 @@ impl ProgrammeScope<'_, Write> {
     }
 
     /// The programme, locked until the transaction ends.
-    pub(super) async fn lock(&self, programme: ProgrammeId) -> Result<ProgrammeRow, Denied> {
+    pub(in crate::programmes) async fn lock(&self, programme: ProgrammeId) -> Result<ProgrammeRow, Denied> {
         use schema::programme::dsl;
         let mut conn = self.tx.conn()?;
         dsl::programme
@@ -116,7 +134,7 @@ impl ProgrammeScope<'_, Write> {
     }
 
     /// Writes a locked programme back. `fields` names each one that changed.
-    pub(super) async fn change(
+    pub(in crate::programmes) async fn change(
         &self,
         changed: ProgrammeRow,
         fields: Vec<&'static [&'static str]>,
@@ -127,6 +145,7 @@ impl ProgrammeScope<'_, Write> {
             .set((
                 dsl::name.eq(changed.name),
                 dsl::tier.eq(changed.tier.as_str()),
+                dsl::follows_two_years.eq(changed.follows_two_years),
                 dsl::row_version.eq(dsl::row_version + 1),
             ))
             .returning(ProgrammeRow::as_select())

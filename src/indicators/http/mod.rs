@@ -1,5 +1,7 @@
 //! The catalogue of indicators, and their figures.
 
+mod targets;
+
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -7,15 +9,18 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::error::Error;
-use super::flow::{self, Answer, Question};
-use super::model::{Count, Definition, Estimate, Interval, Split, Spread, ValueKind, Window, WindowError};
+use crate::indicators::error::Error;
+use crate::indicators::flow::{self, Answer, Question};
+use crate::indicators::model::{Count, Definition, Estimate, Interval, Split, Spread, ValueKind, Window, WindowError};
 use crate::organisation::SiteId;
 use crate::platform::codes::Code;
 use crate::platform::db::Actor;
 use crate::platform::http::{FieldError, Operations, PathId, Problem, ProblemBody, ValidQuery};
 use crate::programmes::Strands;
 use crate::state::AppState;
+
+pub(super) use targets::SetTarget;
+use targets::TargetBeside;
 
 /// Where what may leave the organisation is found.
 const RELEASES: &str = "/api/v1/releases";
@@ -147,10 +152,12 @@ pub(crate) struct MeasureView {
     interval: Option<Interval>,
     /// How single values lie; null where there is nothing to measure in each.
     spread: Option<Spread>,
+    /// What it is to be for exactly these days, and how it stands to that; null where nobody said.
+    target: Option<TargetBeside>,
 }
 
 impl MeasureView {
-    fn new(definition: &Definition, count: &Count) -> Self {
+    fn new(definition: &Definition, question: &Question, answer: &Answer, count: &Count) -> Self {
         let kind = definition.value_of(&count.variant).unwrap_or(ValueKind::Count);
         let value = count.value(kind);
         Self {
@@ -165,6 +172,7 @@ impl MeasureView {
             estimate: count.estimate,
             interval: count.interval(kind),
             spread: count.spread,
+            target: targets::beside(definition, question, answer, count, value),
         }
     }
 }
@@ -175,7 +183,7 @@ impl FigureView {
         let mut total = Vec::new();
         let mut parts = Vec::new();
         for count in &answer.counts {
-            let measure = MeasureView::new(definition, count);
+            let measure = MeasureView::new(definition, question, answer, count);
             match &count.part {
                 None => total.push(measure),
                 Some(part) => parts.push(PartView {
@@ -293,6 +301,19 @@ impl From<Error> for Problem {
                 "needed",
                 "must be the id of your site",
             )),
+            Error::UnknownVariant => {
+                Self::one_field("/variant", "unknown", "must be a way of counting this indicator has")
+            }
+            Error::TargetOutOfRange => Self::one_field(
+                "/target",
+                "out_of_range",
+                "must be something the figure can be: a share from 0 to 1, anything else 0 or more",
+            ),
+            Error::TargetWindow(error) => {
+                let mut error = FieldError::from(error);
+                error.pointer = error.pointer.replace("/query/", "/");
+                Self::validation(vec![error])
+            }
             Error::Denied(denied) => denied.into(),
             Error::Header(error) => {
                 tracing::error!(%error, "the catalogue of indicators cannot be read");
@@ -305,5 +326,9 @@ impl From<Error> for Problem {
 
 /// The doors of this feature.
 pub(crate) fn routes(operations: &mut Operations<'_>) {
-    operations.service(list_indicators).service(read_indicator);
+    operations
+        .service(list_indicators)
+        .service(read_indicator)
+        .service(targets::list_targets)
+        .service(targets::set_target);
 }

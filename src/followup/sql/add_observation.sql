@@ -1,0 +1,4 @@
+insert into outcome_observation (org_id, id, enrolment_id, person_id, site_id, programme_id, followup_id, domain, measure, stage,
+                                 observed_on, source_kind, value_code, value_number, missing, created_mac, recorded_at,
+                                 recorded_by)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)

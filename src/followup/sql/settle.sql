@@ -1,0 +1,1 @@
+select access.settle_followups($1)

@@ -1,0 +1,1 @@
+select session_id, touched from access.clear_ahead($1)

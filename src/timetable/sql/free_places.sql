@@ -1,0 +1,1 @@
+select access.cohort_room($1) as free

@@ -1,0 +1,1 @@
+select session_id, schedule_id, turn_on, starts_at from access.planned_turns($1, null, null)

@@ -1,0 +1,1 @@
+select access.plan_groups($1)
