@@ -104,6 +104,7 @@ fn features(operations: &mut Operations<'_>) {
         .configure(crate::referrals_out::http::routes)
         .configure(crate::erasure::http::routes)
         .configure(crate::intake::http::routes)
+        .configure(crate::caseload::http::routes)
         .configure(crate::enrolment::http::routes)
         .configure(crate::sessions::http::routes)
         .configure(crate::plans::http::routes)

@@ -9,6 +9,7 @@ pub mod accounts;
 pub mod app;
 pub mod audit;
 pub mod break_glass;
+pub mod caseload;
 pub mod casework;
 pub mod cli;
 pub mod consent;

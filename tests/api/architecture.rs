@@ -93,7 +93,7 @@ const OTHER_FILES: [(&str, &str); 20] = [
 ];
 
 /// Which feature owns which tables.
-const TABLES: [(&str, &[&str]); 24] = [
+const TABLES: [(&str, &[&str]); 25] = [
     (
         "accounts",
         &[
@@ -116,6 +116,16 @@ const TABLES: [(&str, &[&str]); 24] = [
         &["audit_event", "audit_seal", "audit_checkpoint", "audit_horizon"],
     ),
     ("break_glass", &["break_glass", "break_glass_notice"]),
+    (
+        "caseload",
+        &[
+            "absence_cover",
+            "caseload_exception",
+            "caseload_limit",
+            "hand_over",
+            "hand_over_line",
+        ],
+    ),
     (
         "consent",
         &["consent", "consent_text", "capacity_assessment", "guardian_path"],
@@ -225,7 +235,7 @@ const TABLES: [(&str, &[&str]); 24] = [
 const EVERY_TABLE: [(&str, &str); 1] = [("indicators", "a figure is a question over many tables")];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 62] = [
+const READS: [(&str, &str, &str); 72] = [
     (
         "accounts",
         "organisation",
@@ -245,6 +255,36 @@ const READS: [(&str, &str, &str); 62] = [
     ("audit", "staff_member", "names of who acted"),
     ("break_glass", "enrolment", "the places at which it is reviewed"),
     ("break_glass", "staff_member", "names of who asked"),
+    (
+        "caseload",
+        "assignment",
+        "whom a colleague works with: a caseload is made of it",
+    ),
+    (
+        "caseload",
+        "enrolment",
+        "whoever has left weighs nothing; who joined when",
+    ),
+    ("caseload", "participation", "when somebody was last met"),
+    ("caseload", "person", "the codes of those in a caseload"),
+    (
+        "caseload",
+        "person_key",
+        "what a hand-over's notes are sealed with, each fetched with the assignment it is about",
+    ),
+    ("caseload", "programme", "where a role in a programme holds"),
+    (
+        "caseload",
+        "role_grant",
+        "which limit is about a colleague, and whether she works at a site",
+    ),
+    ("caseload", "site", "the day at a site"),
+    (
+        "caseload",
+        "staff_member",
+        "names of colleagues, and the house's own limit",
+    ),
+    ("caseload", "task", "how many tasks wait in a caseload"),
     ("duplicates", "contact_method", "who else has a number, behind the wall"),
     ("duplicates", "identifier", "who else has a paper, behind the wall"),
     (
@@ -411,11 +451,16 @@ const READS: [(&str, &str, &str); 62] = [
 ];
 
 /// Tables a feature writes though another owns them: feature, table, reason.
-const WRITES: [(&str, &str, &str); 3] = [
+const WRITES: [(&str, &str, &str); 4] = [
     (
         "accounts",
         "audit_event",
         "a sign-in is remembered before there is an actor, so not by Tx::audit",
+    ),
+    (
+        "caseload",
+        "assignment",
+        "a hand-over ends assignments and begins others in one statement, behind the wall: the receiver sees none before",
     ),
     (
         "sessions",

@@ -20,6 +20,7 @@ mod audit;
 mod backup;
 mod break_glass;
 mod canary;
+mod caseload;
 mod cli;
 mod consent;
 mod contacts;

@@ -3,6 +3,27 @@
 #![expect(missing_docs, reason = "the migrations say what each table and column is")]
 
 diesel::table! {
+    absence_cover (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        site_id -> Uuid,
+        absent_id -> Uuid,
+        cover_id -> Uuid,
+        from_on -> Date,
+        until_on -> Date,
+        starts_at -> Timestamptz,
+        ends_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     assignment (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -187,6 +208,46 @@ diesel::table! {
         created_mac -> Nullable<Binary>,
         recorded_at -> Timestamptz,
         recorded_by -> Uuid,
+    }
+}
+
+diesel::table! {
+    caseload_exception (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        staff_id -> Uuid,
+        site_id -> Uuid,
+        cap -> Numeric,
+        reason -> Text,
+        until_on -> Date,
+        ends_at -> Timestamptz,
+        approved -> Nullable<Bool>,
+        decided_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    caseload_limit (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        role -> Nullable<Text>,
+        site_id -> Nullable<Uuid>,
+        cap -> Numeric,
+        started_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
     }
 }
 
@@ -603,6 +664,44 @@ diesel::table! {
         closed -> Bool,
         authority -> Nullable<Text>,
         created_mac -> Nullable<Binary>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+    }
+}
+
+diesel::table! {
+    hand_over (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        site_id -> Uuid,
+        from_id -> Uuid,
+        to_id -> Uuid,
+        state -> Text,
+        enrolments -> Integer,
+        weight -> Numeric,
+        decided_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    hand_over_line (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        hand_over_id -> Uuid,
+        assignment_id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        note_enc -> Nullable<Binary>,
+        new_assignment_id -> Nullable<Uuid>,
         recorded_at -> Timestamptz,
         recorded_by -> Uuid,
     }
@@ -1717,6 +1816,7 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(
+    absence_cover,
     assignment,
     audit_checkpoint,
     audit_event,
@@ -1728,6 +1828,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_plan,
     case_plan_approval,
     case_plan_review,
+    caseload_exception,
+    caseload_limit,
     concern_entry,
     conflict_declaration,
     consent,
@@ -1749,6 +1851,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     goal,
     goal_review,
     guardian_path,
+    hand_over,
+    hand_over_line,
     head_count,
     idempotency_key,
     identifier,

@@ -78,6 +78,7 @@ pub(super) fn marks_of_elsewhere(scene: &Scene) -> Vec<String> {
         .chain(theirs.incidents.ids())
         .chain(theirs.rolls.ids())
         .chain(theirs.case_plan.ids())
+        .chain(theirs.loads.ids())
         .chain(theirs.glass.ids())
         .chain(theirs.told.ids());
     marks.extend(ids.map(|id| id.to_string()));

@@ -147,6 +147,7 @@ pub(super) fn entries() -> impl Iterator<Item = Entry> {
         .iter()
         .chain(super::entries_consent::ENTRIES)
         .chain(super::entries_course::ENTRIES)
+        .chain(super::entries_caseload::ENTRIES)
         .chain(super::entries_intake::ENTRIES)
         .chain(super::entries_screening::ENTRIES)
         .chain(super::entries_rolls::ENTRIES)

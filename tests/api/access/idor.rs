@@ -61,6 +61,7 @@ fn counterparts(scene: &Scene) -> HashMap<String, Uuid> {
         pairs.extend(target.incidents.ids().into_iter().zip(theirs.incidents.ids()));
         pairs.extend(target.rolls.ids().into_iter().zip(theirs.rolls.ids()));
         pairs.extend(target.case_plan.ids().into_iter().zip(theirs.case_plan.ids()));
+        pairs.extend(target.loads.ids().into_iter().zip(theirs.loads.ids()));
         pairs.extend(target.glass.ids().into_iter().zip(theirs.glass.ids()));
     }
     pairs.iter().map(|(ours, theirs)| (ours.to_string(), *theirs)).collect()

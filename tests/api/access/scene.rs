@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::callers::Caller;
 use super::entries_contacts;
+use super::scene_caseload::{self, Loads};
 use super::scene_consent::{self, Told};
 use super::scene_glass::{self, Glass};
 use super::scene_incidents::Incidents;
@@ -118,6 +119,8 @@ pub(super) struct Target {
     /// A request of that colleague's to erase the person.
     pub(super) erasure: Uuid,
     pub(super) incidents: Incidents,
+    /// What is about the colleague's caseload at her site.
+    pub(super) loads: Loads,
     pub(super) concerns: Concerns,
     pub(super) releases: Releases,
     pub(super) joining: Joining,
@@ -160,6 +163,7 @@ impl Target {
             duplicate: new_id(),
             erasure,
             incidents: Incidents::made_up(),
+            loads: Loads::made_up(),
             concerns: Concerns::made_up(),
             releases: Releases::made_up(),
             joining: Joining::made_up(),
@@ -203,7 +207,9 @@ impl Scene {
         let field_code = scene_joining::field_code(&world, &house).await;
         targets.push((
             Tie::Elsewhere,
-            others.enrolled(elsewhere.north, elsewhere.mentoring).await,
+            others
+                .loaded(others.enrolled(elsewhere.north, elsewhere.mentoring).await)
+                .await,
         ));
         let passwords = world.state.shared();
         let hash = passwords.passwords.hash(PASSWORD.to_owned().into()).await.unwrap();
@@ -259,6 +265,7 @@ impl Scene {
         if caller.of_this_house {
             for (_, target) in self.targets() {
                 target.rolls.led_by(sql, caller.staff).await;
+                target.loads.turn_to(sql, caller.staff).await;
                 target.incidents.belong_to(sql, caller.staff).await;
                 target.concerns.turn_to(sql, caller.staff).await;
             }
@@ -313,6 +320,7 @@ impl<'w> Filling<'w> {
         let grants = [("mentor", Some(house.north), None), ("mentor", Some(house.south), None)];
         let colleague = house.add_staff(world, "colleague", &grants, None).await;
         let spare = house.add_staff(world, "spare", &grants, None).await;
+        let heir = house.add_staff(world, "heir", &grants, None).await;
         house.confirm_jurisdiction(world, "DE").await;
         let sql = world.sql().await;
         let grant = sql
@@ -327,6 +335,11 @@ impl<'w> Filling<'w> {
             other: person.as_str().unwrap().parse().unwrap(),
             staff: spare.id,
             grant: grant.get(0),
+            loads: Loads {
+                heir: heir.id,
+                limit: scene_caseload::limit(&sql, house.org, colleague.id).await,
+                ..Loads::made_up()
+            },
             releases: Releases::of(world, house).await,
             joining: Joining::of(world, house, &colleague, with_links).await,
             ..Target::made_up()
@@ -500,6 +513,19 @@ impl<'w> Filling<'w> {
         target
     }
 
+    /// The same with what is about the colleague's caseload at that site, which stands once in a house.
+    async fn loaded(&self, target: Target) -> Target {
+        let names = if target.site == self.house.north {
+            ["no_role", "auditor"]
+        } else {
+            ["it_admin", "org_admin"]
+        };
+        let nobody = names.map(|name| self.house.who(name).id);
+        let sql = self.world.sql().await;
+        let loads = scene_caseload::of(&sql, &target, &self.colleague, nobody, self.common.loads).await;
+        Target { loads, ..target }
+    }
+
     /// Somebody in every tie. The assignments are written behind the wall, for everybody in the house alike.
     async fn targets(self) -> Vec<(Tie, Target)> {
         let (north, south) = (self.house.north, self.house.south);
@@ -515,7 +541,10 @@ impl<'w> Filling<'w> {
             (Tie::Sport, north, sport),
             (Tie::South, south, mentoring),
         ] {
-            let target = self.enrolled(site, programme).await;
+            let mut target = self.enrolled(site, programme).await;
+            if [Tie::North, Tie::South].contains(&tie) {
+                target = self.loaded(target).await;
+            }
             targets.push((tie, target));
             let ended = if tie == Tie::Assigned {
                 "null"

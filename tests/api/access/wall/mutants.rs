@@ -13,6 +13,7 @@ const POLICIES: &[&str] = &[
     include_str!("../../../../src/disclosures/sql/wall.sql"),
     include_str!("../../../../src/referrals_out/sql/wall.sql"),
     include_str!("../../../../src/intake/sql/wall.sql"),
+    include_str!("../../../../src/caseload/sql/wall.sql"),
     include_str!("../../../../src/sessions/sql/wall.sql"),
     include_str!("../../../../src/safety/sql/wall.sql"),
     include_str!("../../../../src/plans/sql/wall.sql"),

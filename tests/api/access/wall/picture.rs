@@ -25,7 +25,7 @@ const AUTHORS: [&str; 7] = [
 ];
 
 /// The states something can be moved to.
-const STATES: [&str; 10] = [
+const STATES: [&str; 12] = [
     "submitted",
     "active",
     "asked",
@@ -36,6 +36,8 @@ const STATES: [&str; 10] = [
     "published",
     "rejected",
     "executed",
+    "accepted",
+    "withdrawn",
 ];
 
 /// What the scene has no use for, and the wall must be asked about.
