@@ -110,6 +110,8 @@ fn features(operations: &mut Operations<'_>) {
         .configure(crate::plans::http::routes)
         .configure(crate::safety::http::routes)
         .configure(crate::incidents::http::routes)
+        .configure(crate::on_call::http::routes)
+        .configure(crate::outings::http::routes)
         .configure(crate::safeguarding::http::routes)
         .configure(crate::tasks::http::routes)
         .configure(crate::organisation::http::routes)

@@ -1,7 +1,7 @@
 -- Caseload (domain.md §2.19): how full one may be, who stands in for whom, and who takes over from whom.
 
--- How much whoever has a role, or works at a site, may carry. The strictest that is about somebody holds; without one the
--- house's own (staff_member.caseload_cap).
+-- How much whoever has a role, or works at a site, may carry. The strictest that is about somebody holds; without one
+-- the house's own (staff_member.caseload_cap).
 create table caseload_limit (
     org_id      uuid not null,
     id          uuid not null,

@@ -93,7 +93,7 @@ const OTHER_FILES: [(&str, &str); 20] = [
 ];
 
 /// Which feature owns which tables.
-const TABLES: [(&str, &[&str]); 25] = [
+const TABLES: [(&str, &[&str]); 27] = [
     (
         "accounts",
         &[
@@ -174,6 +174,7 @@ const TABLES: [(&str, &[&str]); 25] = [
             "waiting_entry",
         ],
     ),
+    ("on_call", &["on_call_shift", "alert", "alert_call"]),
     (
         "organisation",
         &[
@@ -185,6 +186,7 @@ const TABLES: [(&str, &[&str]); 25] = [
             "jurisdiction_policy",
         ],
     ),
+    ("outings", &["outing"]),
     ("people", &["person", "person_identity", "person_key"]),
     (
         "plans",
@@ -235,7 +237,7 @@ const TABLES: [(&str, &[&str]); 25] = [
 const EVERY_TABLE: [(&str, &str); 1] = [("indicators", "a figure is a question over many tables")];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 72] = [
+const READS: [(&str, &str, &str); 80] = [
     (
         "accounts",
         "organisation",
@@ -361,6 +363,18 @@ const READS: [(&str, &str, &str); 72] = [
         "a referral's clock is counted in days of its site, also in the queue",
     ),
     (
+        "on_call",
+        "incident",
+        "whether somebody has looked at what is called about, and who reported it",
+    ),
+    ("on_call", "incident_party", "nobody is called who is said to be responsible"),
+    ("on_call", "role_grant", "who handles incidents of a site, and may be called"),
+    ("on_call", "staff_member", "names of who is on call, and whom to write to"),
+    ("on_call", "outing", "whether who is called for is back, and that she is not called herself"),
+    ("outings", "alert", "who was called for her watches over it"),
+    ("outings", "alert_call", "who was called for her watches over it"),
+    ("outings", "on_call_shift", "who is on call watches over those who are out"),
+    (
         "people",
         "assignment",
         "opening a person finds the caller's relation to her, in the same query",
@@ -451,7 +465,7 @@ const READS: [(&str, &str, &str); 72] = [
 ];
 
 /// Tables a feature writes though another owns them: feature, table, reason.
-const WRITES: [(&str, &str, &str); 4] = [
+const WRITES: [(&str, &str, &str); 6] = [
     (
         "accounts",
         "audit_event",
@@ -461,6 +475,16 @@ const WRITES: [(&str, &str, &str); 4] = [
         "caseload",
         "assignment",
         "a hand-over ends assignments and begins others in one statement, behind the wall: the receiver sees none before",
+    ),
+    (
+        "caseload",
+        "plan",
+        "what was planned with those who are handed over goes with them, in the same statement",
+    ),
+    (
+        "outings",
+        "alert",
+        "who is not back is called for in the statement that finds it, behind the wall",
     ),
     (
         "sessions",

@@ -76,8 +76,9 @@ impl From<CoverRow> for AbsenceCoverView {
 
 /// Cover an absence
 ///
-/// The cover sees and does at this site what the absent colleague does there, from the first day's beginning to the last day's
-/// end by the site's clock, but for those with whom she has declared a conflict of interest. It ends by itself.
+/// The cover sees and does at this site what the absent colleague does there, from the first day's beginning to the
+/// last day's end by the site's clock, but for those with whom she has declared a conflict of interest. It ends by
+/// itself.
 /// Permission: the supervisor of the site.
 #[utoipa::path(tag = "caseload", operation_id = "coverAbsence", request_body = CoverAbsence, responses(
     (status = 201, body = AbsenceCoverView), (status = 200, body = AbsenceCoverView, description = "Entered before with the same content"),

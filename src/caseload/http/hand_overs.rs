@@ -136,8 +136,8 @@ impl From<HandOverRow> for HandOverView {
 
 /// Propose a hand-over
 ///
-/// Whom a colleague works with at a site, all or some, goes to another once she or a supervisor accepts. Until then nothing
-/// changes, and the receiver is told how many and how heavy.
+/// Whom a colleague works with at a site, all or some, goes to another once she or a supervisor accepts. Until then
+/// nothing changes, and the receiver is told how many and how heavy.
 /// Permission: who gives, and the supervisor of the site.
 #[utoipa::path(tag = "caseload", operation_id = "proposeHandOver", request_body = ProposeHandOver, responses(
     (status = 201, body = HandOverView), (status = 200, body = HandOverView, description = "Proposed before with the same content"),

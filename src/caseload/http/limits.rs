@@ -137,9 +137,10 @@ impl From<ExceptionRow> for CaseloadExceptionView {
 
 /// Set a limit
 ///
-/// The strictest limit that is about a role or a site of a colleague holds for her; without one, the house's own number.
-/// Permission: who administers staff, programme managers and directors of the site, or of the organisation where no site is
-/// named.
+/// The strictest limit that is about a role or a site of a colleague holds for her; without one, the house's own
+/// number.
+/// Permission: who administers staff, programme managers and directors of the site, or of the organisation where no
+/// site is named.
 #[utoipa::path(tag = "caseload", operation_id = "setCaseloadLimit", request_body = SetCaseloadLimit, responses(
     (status = 201, body = CaseloadLimitView), (status = 200, body = CaseloadLimitView, description = "Set before with the same content"),
     (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]

@@ -180,8 +180,8 @@ impl From<LeaderlessRow> for LeaderlessEnrolment {
 
 /// Read one's own caseload
 ///
-/// Whom the caller works with and whom she stands in for somebody for, those to be met soonest first; how much that weighs and
-/// how much room is left.
+/// Whom the caller works with and whom she stands in for somebody for, those to be met soonest first; how much that
+/// weighs and how much room is left.
 /// Permission: everybody, her own.
 #[utoipa::path(tag = "caseload", operation_id = "readCaseload", params(PageQuery), responses(
     (status = 200, body = CaseloadView), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody)))]

@@ -1,5 +1,5 @@
--- Whom a colleague ($2) works with at a site ($3), as far as the caller may see it, with the key of each, and whether the
--- receiver ($4) has declared a conflict of interest.
+-- Whom a colleague ($2) works with at a site ($3), as far as the caller may see it, with the key of each, and whether
+-- the receiver ($4) has declared a conflict of interest.
 select a.id, a.enrolment_id, a.person_id, a.programme_id, a.weight, k.wrapped,
        access.conflict_declared($4, a.person_id) as conflict
 from assignment a

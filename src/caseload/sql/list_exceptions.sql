@@ -1,5 +1,5 @@
--- The caller's ($2) own exceptions, those she asked for, and those of the sites where she decides ($3 everywhere, $4 sites):
--- a page from a place on, newest first, or one by its id ($5).
+-- The caller's ($2) own exceptions, those she asked for, and those of the sites where she decides ($3 everywhere, $4
+-- sites): a page from a place on, newest first, or one by its id ($5).
 select id, staff_id, site_id, cap::float8 as cap, reason, until_on, approved, decided_by, recorded_at, recorded_by,
        row_version, created_mac
 from caseload_exception

@@ -1,5 +1,5 @@
--- Hand-overs the caller ($2) gives, receives or proposed, and those of the sites she supervises ($3 everywhere, $4 sites): a
--- page from a place on, newest first, of one state ($6); or one by its id ($5).
+-- Hand-overs the caller ($2) gives, receives or proposed, and those of the sites she supervises ($3 everywhere, $4
+-- sites): a page from a place on, newest first, of one state ($6); or one by its id ($5).
 select id, site_id, from_id, to_id, state, enrolments, weight::float8 as weight, decided_by, decided_at, recorded_at,
        recorded_by, row_version, created_mac
 from hand_over

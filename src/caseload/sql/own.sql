@@ -1,5 +1,5 @@
--- Whom the caller ($2) works with, and whom she stands in for somebody for: a page from a place on, those first who are to be
--- met soonest. Somebody who pauses or has left is not waited for and comes last.
+-- Whom the caller ($2) works with, and whom she stands in for somebody for: a page from a place on, those first who
+-- are to be met soonest. Somebody who pauses or has left is not waited for and comes last.
 with held as (
     select a.enrolment_id, a.role, a.weight, null::uuid as covering_for
     from assignment a

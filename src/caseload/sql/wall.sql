@@ -1,5 +1,5 @@
--- The wall around caseloads: part of the replaceable set (src/platform/db/migrate.rs). Who covers whom opens files, so that
--- is decided in 1_functions.sql, beside assignments: access.covered().
+-- The wall around caseloads: part of the replaceable set (src/platform/db/migrate.rs). Who covers whom opens files, so
+-- that is decided in 1_functions.sql, beside assignments: access.covered().
 
 -- Does the caller supervise at this site, or the whole house? A supervisor of one programme assigns one by one.
 create function access.supervises_site(p_site uuid) returns boolean
@@ -11,8 +11,8 @@ begin
                      and (g.site_id is null or g.site_id = p_site));
 end $$;
 
--- How much a colleague may carry now: by an exception that two agreed on, else by the strictest limit that is about a role or
--- a site of hers, else by the house's own. `ordinary`: without the exception; `raised_by`: who agreed to it.
+-- How much a colleague may carry now: by an exception that two agreed on, else by the strictest limit that is about a
+-- role or a site of hers, else by the house's own. `ordinary`: without the exception; `raised_by`: who agreed to it.
 create function access.caseload_cap(p_staff uuid, out cap numeric, out ordinary numeric, out raised_by uuid)
     language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -34,8 +34,9 @@ begin
     cap := coalesce(cap, ordinary);
 end $$;
 
--- By when somebody is to be met again, as CMQ-07 counts (src/indicators/sql/cmq_07.sql): 14 days after the last session she
--- came to, or after she joined; 7 in a gang-exit programme. Not while she pauses. Sees what its caller sees.
+-- By when somebody is to be met again, as CMQ-07 counts (src/indicators/sql/cmq_07.sql): 14 days after the last
+-- session she came to, or after she joined; 7 in a gang-exit programme. Not while she pauses. Sees what its caller
+-- sees.
 create function access.contact_due(p_enrolment uuid) returns date
     language plpgsql stable as $$
 begin
@@ -48,8 +49,8 @@ begin
               and e.voided_at is null);
 end $$;
 
--- The caseloads of those who work at a site, by name, for who supervises there: the weight is of all a colleague carries, the
--- rest of what she does at this site. Today is the site's own.
+-- The caseloads of those who work at a site, by name, for who supervises there: the weight is of all a colleague
+-- carries, the rest of what she does at this site. Today is the site's own.
 create function access.caseloads(p_site uuid, p_after_name text, p_after uuid, p_limit bigint)
     returns table (staff_id uuid, display_name text, carried numeric, cap numeric, ordinary numeric, enrolments bigint,
                    overdue bigint, tasks bigint, away_until date)
@@ -135,8 +136,8 @@ begin
                where l.org_id = v.org_id and l.id = any (v_lines) and access.conflict_declared(v.to_id, l.person_id)) then
         return 'conflict';
     end if;
-    -- Whoever has left weighs nothing. Where the receiver works with her already, she carries that no longer if she leads from
-    -- now on, and nothing more if she does not.
+    -- Whoever has left weighs nothing. Where the receiver works with her already, she carries that no longer if she
+    -- leads from now on, and nothing more if she does not.
     select coalesce(sum(case when h.id is null then a.weight when a.role = 'lead' then a.weight - h.weight else 0 end), 0)
       into v_added
     from public.hand_over_line l
@@ -175,6 +176,11 @@ begin
     from public.assignment h
     where l.org_id = v.org_id and l.id = any (v_lines) and h.org_id = l.org_id and h.enrolment_id = l.enrolment_id
       and h.staff_id = v.to_id and h.ended_at is null and h.voided_at is null;
+    -- What she had planned with them is the receiver's from now on: the young person expects somebody.
+    update public.plan p set staff_id = v.to_id, row_version = p.row_version + 1
+    from public.hand_over_line l
+    where l.org_id = v.org_id and l.id = any (v_lines) and p.org_id = l.org_id and p.enrolment_id = l.enrolment_id
+      and p.staff_id = v.from_id and p.starts_at > access.now() and p.settled_at is null and p.voided_at is null;
     update public.hand_over h
     set state = 'accepted', decided_by = access.staff(), decided_at = access.now(), row_version = h.row_version + 1
     where h.org_id = v.org_id and h.id = v.id;
@@ -263,6 +269,7 @@ grant update (state, decided_by, decided_at, row_version) on hand_over to causew
 grant update (state, decided_by, decided_at, row_version) on hand_over to causeway_policy;
 grant update (new_assignment_id) on hand_over_line to causeway_policy;
 grant insert on assignment to causeway_policy;
+grant update (staff_id, row_version) on plan to causeway_policy;
 -- Erasing somebody blanks what was sealed for her (access.destroy).
 grant update (note_enc) on hand_over_line to causeway_policy;
 grant update (created_mac) on hand_over to causeway_policy;

@@ -1,6 +1,6 @@
--- What a caseload screen shows, made of what is loaded: at each site the field worker who carries most is away for a week and
--- another stands in; and she proposed to hand three of hers over. A limit for outreach workers. It is the moment at which the
--- last session was written down.
+-- What a caseload screen shows, made of what is loaded: at each site the field worker who carries most is away for a
+-- week and another stands in; and she proposed to hand three of hers over. A limit for outreach workers. It is the
+-- moment at which the last session was written down.
 with moment as (
     select max(s.recorded_at) as now, (max(s.recorded_at))::date as today from session s where s.org_id = $1
 ), worker as (

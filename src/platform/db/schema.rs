@@ -24,6 +24,35 @@ diesel::table! {
 }
 
 diesel::table! {
+    alert (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        site_id -> Uuid,
+        kind -> Text,
+        incident_id -> Nullable<Uuid>,
+        acknowledged_by -> Nullable<Uuid>,
+        acknowledged_at -> Nullable<Timestamptz>,
+        exhausted_at -> Nullable<Timestamptz>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+        outing_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    alert_call (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        alert_id -> Uuid,
+        staff_id -> Uuid,
+        step -> Integer,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     assignment (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -920,12 +949,50 @@ diesel::table! {
 }
 
 diesel::table! {
+    on_call_shift (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        site_id -> Uuid,
+        staff_id -> Uuid,
+        place -> Integer,
+        starts_at -> Timestamptz,
+        ends_at -> Timestamptz,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     organisation (org_id) {
         org_id -> Uuid,
         name -> Text,
         country -> Text,
         row_version -> Integer,
         recorded_at -> Timestamptz,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    outing (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        site_id -> Uuid,
+        staff_id -> Uuid,
+        with_staff_id -> Nullable<Uuid>,
+        went_at -> Timestamptz,
+        back_by -> Timestamptz,
+        back_at -> Nullable<Timestamptz>,
+        missed_at -> Nullable<Timestamptz>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
     }
@@ -1817,6 +1884,8 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     absence_cover,
+    alert,
+    alert_call,
     assignment,
     audit_checkpoint,
     audit_event,
@@ -1864,7 +1933,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     invitation,
     jurisdiction_policy,
     keep_apart,
+    on_call_shift,
     organisation,
+    outing,
     participation,
     person,
     person_identity,

@@ -50,6 +50,7 @@ fn counterparts(scene: &Scene) -> HashMap<String, Uuid> {
             of.not_safe,
             of.relative,
             of.duplicate,
+            of.outing,
         ]
     };
     for (_, target) in scene.targets() {
@@ -62,6 +63,7 @@ fn counterparts(scene: &Scene) -> HashMap<String, Uuid> {
         pairs.extend(target.rolls.ids().into_iter().zip(theirs.rolls.ids()));
         pairs.extend(target.case_plan.ids().into_iter().zip(theirs.case_plan.ids()));
         pairs.extend(target.loads.ids().into_iter().zip(theirs.loads.ids()));
+        pairs.extend(target.on_call.ids().into_iter().zip(theirs.on_call.ids()));
         pairs.extend(target.glass.ids().into_iter().zip(theirs.glass.ids()));
     }
     pairs.iter().map(|(ours, theirs)| (ours.to_string(), *theirs)).collect()

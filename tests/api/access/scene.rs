@@ -11,6 +11,7 @@ use super::scene_consent::{self, Told};
 use super::scene_glass::{self, Glass};
 use super::scene_incidents::Incidents;
 use super::scene_joining::{self, Joining};
+use super::scene_on_call::{self, OnCall};
 use super::scene_plans::{self, Plans};
 use super::scene_releases::{self, Releases};
 use super::scene_rolls::{self, Rolls};
@@ -119,6 +120,9 @@ pub(super) struct Target {
     /// A request of that colleague's to erase the person.
     pub(super) erasure: Uuid,
     pub(super) incidents: Incidents,
+    pub(super) on_call: OnCall,
+    /// The colleague, or in the south her heir, is out.
+    pub(super) outing: Uuid,
     /// What is about the colleague's caseload at her site.
     pub(super) loads: Loads,
     pub(super) concerns: Concerns,
@@ -164,6 +168,8 @@ impl Target {
             erasure,
             incidents: Incidents::made_up(),
             loads: Loads::made_up(),
+            on_call: OnCall::made_up(),
+            outing: new_id(),
             concerns: Concerns::made_up(),
             releases: Releases::made_up(),
             joining: Joining::made_up(),
@@ -450,7 +456,10 @@ impl<'w> Filling<'w> {
         };
         scene_consent::of_a_person(&sql, &taken_in).await;
         scene_screening::asked(&self.world.sql().await, &taken_in).await;
-        taken_in
+        Target {
+            on_call: scene_on_call::of(&sql, self.house.org, &taken_in).await,
+            ..taken_in
+        }
     }
 
     /// Somebody with an enrolment the colleague leads, and two sessions with a note each.
@@ -523,7 +532,13 @@ impl<'w> Filling<'w> {
         let nobody = names.map(|name| self.house.who(name).id);
         let sql = self.world.sql().await;
         let loads = scene_caseload::of(&sql, &target, &self.colleague, nobody, self.common.loads).await;
-        Target { loads, ..target }
+        let out = if target.site == self.house.north {
+            loads.giver
+        } else {
+            loads.heir
+        };
+        let outing = scene_on_call::out(&sql, self.house.org, target.site, out).await;
+        Target { loads, outing, ..target }
     }
 
     /// Somebody in every tie. The assignments are written behind the wall, for everybody in the house alike.

@@ -87,8 +87,8 @@ pub(super) async fn limit(sql: &Client, org: Uuid, by: Uuid) -> Uuid {
     id
 }
 
-/// What is about the colleague's caseload where `there` is. `nobody`: two of the house without a caseload, by whom rows are
-/// told apart that may stand once.
+/// What is about the colleague's caseload where `there` is. `nobody`: two of the house without a caseload, by whom
+/// rows are told apart that may stand once.
 pub(super) async fn of(sql: &Client, there: &Target, colleague: &Staff, nobody: [Uuid; 2], common: Loads) -> Loads {
     let loads = Loads {
         heir: common.heir,

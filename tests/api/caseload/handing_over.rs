@@ -14,6 +14,11 @@ async fn with_the_acceptance_the_receiver_has_them_and_the_giver_reads_nothing()
     let (person, enrolment) = world.enrolled(&house, "worker").await;
     let (_, second) = world.enrolled(&house, "worker").await;
     let (giver, receiver) = (house.token("worker"), house.token("other_worker"));
+    for starts_at in ["2026-06-12T15:00:00Z", "2026-06-11T15:00:00Z"] {
+        let planned = json!({"id": new_id(), "kind": "individual_mentoring", "mode": "in_person_office",
+            "starts_at": starts_at, "minutes": 60});
+        world.post(giver, &format!("/enrolments/{second}/plans"), planned).await.expect(201);
+    }
     let noted = assignment(&world, enrolment, house.who("worker").id).await;
     let mut body = hand_over(&house, "worker", "other_worker");
     body["notes"] = json!([{"assignment_id": noted, "text": "Canary note: call her on Mondays."}]);
@@ -66,6 +71,15 @@ async fn with_the_acceptance_the_receiver_has_them_and_the_giver_reads_nothing()
     end(&world, receiver, id, "accept")
         .await
         .expect_problem(409, "decided_already");
+    // What was planned with them is hers too.
+    let planned = "select count(*) from plan where staff_id = $1";
+    let planned = world
+        .sql()
+        .await
+        .query_one(planned, &[&house.who("other_worker").id])
+        .await
+        .unwrap();
+    assert_eq!(planned.get::<_, i64>(0), 2);
     // Sealed where it lies.
     let stored = "select note_enc from hand_over_line where note_enc is not null";
     let stored: Vec<u8> = world.sql().await.query_one(stored, &[]).await.unwrap().get(0);
@@ -183,7 +197,8 @@ async fn who_works_with_her_already_comes_to_lead_or_stays_what_she_was() {
         let path = format!("/enrolments/{enrolment}/assignments");
         world.post(supervisor, &path, body).await.expect(201);
     }
-    // The receiver backs the one and leads the other: she carries two, and carries two afterwards, with room for no more.
+    // The receiver backs the one and leads the other: she carries two, and carries two afterwards, with room for no
+    // more.
     let sql = world.sql().await;
     let cap = "update staff_member set caseload_cap = 2 where id = $1";
     sql.execute(cap, &[&house.who("other_worker").id]).await.unwrap();

@@ -29,7 +29,8 @@ async fn those_to_be_met_soonest_come_first_and_pages_go_on() {
         .step(worker, left, "exit", leaving("2026-02-05", "moved_away"))
         .await
         .expect(200);
-    // Never met: 14 days after she joined on 12 January; then 20 January, 10 February; who has left last, and weighs nothing.
+    // Never met: 14 days after she joined on 12 January; then 20 January, 10 February; who has left last, and weighs
+    // nothing.
     let expected = [
         (joined[0], json!("2026-01-26"), 1.0),
         (joined[2], json!("2026-02-03"), 1.0),

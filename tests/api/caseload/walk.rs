@@ -1,5 +1,6 @@
-//! Random histories: hand-overs, covers, assignments and limits in any order. There is never more than one lead, nobody sees
-//! after her cover ended or before it began, nobody accepts what she proposed, and no caseload is fuller than it may be.
+//! Random histories: hand-overs, covers, assignments and limits in any order. There is never more than one lead,
+//! nobody sees after her cover ended or before it began, nobody accepts what she proposed, and no caseload is fuller
+//! than it may be.
 
 use std::collections::BTreeMap;
 

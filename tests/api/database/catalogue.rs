@@ -226,6 +226,10 @@ async fn nobody_deletes_and_strangers_hold_nothing() {
             "causeway_auth delete auth.throttle",
             "counters of guesses whose time is over",
         ),
+        (
+            "causeway_policy delete outing",
+            "who was out when is kept no longer than a week: access.forget_outings, for its job",
+        ),
     ];
     assert_none_but(&client, "nobody may delete", &rights, &exceptions).await;
     let public = format!(

@@ -202,6 +202,15 @@ select org_id, one, one, one, one, 'witness', at, one from org, ids;
 insert into incident_action (org_id, id, incident_id, what_enc, owner_id, due_on, recorded_at, recorded_by)
 select org_id, one, one, mac, one, day, at, one from org, ids;
 
+insert into on_call_shift (org_id, id, site_id, staff_id, place, starts_at, ends_at, recorded_at, recorded_by)
+select org_id, one, one, one, 1, at, at + interval '1 day', at, one from org, ids;
+insert into alert (org_id, id, site_id, kind, incident_id, recorded_at)
+select org_id, one, one, 'critical_incident', one, at from org, ids;
+insert into alert_call (org_id, id, alert_id, staff_id, step, recorded_at) select org_id, one, one, one, 1, at from org, ids;
+
+insert into outing (org_id, id, site_id, staff_id, went_at, back_by, recorded_at, recorded_by)
+select org_id, one, one, one, at, at + interval '1 hour', at, one from org, ids;
+
 insert into safeguarding_concern (org_id, id, site_id, about, state, due_at, wrapped, body_enc, recorded_at, recorded_by)
 select org_id, one, one, 'other', 'received', at, mac, mac, at, one from org, ids;
 insert into concern_entry (org_id, id, concern_id, step, body_enc, recorded_at, recorded_by)

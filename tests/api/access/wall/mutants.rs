@@ -21,6 +21,8 @@ const POLICIES: &[&str] = &[
     include_str!("../../../../src/duplicates/sql/wall.sql"),
     include_str!("../../../../src/relationships/sql/wall.sql"),
     include_str!("../../../../src/incidents/sql/wall.sql"),
+    include_str!("../../../../src/on_call/sql/wall.sql"),
+    include_str!("../../../../src/outings/sql/wall.sql"),
     include_str!("../../../../src/safeguarding/sql/wall.sql"),
 ];
 
