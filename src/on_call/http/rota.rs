@@ -154,7 +154,7 @@ pub(crate) async fn read_rota(
     actor: Actor,
     ValidQuery(query): ValidQuery<RotaQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let rows = state
+    let (whole, rows) = state
         .db()
         .read(&actor, async |tx| -> Result<_, Error> {
             let scope = RotaScope::open(tx, query.site_id, Action::ReportIncident).await?;
@@ -162,7 +162,6 @@ pub(crate) async fn read_rota(
             Ok((whole, scope.shifts(whole).await?))
         })
         .await?;
-    let (whole, rows) = rows;
     let shifts = rows.iter().map(|row| Stretch {
         from: row.starts_at,
         to: row.ends_at,

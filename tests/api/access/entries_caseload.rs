@@ -19,9 +19,14 @@ const ENROLMENT: &[Tie] = &[
     Tie::South,
     Tie::Elsewhere,
 ];
+const OTHERS: &[Tie] = &[Tie::WasAssigned, Tie::North, Tie::Sport, Tie::South, Tie::Elsewhere];
 
 pub(super) const ENTRIES: &[Entry] = &[
-    Entry::new("readCaseload", ENROLMENT, |_, _, _| Ask::whole()).shows(|there| there.enrolment.to_string()),
+    Entry::new("readCaseload", &[Tie::Assigned], |_, _, _| Ask::whole()).shows(|there| there.enrolment.to_string()),
+    Entry::new("readCaseload", OTHERS, |_, _, _| Ask::whole())
+        .note("others'")
+        .shows(|there| there.enrolment.to_string())
+        .for_nobody(),
     Entry::new("listCaseloads", SITES, |_, _, there| {
         Ask::whole().query(format!("site_id={}", there.site))
     }),

@@ -141,8 +141,9 @@ pub(super) fn proposed(there: &Target) -> String {
         "update hand_over_line set new_assignment_id = null where hand_over_id in ('{hand_over}', '{own_hand_over}');
          delete from assignment where enrolment_id = '{}' and role = 'lead' and id <> '{1}';
          update assignment set ended_at = null where id = '{1}';
+         update plan set staff_id = '{2}' where enrolment_id = '{0}' and settled_at is null;
          update hand_over set state = 'proposed', decided_by = null, decided_at = null
          where id in ('{hand_over}', '{own_hand_over}')",
-        there.enrolment, there.assignment
+        there.enrolment, there.assignment, there.loads.giver
     )
 }

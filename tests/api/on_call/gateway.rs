@@ -93,7 +93,7 @@ fn checked(request: &str) -> Value {
     let key = hmac::Key::new(hmac::HMAC_SHA256, SECRET);
     let tag = hex::decode(signature).unwrap();
     hmac::verify(&key, format!("{timestamp}.{body}").as_bytes(), &tag).expect("the signature is right");
-    let other = format!("{timestamp}.{} ", body);
+    let other = format!("{timestamp}.{body} ");
     assert!(hmac::verify(&key, other.as_bytes(), &tag).is_err());
     let later = format!("{}.{body}", timestamp.parse::<i64>().unwrap() + 1);
     assert!(hmac::verify(&key, later.as_bytes(), &tag).is_err(), "the time is signed too");
