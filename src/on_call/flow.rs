@@ -67,12 +67,7 @@ pub(super) async fn void(
 }
 
 /// Says that the caller has it.
-pub(super) async fn acknowledge(
-    tx: &Tx<Write>,
-    id: AlertId,
-    version: i32,
-    key: Option<OnceKey>,
-) -> Result<(), Error> {
+pub(super) async fn acknowledge(tx: &Tx<Write>, id: AlertId, version: i32, key: Option<OnceKey>) -> Result<(), Error> {
     let scope = AlertScope::open(tx, id).await?;
     if tx.done_before(key.as_ref(), Error::KeyUsedOtherwise).await? {
         scope.remember_repeat();

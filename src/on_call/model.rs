@@ -61,7 +61,11 @@ impl Stretch {
 
 /// May somebody be put on call for this stretch, as of now?
 pub(super) fn may_plan(stretch: Stretch, now: DateTime<Utc>) -> Result<(), Refused> {
-    if stretch.to <= now { Err(Refused::InPast) } else { Ok(()) }
+    if stretch.to <= now {
+        Err(Refused::InPast)
+    } else {
+        Ok(())
+    }
 }
 
 /// Where in `whole` nobody is on call.
@@ -106,7 +110,10 @@ mod tests {
         assert_eq!(gaps(whole, vec![stretch(8, 22)]), []);
         assert_eq!(gaps(whole, vec![stretch(10, 15), stretch(15, 20)]), []);
         assert_eq!(
-            gaps(whole, vec![stretch(16, 18), stretch(8, 12), stretch(11, 13), stretch(17, 19)]),
+            gaps(
+                whole,
+                vec![stretch(16, 18), stretch(8, 12), stretch(11, 13), stretch(17, 19)]
+            ),
             [stretch(13, 16), stretch(19, 20)]
         );
         assert_eq!(gaps(whole, vec![stretch(1, 5), stretch(25, 26)]), [whole]);

@@ -68,12 +68,7 @@ pub(super) async fn extend(
 }
 
 /// Says that she is back: herself, or who watches over her.
-pub(super) async fn come_back(
-    tx: &Tx<Write>,
-    id: OutingId,
-    version: i32,
-    key: Option<OnceKey>,
-) -> Result<(), Error> {
+pub(super) async fn come_back(tx: &Tx<Write>, id: OutingId, version: i32, key: Option<OnceKey>) -> Result<(), Error> {
     let scope = OutingScope::open(tx, id).await?;
     if tx.done_before(key.as_ref(), Error::KeyUsedOtherwise).await? {
         scope.remember("come_back", &["repeated"]);

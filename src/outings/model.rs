@@ -26,11 +26,7 @@ pub enum Refused {
 }
 
 /// May she say that she will be back by then, as of now, having said `before` before?
-pub(super) fn may_be_back(
-    by: DateTime<Utc>,
-    before: Option<DateTime<Utc>>,
-    now: DateTime<Utc>,
-) -> Result<(), Refused> {
+pub(super) fn may_be_back(by: DateTime<Utc>, before: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<(), Refused> {
     if by <= now {
         Err(Refused::InPast)
     } else if by > now + LONGEST {

@@ -367,13 +367,33 @@ const READS: [(&str, &str, &str); 80] = [
         "incident",
         "whether somebody has looked at what is called about, and who reported it",
     ),
-    ("on_call", "incident_party", "nobody is called who is said to be responsible"),
-    ("on_call", "role_grant", "who handles incidents of a site, and may be called"),
-    ("on_call", "staff_member", "names of who is on call, and whom to write to"),
-    ("on_call", "outing", "whether who is called for is back, and that she is not called herself"),
+    (
+        "on_call",
+        "incident_party",
+        "nobody is called who is said to be responsible",
+    ),
+    (
+        "on_call",
+        "role_grant",
+        "who handles incidents of a site, and may be called",
+    ),
+    (
+        "on_call",
+        "staff_member",
+        "names of who is on call, and whom to write to",
+    ),
+    (
+        "on_call",
+        "outing",
+        "whether who is called for is back, and that she is not called herself",
+    ),
     ("outings", "alert", "who was called for her watches over it"),
     ("outings", "alert_call", "who was called for her watches over it"),
-    ("outings", "on_call_shift", "who is on call watches over those who are out"),
+    (
+        "outings",
+        "on_call_shift",
+        "who is on call watches over those who are out",
+    ),
     (
         "people",
         "assignment",

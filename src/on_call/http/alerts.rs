@@ -16,9 +16,7 @@ use crate::on_call::store::{self, AlertRow, CallRow};
 use crate::organisation::SiteId;
 use crate::outings::OutingId;
 use crate::platform::db::Actor;
-use crate::platform::http::{
-    IdempotencyKey, IfMatch, Page, PageQuery, PathId, Problem, ProblemBody, ValidQuery, etag,
-};
+use crate::platform::http::{IdempotencyKey, IfMatch, Page, PageQuery, PathId, Problem, ProblemBody, ValidQuery, etag};
 use crate::platform::ids::StaffId;
 use crate::state::AppState;
 

@@ -68,7 +68,10 @@ mod tests {
     #[test]
     fn a_gateway_needs_an_address_and_a_secret_that_nobody_is_shown() {
         assert!(load(&[]).unwrap().alerts.webhook().unwrap().is_none());
-        let (url, secret) = ("https://gateway.example.org/key-in-path", "0123456789abcdef0123456789abcdef");
+        let (url, secret) = (
+            "https://gateway.example.org/key-in-path",
+            "0123456789abcdef0123456789abcdef",
+        );
         let right = load(&[("WEBHOOK_URL", url), ("WEBHOOK_SECRET", secret)]).unwrap();
         assert!(right.alerts.webhook().unwrap().is_some());
         for shown in [right.describe(), format!("{:?}", right.alerts.webhook())] {
@@ -78,7 +81,10 @@ mod tests {
             vec![("WEBHOOK_URL", url)],
             vec![("WEBHOOK_SECRET", secret)],
             vec![("WEBHOOK_URL", url), ("WEBHOOK_SECRET", "short")],
-            vec![("WEBHOOK_URL", "http://gateway.example.org/key-in-path"), ("WEBHOOK_SECRET", secret)],
+            vec![
+                ("WEBHOOK_URL", "http://gateway.example.org/key-in-path"),
+                ("WEBHOOK_SECRET", secret),
+            ],
         ] {
             let said = load(&wrong).unwrap_err();
             assert!(said.contains("alerts.webhook"), "{said}");

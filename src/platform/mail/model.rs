@@ -158,11 +158,9 @@ impl Template {
             Self::PasswordReset => Some("/account/reset"),
             Self::EmailConfirm => Some("/account/email"),
             Self::EmailChanging => Some("/account/email-cancel"),
-            Self::ApprovalAsked
-            | Self::PasswordChanged
-            | Self::DeviceAdded
-            | Self::SecurityNotice
-            | Self::OnCall => None,
+            Self::ApprovalAsked | Self::PasswordChanged | Self::DeviceAdded | Self::SecurityNotice | Self::OnCall => {
+                None
+            }
         }
     }
 

@@ -70,7 +70,13 @@ impl std::str::FromStr for WebhookUrl {
             return Err(odd);
         }
         let port = match port.strip_prefix(':') {
-            None if port.is_empty() => if tls { 443 } else { 80 },
+            None if port.is_empty() => {
+                if tls {
+                    443
+                } else {
+                    80
+                }
+            }
             Some(digits) => digits.parse().ok().filter(|port| *port != 0).ok_or(odd)?,
             None => return Err(odd),
         };

@@ -53,7 +53,11 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("extendOuting", SITES, |_, _, there| longer(there)).for_nobody(),
     Entry::new("extendOuting", &[Tie::SiteNorth], |_, caller, there| {
         let of = |staff| format!("update outing set staff_id = '{staff}' where id = '{}'", there.outing);
-        let hers = if caller.of_this_house { of(caller.staff) } else { String::new() };
+        let hers = if caller.of_this_house {
+            of(caller.staff)
+        } else {
+            String::new()
+        };
         longer(there).given(hers, of(there.loads.giver))
     })
     .note("the caller is out")

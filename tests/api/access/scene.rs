@@ -538,7 +538,11 @@ impl<'w> Filling<'w> {
             loads.heir
         };
         let outing = scene_on_call::out(&sql, self.house.org, target.site, out).await;
-        Target { loads, outing, ..target }
+        Target {
+            loads,
+            outing,
+            ..target
+        }
     }
 
     /// Somebody in every tie. The assignments are written behind the wall, for everybody in the house alike.

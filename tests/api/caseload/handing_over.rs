@@ -17,7 +17,10 @@ async fn with_the_acceptance_the_receiver_has_them_and_the_giver_reads_nothing()
     for starts_at in ["2026-06-12T15:00:00Z", "2026-06-11T15:00:00Z"] {
         let planned = json!({"id": new_id(), "kind": "individual_mentoring", "mode": "in_person_office",
             "starts_at": starts_at, "minutes": 60});
-        world.post(giver, &format!("/enrolments/{second}/plans"), planned).await.expect(201);
+        world
+            .post(giver, &format!("/enrolments/{second}/plans"), planned)
+            .await
+            .expect(201);
     }
     let noted = assignment(&world, enrolment, house.who("worker").id).await;
     let mut body = hand_over(&house, "worker", "other_worker");

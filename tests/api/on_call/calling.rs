@@ -15,7 +15,10 @@ async fn two_on_call(world: &World, house: &House) -> Staff {
         .await;
     for (who, place) in [(house.who("supervisor").id, 1), (second.id, 2)] {
         let body = shift(house, who, place, "09:00", "23:00");
-        world.post(house.token("supervisor"), "/on-call/shifts", body).await.expect(201);
+        world
+            .post(house.token("supervisor"), "/on-call/shifts", body)
+            .await
+            .expect(201);
     }
     second
 }
@@ -45,10 +48,19 @@ async fn ten_minutes_each_then_the_next_then_the_designated_lead_then_nobody() {
         assert_eq!(called(&world, &mailbox).await, who, "{now}");
     }
     let path = format!("/alerts/{}", alert_of(&world, incident).await);
-    let alert = world.get(&house.renew(&world, "supervisor"), &path).await.expect(200).body;
+    let alert = world
+        .get(&house.renew(&world, "supervisor"), &path)
+        .await
+        .expect(200)
+        .body;
     assert_eq!(alert["incident_id"], json!(incident));
     assert_eq!(alert["exhausted_at"], "2026-06-10T10:00:00Z");
-    let steps: Vec<_> = alert["calls"].as_array().unwrap().iter().map(|call| call["step"].clone()).collect();
+    let steps: Vec<_> = alert["calls"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|call| call["step"].clone())
+        .collect();
     assert_eq!(steps, [1, 2, 3]);
     for who in ["worker", "director", "south_supervisor", "programme_manager"] {
         world.get(&house.renew(&world, who), &path).await.expect(404);
@@ -68,22 +80,46 @@ async fn saying_that_one_has_it_stops_it_and_so_does_looking_at_the_incident() {
     assert_eq!(called(&world, &mailbox).await, ["supervisor", "supervisor"]);
     let path = format!("/alerts/{}/acknowledge", alert_of(&world, one).await);
     let headers = [("if-match", "\"v1\""), ("idempotency-key", "i-have-it")];
-    world.call(Method::POST, Some(house.token("worker")), &path, None, &headers).await.expect(404);
+    world
+        .call(Method::POST, Some(house.token("worker")), &path, None, &headers)
+        .await
+        .expect(404);
     for _ in 0..2 {
-        let said = world.call(Method::POST, Some(&second.token), &path, None, &headers).await.expect(200);
+        let said = world
+            .call(Method::POST, Some(&second.token), &path, None, &headers)
+            .await
+            .expect(200);
         assert_eq!(said.body["acknowledged_by"], json!(second.id));
     }
-    let late = world.call(Method::POST, Some(house.token("supervisor")), &path, None, &headers[..1]).await;
+    let late = world
+        .call(
+            Method::POST,
+            Some(house.token("supervisor")),
+            &path,
+            None,
+            &headers[..1],
+        )
+        .await;
     late.expect_problem(409, "acknowledged");
     let incident = format!("/incidents/{other}");
     let seen = world.get(house.token("supervisor"), &incident).await.expect(200).etag();
     let look = json!({"step": "triaged", "severity": "s1_critical", "occurred_at": world.now()});
     let path = format!("{incident}/steps");
-    world.change(Method::POST, house.token("supervisor"), &path, &seen, look).await.expect(200);
+    world
+        .change(Method::POST, house.token("supervisor"), &path, &seen, look)
+        .await
+        .expect(200);
     world.set_now("2026-06-10T09:40:00Z");
     assert!(called(&world, &mailbox).await.is_empty());
-    let open = world.get(&house.renew(&world, "supervisor"), "/alerts?open=true").await.expect(200);
-    assert_eq!(open.body["items"].as_array().unwrap().len(), 1, "nobody has said that she has the other");
+    let open = world
+        .get(&house.renew(&world, "supervisor"), "/alerts?open=true")
+        .await
+        .expect(200);
+    assert_eq!(
+        open.body["items"].as_array().unwrap().len(),
+        1,
+        "nobody has said that she has the other"
+    );
 }
 
 #[actix_web::test]
@@ -104,7 +140,10 @@ async fn a_gap_and_whoever_is_involved_are_passed_over() {
     let path = format!("/alerts/{}", alert_of(&world, incident).await);
     world.get(house.token("supervisor"), &path).await.expect(404);
     let own = critical(&house);
-    world.post(house.token("supervisor"), "/incidents", own).await.expect(201);
+    world
+        .post(house.token("supervisor"), "/incidents", own)
+        .await
+        .expect(201);
     assert_eq!(called(&world, &mailbox).await, ["second"]);
     // What is not critical calls nobody.
     let mut serious = critical(&house);

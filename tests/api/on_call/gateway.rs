@@ -43,7 +43,9 @@ impl Receiver {
                         break;
                     }
                 }
-                kept.lock().unwrap().push(String::from_utf8_lossy(&request).into_owned());
+                kept.lock()
+                    .unwrap()
+                    .push(String::from_utf8_lossy(&request).into_owned());
                 let answer = {
                     let mut said = said.lock().unwrap();
                     if said.len() > 1 { said.pop().unwrap() } else { said[0] }
@@ -96,7 +98,10 @@ fn checked(request: &str) -> Value {
     let other = format!("{timestamp}.{body} ");
     assert!(hmac::verify(&key, other.as_bytes(), &tag).is_err());
     let later = format!("{}.{body}", timestamp.parse::<i64>().unwrap() + 1);
-    assert!(hmac::verify(&key, later.as_bytes(), &tag).is_err(), "the time is signed too");
+    assert!(
+        hmac::verify(&key, later.as_bytes(), &tag).is_err(),
+        "the time is signed too"
+    );
     serde_json::from_str(body).unwrap()
 }
 
@@ -132,7 +137,11 @@ async fn a_call_is_signed_says_nothing_and_is_tried_again_until_it_arrives() {
         assert_eq!(checked(request), expected, "an id, whom, and nothing more");
     }
     let delivery = |request: &str| header(request, "causeway-delivery").unwrap().to_owned();
-    assert_eq!(delivery(&first[0]), delivery(&second[0]), "the same call has the same name");
+    assert_eq!(
+        delivery(&first[0]),
+        delivery(&second[0]),
+        "the same call has the same name"
+    );
     world.work().await;
     assert!(receiver.heard().is_empty(), "once it has arrived it is done");
 }
@@ -146,7 +155,12 @@ async fn what_somebody_has_is_not_called_again() {
     world.work().await;
     assert_eq!(receiver.heard().len(), 1);
     let has = "update alert set acknowledged_at = now(), acknowledged_by = $1";
-    world.sql().await.execute(has, &[&house.who("safeguarding_lead").id]).await.unwrap();
+    world
+        .sql()
+        .await
+        .execute(has, &[&house.who("safeguarding_lead").id])
+        .await
+        .unwrap();
     world.set_now("2026-06-10T09:31:00Z");
     world.work().await;
     assert!(receiver.heard().is_empty());
@@ -174,7 +188,10 @@ async fn a_gateway_that_hangs_redirects_or_talks_nonsense_is_a_failure_with_a_na
     let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let nobody = Webhook::new(format!("http://{closed}/").parse().unwrap(), SECRET, true);
     let now = "2026-06-10T09:30:00Z".parse().unwrap();
-    assert_eq!(nobody.call(new_id(), now, b"{}").await, Err(Undelivered("webhook_unreachable")));
+    assert_eq!(
+        nobody.call(new_id(), now, b"{}").await,
+        Err(Undelivered("webhook_unreachable"))
+    );
 }
 
 #[actix_web::test]
@@ -183,11 +200,18 @@ async fn an_address_inside_is_refused_unless_it_is_meant() {
     let now = "2026-06-10T09:30:00Z".parse().unwrap();
     for url in [receiver.url.clone(), receiver.url.replace("127.0.0.1", "localhost")] {
         let unmeant = Webhook::new(url.parse().unwrap(), SECRET, false);
-        assert_eq!(unmeant.call(new_id(), now, b"{}").await, Err(Undelivered("webhook_private")), "{url}");
+        assert_eq!(
+            unmeant.call(new_id(), now, b"{}").await,
+            Err(Undelivered("webhook_private")),
+            "{url}"
+        );
     }
     // The service that tells a machine in a cloud its own keys.
     let keys = Webhook::new("https://169.254.169.254/latest".parse().unwrap(), SECRET, false);
-    assert_eq!(keys.call(new_id(), now, b"{}").await, Err(Undelivered("webhook_private")));
+    assert_eq!(
+        keys.call(new_id(), now, b"{}").await,
+        Err(Undelivered("webhook_private"))
+    );
     assert!(receiver.heard().is_empty(), "it was not even connected to");
     assert_eq!(receiver.webhook().call(new_id(), now, b"{}").await, Ok(()));
 }
@@ -199,6 +223,9 @@ async fn https_is_not_spoken_to_who_has_no_certificate() {
     let webhook = Webhook::new(url.parse().unwrap(), SECRET, true).waiting(Duration::from_secs(2));
     let now = "2026-06-10T09:30:00Z".parse().unwrap();
     let said = webhook.call(new_id(), now, b"Canary").await;
-    assert!(matches!(said, Err(Undelivered("webhook_tls" | "webhook_slow"))), "{said:?}");
+    assert!(
+        matches!(said, Err(Undelivered("webhook_tls" | "webhook_slow"))),
+        "{said:?}"
+    );
     assert!(receiver.heard().iter().all(|heard| !heard.contains("Canary")));
 }

@@ -25,7 +25,10 @@ fn critical(house: &House) -> Value {
 
 /// Reports it as the worker.
 async fn reported(world: &World, house: &House, body: &Value) -> Uuid {
-    world.post(&house.renew(world, "worker"), "/incidents", body.clone()).await.expect(201);
+    world
+        .post(&house.renew(world, "worker"), "/incidents", body.clone())
+        .await
+        .expect(201);
     id_of(body)
 }
 

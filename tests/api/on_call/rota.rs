@@ -15,13 +15,21 @@ async fn a_rota_is_planned_read_and_says_where_it_has_gaps() {
     let first = shift(&house, supervisor, 1, "10:00", "14:00");
     world.post(token, "/on-call/shifts", first.clone()).await.expect(201);
     world.post(token, "/on-call/shifts", first).await.expect(200);
-    world.post(token, "/on-call/shifts", shift(&house, lead, 2, "12:00", "18:00")).await.expect(201);
+    world
+        .post(token, "/on-call/shifts", shift(&house, lead, 2, "12:00", "18:00"))
+        .await
+        .expect(201);
     let path = format!(
         "/on-call/shifts?site_id={}&from=2026-06-10T09:00:00Z&to=2026-06-10T20:00:00Z",
         house.north
     );
     let rota = world.get(house.token("worker"), &path).await.expect(200).body;
-    let places: Vec<_> = rota["shifts"].as_array().unwrap().iter().map(|one| one["place"].clone()).collect();
+    let places: Vec<_> = rota["shifts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["place"].clone())
+        .collect();
     assert_eq!(places, [1, 2]);
     assert_eq!(
         rota["gaps"],
@@ -33,17 +41,28 @@ async fn a_rota_is_planned_read_and_says_where_it_has_gaps() {
     // Taken off, twice with one key: the gap grows.
     let off = &rota["shifts"][1];
     let path_off = format!("/on-call/shifts/{}/void", off["id"].as_str().unwrap());
-    let headers = [("if-match", off["etag"].as_str().unwrap()), ("idempotency-key", "off-the-rota")];
+    let headers = [
+        ("if-match", off["etag"].as_str().unwrap()),
+        ("idempotency-key", "off-the-rota"),
+    ];
     let reason = Some(json!({"reason": "other"}));
     for _ in 0..2 {
-        world.call(Method::POST, Some(token), &path_off, reason.clone(), &headers).await.expect(204);
+        world
+            .call(Method::POST, Some(token), &path_off, reason.clone(), &headers)
+            .await
+            .expect(204);
     }
-    let again = world.call(Method::POST, Some(token), &path_off, reason, &headers[..1]).await;
+    let again = world
+        .call(Method::POST, Some(token), &path_off, reason, &headers[..1])
+        .await;
     again.expect_problem(409, "over");
     let rota = world.get(token, &path).await.expect(200).body;
     assert_eq!(rota["gaps"][1]["starts_at"], "2026-06-10T14:00:00Z");
     world.get(house.token("funder"), &path).await.expect(404);
-    let long = format!("/on-call/shifts?site_id={}&from=2026-06-10T09:00:00Z&to=2026-08-10T20:00:00Z", house.north);
+    let long = format!(
+        "/on-call/shifts?site_id={}&from=2026-06-10T09:00:00Z&to=2026-08-10T20:00:00Z",
+        house.north
+    );
     world.get(token, &long).await.expect(422);
 }
 
@@ -55,7 +74,10 @@ async fn only_who_handles_incidents_there_plans_and_is_planned() {
     let token = house.token("supervisor");
     for who in ["worker", "director", "south_supervisor"] {
         let body = shift(&house, supervisor, 1, "10:00", "14:00");
-        world.post(house.token(who), "/on-call/shifts", body).await.expect_problem(403, "not_allowed");
+        world
+            .post(house.token(who), "/on-call/shifts", body)
+            .await
+            .expect_problem(403, "not_allowed");
     }
     for (who, from, to) in [
         ("worker", "10:00", "14:00"),
@@ -66,10 +88,22 @@ async fn only_who_handles_incidents_there_plans_and_is_planned() {
         let body = shift(&house, house.who(who).id, 1, from, to);
         world.post(token, "/on-call/shifts", body).await.expect(422);
     }
-    world.post(token, "/on-call/shifts", shift(&house, supervisor, 1, "10:00", "14:00")).await.expect(201);
+    world
+        .post(token, "/on-call/shifts", shift(&house, supervisor, 1, "10:00", "14:00"))
+        .await
+        .expect(201);
     let lead = house.who("safeguarding_lead").id;
-    for taken in [shift(&house, lead, 1, "13:59", "15:00"), shift(&house, supervisor, 2, "13:59", "15:00")] {
-        world.post(token, "/on-call/shifts", taken).await.expect_problem(409, "place_taken");
+    for taken in [
+        shift(&house, lead, 1, "13:59", "15:00"),
+        shift(&house, supervisor, 2, "13:59", "15:00"),
+    ] {
+        world
+            .post(token, "/on-call/shifts", taken)
+            .await
+            .expect_problem(409, "place_taken");
     }
-    world.post(token, "/on-call/shifts", shift(&house, lead, 1, "14:00", "15:00")).await.expect(201);
+    world
+        .post(token, "/on-call/shifts", shift(&house, lead, 1, "14:00", "15:00"))
+        .await
+        .expect(201);
 }
