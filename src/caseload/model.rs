@@ -218,7 +218,9 @@ mod tests {
                         let open = *state == "proposed";
                         let expected = match ending {
                             Ending::Withdraw => (by == giver || by == supervisor).then_some(open),
-                            _ => (by == receiver || by == supervisor).then_some(open && by != proposed_by),
+                            Ending::Accept | Ending::Refuse => {
+                                (by == receiver || by == supervisor).then_some(open && by != proposed_by)
+                            }
                         };
                         assert_eq!(may.map(|may| may.is_ok()), expected, "{state} {ending:?} {by:?}");
                     }

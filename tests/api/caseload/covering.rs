@@ -58,7 +58,7 @@ async fn the_cover_sees_from_the_first_day_to_the_last_by_the_sites_clock() {
         );
         if sees {
             assert_eq!(own.body["items"][0]["covering_for"], house.who("worker").id.to_string());
-            assert_eq!(own.body["carried"], 0.0, "standing in weighs nothing");
+            assert_eq!(own.body["carried"], json!(0.0), "standing in weighs nothing");
         }
     }
     // The row is still there and says what it said: nothing had to run for it to end.

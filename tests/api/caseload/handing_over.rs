@@ -69,7 +69,7 @@ async fn with_the_acceptance_the_receiver_has_them_and_the_giver_reads_nothing()
         (0, &json!(0.0))
     );
     let theirs = world.get(receiver, "/caseload").await.expect(200);
-    assert_eq!(theirs.body["carried"], 2.0);
+    assert_eq!(theirs.body["carried"], json!(2.0));
     assert_eq!(theirs.body["items"][0]["role"], "lead");
     end(&world, receiver, id, "accept")
         .await
