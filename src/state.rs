@@ -9,6 +9,7 @@ use crate::platform::clock::SharedClock;
 use crate::platform::db::{Db, Wake};
 use crate::platform::ids::SharedIds;
 use crate::platform::keys::Keys;
+use crate::platform::webhook::Webhook;
 
 /// Shared by all workers.
 #[derive(Debug)]
@@ -40,6 +41,8 @@ pub struct Post {
     pub public_url: String,
     /// `none`, `file` or `smtp`: what operators are told.
     pub transport: &'static str,
+    /// The gateway through which who is on call is called, if there is one.
+    pub webhook: Option<Webhook>,
 }
 
 /// What `GET /` tells a stranger.

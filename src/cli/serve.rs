@@ -117,6 +117,7 @@ pub(super) fn shared(settings: &Settings, keys: Keys, front: Front) -> Result<Sh
         post: Post {
             public_url: settings.server.public_url(),
             transport: settings.mail.transport.as_str(),
+            webhook: settings.alerts.webhook().map_err(Failure::of)?,
         },
         front: Front {
             public_api_pages: front.public_api_pages || settings.server.public_api_pages,

@@ -31,6 +31,8 @@ sql_file!(AddEvents, "sql/add_events.sql");
 sql_file!(AddConflicts, "sql/add_conflicts.sql");
 sql_file!(AddAssignments, "sql/add_assignments.sql");
 sql_file!(AddSessions, "sql/add_sessions.sql");
+sql_file!(AddCaseloads, "sql/add_caseloads.sql");
+sql_file!(AddOnCall, "sql/add_on_call.sql");
 sql_file!(AddNotes, "sql/add_notes.sql");
 sql_file!(AddPlans, "sql/add_plans.sql");
 sql_file!(AddPlanReviews, "sql/add_plan_reviews.sql");
@@ -283,6 +285,14 @@ async fn add_casework(conn: &mut AsyncPgConnection, house: &House, sealed: &Seal
     let notes = notes.bind::<Array<Binary>, _>(sealed.notes.clone());
     let notes = with_columns!(notes, house.notes, { recorded_at: Timestamptz, recorded_by: SqlUuid });
     notes.execute(conn).await?;
+    Prepared::<AddCaseloads>::new()
+        .bind::<SqlUuid, _>(org)
+        .execute(conn)
+        .await?;
+    Prepared::<AddOnCall>::new()
+        .bind::<SqlUuid, _>(org)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 

@@ -41,7 +41,7 @@ pub enum Error {
     /// The worker has declared a conflict of interest with this person.
     #[error("conflict of interest")]
     ConflictOfInterest,
-    /// The worker's caseload is full, and nobody with the right to decide said yes.
+    /// The worker's caseload is full, and no exception holds for her.
     #[error("caseload full")]
     CaseloadFull,
     /// There is a lead already, or the colleague is assigned already.

@@ -5,7 +5,7 @@
 //! say which state holds.
 //!
 //! Guards ([`model`]): *enrolled* needs service consent in force on the day, a lead worker who has declared no conflict of
-//! interest and has room in her caseload (or a supervisor's yes), and for a minor a confirmed jurisdiction row. *Active* is
+//! interest and has room in her caseload ([`caseload`](crate::caseload)), and for a minor a confirmed jurisdiction row. *Active* is
 //! the first delivered session's doing, not a button. *Paused* needs a reason and a day within 60 by which it ends or is
 //! looked at again; sessions go on being possible, the caseload weighs the same. *Exited* needs a reason that fits, the exit
 //! interview's day or why there was none, and whether aftercare is wanted; what was found is a value or why there is none.

@@ -10,6 +10,7 @@ use super::scope::IncidentScope;
 use super::store::{self, Fact, NewAction, NewIncident, NewParty, Pen, TABLE};
 use crate::access::{Action, Denied, Grants, Relation, Spot};
 use crate::casework::VoidReason;
+use crate::on_call;
 use crate::people::PersonScope;
 use crate::platform::codes::Code;
 use crate::platform::db::{AuditEvent, DbError, JobTx, OnceKey, Tier, Tx, Write};
@@ -41,6 +42,7 @@ pub(super) async fn report(
         narrative: Zeroizing::new(request.narrative),
     };
     let due = triage_by(fact.severity, tx.now());
+    let critical = fact.severity == *"s1_critical";
     let new = NewIncident {
         id: request.id,
         site: request.site_id,
@@ -55,6 +57,9 @@ pub(super) async fn report(
     remember(&scope, &pen, "reported", scope.row.incident.state).await?;
     tx.enqueue("tell_incident", request.id.uuid(), tx.now()).await?;
     tx.enqueue("tell_incident", request.id.uuid(), due).await?;
+    if critical {
+        on_call::raise(tx, request.id).await?;
+    }
     Ok(())
 }
 

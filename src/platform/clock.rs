@@ -61,16 +61,20 @@ pub fn local_day(at: DateTime<Utc>, zone: Tz) -> NaiveDate {
     at.with_timezone(&zone).date_naive()
 }
 
-/// The instant at which the day of `at` ends in a place's own time zone. Where the clocks skip midnight, the first instant of
-/// the next day.
-pub fn end_of_day(at: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
-    let next = local_day(at, zone).succ_opt().unwrap_or(NaiveDate::MAX);
-    let midnight = next.and_time(NaiveTime::MIN);
+/// The instant at which a day begins in a place's own time zone. Where the clocks skip midnight, the first instant there is.
+pub fn start_of_day(day: NaiveDate, zone: Tz) -> Option<DateTime<Utc>> {
+    let midnight = day.and_time(NaiveTime::MIN);
     // No place skips more than the hour after midnight when its clocks go forward.
     [midnight, midnight + TimeDelta::hours(1)]
         .into_iter()
         .find_map(|local| zone.from_local_datetime(&local).earliest())
-        .map_or(at, |end| end.with_timezone(&Utc))
+        .map(|start| start.with_timezone(&Utc))
+}
+
+/// The instant at which the day of `at` ends in a place's own time zone.
+pub fn end_of_day(at: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
+    let next = local_day(at, zone).succ_opt().unwrap_or(NaiveDate::MAX);
+    start_of_day(next, zone).unwrap_or(at)
 }
 
 /// Whole years between two days, as ages are counted: a person born on 29 February comes of age on 1 March.

@@ -14,3 +14,4 @@ mod numbered_keys;
 pub mod random;
 pub mod telemetry;
 pub mod text;
+pub mod webhook;

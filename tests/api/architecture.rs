@@ -94,7 +94,7 @@ const OTHER_FILES: [(&str, &str); 21] = [
 ];
 
 /// Which feature owns which tables.
-const TABLES: [(&str, &[&str]); 28] = [
+const TABLES: [(&str, &[&str]); 31] = [
     (
         "accounts",
         &[
@@ -117,6 +117,16 @@ const TABLES: [(&str, &[&str]); 28] = [
         &["audit_event", "audit_seal", "audit_checkpoint", "audit_horizon"],
     ),
     ("break_glass", &["break_glass", "break_glass_notice"]),
+    (
+        "caseload",
+        &[
+            "absence_cover",
+            "caseload_exception",
+            "caseload_limit",
+            "hand_over",
+            "hand_over_line",
+        ],
+    ),
     (
         "consent",
         &["consent", "consent_text", "capacity_assessment", "guardian_path"],
@@ -175,6 +185,7 @@ const TABLES: [(&str, &[&str]); 28] = [
             "waiting_entry",
         ],
     ),
+    ("on_call", &["on_call_shift", "alert", "alert_call"]),
     (
         "organisation",
         &[
@@ -187,6 +198,7 @@ const TABLES: [(&str, &[&str]); 28] = [
         ],
     ),
     ("merging", &["person_merge", "person_merge_row"]),
+    ("outings", &["outing"]),
     ("people", &["person", "person_identity", "person_key"]),
     (
         "plans",
@@ -248,7 +260,7 @@ const EVERY_TABLE: [(&str, &str); 2] = [
 ];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 81] = [
+const READS: [(&str, &str, &str); 99] = [
     (
         "accounts",
         "organisation",
@@ -268,6 +280,36 @@ const READS: [(&str, &str, &str); 81] = [
     ("audit", "staff_member", "names of who acted"),
     ("break_glass", "enrolment", "the places at which it is reviewed"),
     ("break_glass", "staff_member", "names of who asked"),
+    (
+        "caseload",
+        "assignment",
+        "whom a colleague works with: a caseload is made of it",
+    ),
+    (
+        "caseload",
+        "enrolment",
+        "whoever has left weighs nothing; who joined when",
+    ),
+    ("caseload", "participation", "when somebody was last met"),
+    ("caseload", "person", "the codes of those in a caseload"),
+    (
+        "caseload",
+        "person_key",
+        "what a hand-over's notes are sealed with, each fetched with the assignment it is about",
+    ),
+    ("caseload", "programme", "where a role in a programme holds"),
+    (
+        "caseload",
+        "role_grant",
+        "which limit is about a colleague, and whether she works at a site",
+    ),
+    ("caseload", "site", "the day at a site"),
+    (
+        "caseload",
+        "staff_member",
+        "names of colleagues, and the house's own limit",
+    ),
+    ("caseload", "task", "how many tasks wait in a caseload"),
     ("duplicates", "contact_method", "who else has a number, behind the wall"),
     ("duplicates", "identifier", "who else has a paper, behind the wall"),
     (
@@ -376,6 +418,38 @@ const READS: [(&str, &str, &str); 81] = [
         "intake",
         "site",
         "a referral's clock is counted in days of its site, also in the queue",
+    ),
+    (
+        "on_call",
+        "incident",
+        "whether somebody has looked at what is called about, and who reported it",
+    ),
+    (
+        "on_call",
+        "incident_party",
+        "nobody is called who is said to be responsible",
+    ),
+    (
+        "on_call",
+        "role_grant",
+        "who handles incidents of a site, and may be called",
+    ),
+    (
+        "on_call",
+        "staff_member",
+        "names of who is on call, and whom to write to",
+    ),
+    (
+        "on_call",
+        "outing",
+        "whether who is called for is back, and that she is not called herself",
+    ),
+    ("outings", "alert", "who was called for her watches over it"),
+    ("outings", "alert_call", "who was called for her watches over it"),
+    (
+        "outings",
+        "on_call_shift",
+        "who is on call watches over those who are out",
     ),
     (
         "people",
@@ -497,11 +571,26 @@ const READS: [(&str, &str, &str); 81] = [
 ];
 
 /// Tables a feature writes though another owns them: feature, table, reason.
-const WRITES: [(&str, &str, &str); 5] = [
+const WRITES: [(&str, &str, &str); 8] = [
     (
         "accounts",
         "audit_event",
         "a sign-in is remembered before there is an actor, so not by Tx::audit",
+    ),
+    (
+        "caseload",
+        "assignment",
+        "a hand-over ends assignments and begins others in one statement, behind the wall: the receiver sees none before",
+    ),
+    (
+        "caseload",
+        "plan",
+        "what was planned with those who are handed over goes with them, in the same statement",
+    ),
+    (
+        "outings",
+        "alert",
+        "who is not back is called for in the statement that finds it, behind the wall",
     ),
     (
         "sessions",

@@ -95,8 +95,10 @@ pub enum Action {
     OpenPlan,
     /// Say who works with whom.
     Assign,
-    /// Assign somebody whose caseload is full.
-    AssignOverCap,
+    /// Decide that a colleague carries more, or less, than her limit for a while, as another asked.
+    DecideCaseload,
+    /// Say how full the caseloads of a role or a site may be.
+    SetCaseloads,
     /// Log a session.
     LogSession,
     /// Open what was written about a session (C3).
@@ -212,7 +214,9 @@ impl Grants {
         match action {
             Action::SeeHouse | Action::ReportIncident => self.held.iter().any(|(role, ..)| *role != FunderViewer),
             Action::ManageSites | Action::ManageStaff => self.holds(OrgAdmin, at),
-            Action::ManageProgrammes => self.holds_any(&[OrgAdmin, ProgrammeManager, Director], at),
+            Action::ManageProgrammes | Action::SetCaseloads => {
+                self.holds_any(&[OrgAdmin, ProgrammeManager, Director], at)
+            }
             Action::ManageTimetable => self.holds_any(&[Supervisor, ProgrammeManager], at),
             Action::ManageHolidays => self.holds_any(&[OrgAdmin, ProgrammeManager, Director, Supervisor], at),
             Action::ManageJurisdictions => self.holds_any(&[OrgAdmin, DataProtectionOfficer, Director], at),
@@ -255,7 +259,7 @@ impl Grants {
             | Action::ReferOut
             | Action::WritePlan => assigned || self.holds(Supervisor, at),
             Action::Assign
-            | Action::AssignOverCap
+            | Action::DecideCaseload
             | Action::CorrectOthersSession
             | Action::ApprovePlan
             | Action::HandDevice

@@ -59,13 +59,12 @@ pub(super) async fn enrol(
         sites: vec![request.site_id.uuid()],
         programmes: vec![request.programme_id.uuid()],
     };
-    let may_exceed = Grants::of(tx.context()).allows(Action::AssignOverCap, &spot, Relation::None);
     let place = Place {
         site: request.site_id,
         person: person.id(),
         programme: request.programme_id,
     };
-    let over_cap_by = check_worker(tx, lead, place, weight, request.over_cap && may_exceed).await?;
+    let over_cap_by = check_worker(tx, lead, place, weight).await?;
     // Who takes her on herself proves by working there that she belongs to the place. Giving her to a colleague is for
     // those who enrol at the place, whoever the person is tied to: the caller may not see her there afterwards.
     if !declares && !Grants::of(tx.context()).allows(Action::Enrol, &spot, Relation::None) {
@@ -119,14 +118,8 @@ struct Place {
     programme: ProgrammeId,
 }
 
-/// May this colleague carry one more person here? Answers who takes it on herself when her caseload is full.
-async fn check_worker(
-    tx: &Tx<Write>,
-    staff: StaffId,
-    place: Place,
-    weight: u8,
-    may_exceed: bool,
-) -> Result<Option<StaffId>, Error> {
+/// May this colleague carry one more person here? Answers who agreed to it when that is more than she carries ordinarily.
+async fn check_worker(tx: &Tx<Write>, staff: StaffId, place: Place, weight: u8) -> Result<Option<StaffId>, Error> {
     let worker = store::worker(tx, staff, place.site, place.person, place.programme)
         .await?
         .ok_or(Error::NoSuchWorker)?;
@@ -136,14 +129,11 @@ async fn check_worker(
     if worker.conflict {
         return Err(Error::ConflictOfInterest);
     }
-    if worker.carried + f64::from(weight) <= worker.cap {
-        return Ok(None);
+    let carries = worker.carried + f64::from(weight);
+    if carries > worker.cap {
+        return Err(Error::CaseloadFull);
     }
-    if may_exceed {
-        Ok(Some(tx.context().staff))
-    } else {
-        Err(Error::CaseloadFull)
-    }
+    Ok(worker.raised_by.filter(|_| carries > worker.ordinary))
 }
 
 /// Assigns a colleague to an enrolment.
@@ -156,13 +146,12 @@ pub(super) async fn assign(
     let scope = EnrolmentScope::open(tx, enrolment, Action::Assign).await?;
     let programme = programmes::programme_place(tx, scope.programme()).await?;
     let weight = templates::template(programme.strand).map_or(1, |template| template.default_weight);
-    let may_exceed = request.over_cap && scope.allows(Action::AssignOverCap);
     let place = Place {
         site: scope.site(),
         person: scope.person(),
         programme: scope.programme(),
     };
-    let over_cap_by = check_worker(tx, request.staff_id, place, weight, may_exceed).await?;
+    let over_cap_by = check_worker(tx, request.staff_id, place, weight).await?;
     let new = NewAssignment {
         id: request.id,
         staff: request.staff_id,

@@ -31,9 +31,6 @@ pub(crate) struct AssignWorker {
     pub(in crate::enrolment) staff_id: StaffId,
     /// As what.
     pub(in crate::enrolment) role: AssignmentRole,
-    /// Her caseload is full, and the caller takes it on herself.
-    #[serde(default)]
-    pub(in crate::enrolment) over_cap: bool,
 }
 
 /// The caller's word about a conflict of interest with a person.

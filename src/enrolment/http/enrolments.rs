@@ -44,9 +44,6 @@ pub(crate) struct CreateEnrolment {
     pub(in crate::enrolment) lead_staff_id: Option<StaffId>,
     /// The lead is the caller: does she declare that she has no conflict of interest with this person?
     pub(in crate::enrolment) no_conflict_of_interest: Option<bool>,
-    /// The lead's caseload is full, and the caller (a supervisor) takes it on herself.
-    #[serde(default)]
-    pub(in crate::enrolment) over_cap: bool,
     /// By which way this record reached us; `web` when left out.
     pub(in crate::enrolment) recorded_via: Option<Channel>,
 }

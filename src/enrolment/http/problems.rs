@@ -63,7 +63,7 @@ impl From<Error> for Problem {
             Error::CaseloadFull => Self::rule(
                 "caseload_full",
                 "This caseload is full",
-                "Choose another colleague, or let a supervisor take it on herself with over_cap.",
+                "Choose another colleague, hand some of it over, or ask for an exception, which another person decides.",
             ),
             Error::AlreadyAssigned => Self::conflict(
                 "already_assigned",

@@ -6,5 +6,6 @@ where e.org_id = $1 and e.person_id = $2 and e.voided_at is null
   and ($4 or e.site_id = any ($5) or e.programme_id = any ($6)
        or exists (select from assignment a
                   where a.org_id = e.org_id and a.enrolment_id = e.id and a.staff_id = $3
-                    and a.ended_at is null and a.voided_at is null))
+                    and a.ended_at is null and a.voided_at is null)
+       or e.id in (select c.enrolment_id from access.covered() c))
 order by e.enrolled_on desc, e.id desc

@@ -27,6 +27,12 @@ sql_file!(DeclarationMac, "../sql/declaration_mac.sql");
 pub(in crate::enrolment) struct WorkerRow {
     #[diesel(sql_type = Double)]
     pub(in crate::enrolment) cap: f64,
+    /// Without an exception.
+    #[diesel(sql_type = Double)]
+    pub(in crate::enrolment) ordinary: f64,
+    /// Who agreed to the exception.
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    pub(in crate::enrolment) raised_by: Option<StaffId>,
     #[diesel(sql_type = Double)]
     pub(in crate::enrolment) carried: f64,
     #[diesel(sql_type = Bool)]

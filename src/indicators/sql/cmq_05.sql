@@ -1,5 +1,5 @@
 -- code: CMQ-05
--- version: 1
+-- version: 2
 -- name: Caseload
 -- definition: How full caseloads were on the last day, and whether everybody had somebody who leads.
 -- variants: over_cap: share = workers whose caseload was above their own limit, with the weights they carried;
@@ -10,7 +10,8 @@
 --   lead worker
 -- denominator: over_cap, workers with at least one open enrolment; without_lead, persons with an open enrolment
 -- exclusions: voided enrolments and assignments
--- missing_policy: nothing can be missing, every worker has a limit and every assignment a weight
+-- missing_policy: nothing can be missing, every worker has a limit (an exception two agreed on, else the strictest that is
+--   about a role or site of hers, else the house's own) and every assignment a weight
 -- interval: Wilson 95 %, from 20 on
 -- direction: less_is_better
 -- disaggregations: strand, site
@@ -34,16 +35,35 @@ with open_then as (
       and $2 is not null
 ),
 carried as (
-    select o.*, a.staff_id, a.role, a.weight, sum(a.weight) over (partition by a.staff_id) as whole, m.caseload_cap as cap
+    select o.*, a.staff_id, a.role, a.weight, sum(a.weight) over (partition by a.staff_id) as whole
     from open_then o
     join assignment a on a.org_id = $1 and a.enrolment_id = o.id and a.voided_at is null
                      and a.started_at < o.end_of_day and (a.ended_at is null or a.ended_at >= o.end_of_day)
-    join staff_member m on m.org_id = a.org_id and m.id = a.staff_id
+),
+limits as (
+    select m.id as staff_id,
+           coalesce((select x.cap from caseload_exception x
+                     where x.org_id = $1 and x.staff_id = m.id and x.approved and x.decided_at < w.end_of_day
+                       and x.ends_at >= w.end_of_day and x.voided_at is null
+                     order by x.decided_at desc, x.id desc limit 1),
+                    (select min(l.cap)
+                     from caseload_limit l
+                     join role_grant g on g.org_id = l.org_id and g.staff_id = m.id and g.voided_at is null
+                          and g.granted_at < w.end_of_day and (g.ended_at is null or g.ended_at >= w.end_of_day)
+                     left join programme p on p.org_id = g.org_id and p.id = g.programme_id
+                     where l.org_id = $1 and l.voided_at is null and l.started_at < w.end_of_day
+                       and (l.ended_at is null or l.ended_at >= w.end_of_day) and (l.role is null or l.role = g.role)
+                       and (l.site_id is null or l.site_id = coalesce(g.site_id, p.site_id, l.site_id))),
+                    m.caseload_cap) as cap
+    from (select c.staff_id, max(c.end_of_day) as end_of_day from carried c group by c.staff_id) w
+    join staff_member m on m.org_id = $1 and m.id = w.staff_id
 ),
 workers as (
-    select grouping(part) = 1 as is_total, part, staff_id, max(whole) as whole, max(cap) as cap
-    from carried where asked
-    group by grouping sets ((staff_id), (staff_id, part))
+    select grouping(c.part) = 1 as is_total, c.part, c.staff_id, max(c.whole) as whole, max(l.cap) as cap
+    from carried c
+    join limits l on l.staff_id = c.staff_id
+    where c.asked
+    group by grouping sets ((c.staff_id), (c.staff_id, c.part))
 ),
 people as (
     select o.person_id, o.part,

@@ -1,6 +1,6 @@
 -- The tables as they were known at $10, under their own names, for the statement of a figure below them: without what was
 -- written down later, with what was voided later, and leavings, pauses and contacts as far as somebody had told them.
--- What is corrected in place (minutes and attendance of a session, a name, an age, a caseload's limit) is as it is today.
+-- What is corrected in place (minutes and attendance of a session, a name, an age, the house's own limit of caseloads, a role) is as it is today.
 with enrolment_event as not materialized (
     select v.org_id, v.id, v.enrolment_id, v.from_status, v.to_status, v.reason, v.occurred_on, v.recorded_at, v.undoes,
            null::timestamptz as voided_at
@@ -49,6 +49,17 @@ assignment as not materialized (
            case when a.ended_at <= $10 then a.ended_at end as ended_at, null::timestamptz as voided_at
     from public.assignment a
     where a.recorded_at <= $10 and (a.voided_at > $10) is not false
+),
+caseload_limit as not materialized (
+    select l.org_id, l.id, l.role, l.site_id, l.cap, l.started_at, case when l.ended_at <= $10 then l.ended_at end as ended_at,
+           null::timestamptz as voided_at
+    from public.caseload_limit l
+    where l.recorded_at <= $10 and (l.voided_at > $10) is not false
+),
+caseload_exception as not materialized (
+    select x.org_id, x.id, x.staff_id, x.cap, x.ends_at, x.approved, x.decided_at, null::timestamptz as voided_at
+    from public.caseload_exception x
+    where x.decided_at <= $10 and (x.voided_at > $10) is not false
 ),
 case_plan_approval as not materialized (
     select a.org_id, a.plan_id, a.enrolment_id, a.recorded_at

@@ -11,6 +11,7 @@ where p.org_id = $1 and p.voided_at is null
                    where e.org_id = $1 and (e.site_id = any ($5) or e.programme_id = any ($6)) and e.voided_at is null)
        or p.id in (select a.person_id from assignment a
                    where a.org_id = $1 and a.staff_id = $3 and a.ended_at is null and a.voided_at is null)
+       or p.id in (select c.person_id from access.covered() c)
        or p.id in (select access.taken_in()))
 order by p.id desc
 limit $2

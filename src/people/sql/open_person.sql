@@ -8,7 +8,8 @@ select p.id, p.public_code, p.home_site_id, p.birth_year, p.age_on_entry, p.is_m
              where e.org_id = p.org_id and e.person_id = p.id and e.voided_at is null) as programme_ids,
        exists (select from assignment a
                where a.org_id = p.org_id and a.person_id = p.id and a.staff_id = $3
-                 and a.ended_at is null and a.voided_at is null) as assigned,
+                 and a.ended_at is null and a.voided_at is null)
+       or p.id in (select c.person_id from access.covered() c) as assigned,
        p.id in (select access.taken_in()) as took_in
 from person p
 left join person_key k on k.org_id = p.org_id and k.person_id = p.id

@@ -10,8 +10,10 @@ use serde::Deserialize;
 
 use crate::platform::http::TrustedProxies;
 
+pub use alerts::AlertSettings;
 pub use mail::{MailKind, MailSettings};
 
+mod alerts;
 mod mail;
 
 const DEFAULTS: &str = include_str!("defaults.toml");
@@ -24,6 +26,8 @@ pub struct Settings {
     pub server: ServerSettings,
     /// Sending mail.
     pub mail: MailSettings,
+    /// Calling who is on call.
+    pub alerts: AlertSettings,
     /// Which database.
     pub database: DatabaseSettings,
     /// Signing in.
@@ -219,6 +223,7 @@ impl Settings {
         secret_from_file("backup.url", &mut backup.url, backup.url_file.as_deref())?;
         let mail = &mut settings.mail;
         secret_from_file("mail.smtp_url", &mut mail.smtp_url, mail.smtp_url_file.as_deref())?;
+        settings.alerts.read_files()?;
         settings.check()?;
         Ok(settings)
     }
@@ -246,6 +251,7 @@ impl Settings {
             return wrong("sign_in.argon2_kib must be at least 19456 and sign_in.argon2_passes at least 1");
         }
         self.server.check()?;
+        self.alerts.webhook()?;
         self.mail.check()
     }
 
@@ -284,6 +290,15 @@ impl Settings {
                 "mail.from",
                 self.mail.from.clone().unwrap_or_else(|| "(none)".to_owned()),
             ),
+            (
+                "alerts.webhook_url",
+                self.alerts
+                    .webhook_url
+                    .as_ref()
+                    .map_or("(none: mail alone)", |_| "(set, hidden)")
+                    .to_owned(),
+            ),
+            ("alerts.webhook_private", self.alerts.webhook_private.to_string()),
             ("server.trusted_proxies", self.server.trusted_proxies.join(", ")),
             ("database.url", shown(&self.database.url)),
             ("database.auth_url", shown(&self.database.auth_url)),

@@ -17,7 +17,7 @@ use super::pool::connect;
 pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 const ROLES: &str = include_str!("roles.sql");
 /// The wall: functions, policies, privileges, in this order; then what features keep beside their own statements.
-pub const REPLACEABLE: [&str; 24] = [
+pub const REPLACEABLE: [&str; 27] = [
     include_str!("replaceable/1_functions.sql"),
     include_str!("replaceable/2_policies.sql"),
     include_str!("replaceable/3_privileges.sql"),
@@ -29,11 +29,14 @@ pub const REPLACEABLE: [&str; 24] = [
     include_str!("../../intake/sql/wall.sql"),
     include_str!("../../enrolment/sql/wall.sql"),
     include_str!("../../followup/sql/wall.sql"),
+    include_str!("../../caseload/sql/wall.sql"),
     include_str!("../../sessions/sql/wall.sql"),
     include_str!("../../safety/sql/wall.sql"),
     include_str!("../../timetable/sql/wall.sql"),
     include_str!("../../plans/sql/wall.sql"),
     include_str!("../../incidents/sql/wall.sql"),
+    include_str!("../../outings/sql/wall.sql"),
+    include_str!("../../on_call/sql/wall.sql"),
     include_str!("../../safeguarding/sql/wall.sql"),
     include_str!("../../tasks/sql/wall.sql"),
     include_str!("../../contacts/sql/wall.sql"),

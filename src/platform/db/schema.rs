@@ -3,6 +3,68 @@
 #![expect(missing_docs, reason = "the migrations say what each table and column is")]
 
 diesel::table! {
+    absence_cover (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        site_id -> Uuid,
+        absent_id -> Uuid,
+        cover_id -> Uuid,
+        from_on -> Date,
+        until_on -> Date,
+        starts_at -> Timestamptz,
+        ends_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    auth.account (id) {
+        id -> Uuid,
+        email -> Nullable<Text>,
+        password_hash -> Nullable<Text>,
+        recorded_at -> Timestamptz,
+        disabled_at -> Nullable<Timestamptz>,
+        language -> Text,
+        handle -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    alert (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        site_id -> Uuid,
+        kind -> Text,
+        incident_id -> Nullable<Uuid>,
+        acknowledged_by -> Nullable<Uuid>,
+        acknowledged_at -> Nullable<Timestamptz>,
+        exhausted_at -> Nullable<Timestamptz>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+        outing_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    alert_call (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        alert_id -> Uuid,
+        staff_id -> Uuid,
+        step -> Integer,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     assignment (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -112,6 +174,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    sdc.budget (org_id, person_id) {
+        org_id -> Uuid,
+        person_id -> Uuid,
+        epsilon -> Numeric,
+        delta -> Numeric,
+    }
+}
+
+diesel::table! {
     capacity_assessment (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -187,6 +258,46 @@ diesel::table! {
         created_mac -> Nullable<Binary>,
         recorded_at -> Timestamptz,
         recorded_by -> Uuid,
+    }
+}
+
+diesel::table! {
+    caseload_exception (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        staff_id -> Uuid,
+        site_id -> Uuid,
+        cap -> Numeric,
+        reason -> Text,
+        until_on -> Date,
+        ends_at -> Timestamptz,
+        approved -> Nullable<Bool>,
+        decided_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    caseload_limit (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        role -> Nullable<Text>,
+        site_id -> Nullable<Uuid>,
+        cap -> Numeric,
+        started_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
     }
 }
 
@@ -360,6 +471,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    sdc.counted (org_id, person_id, indicator) {
+        org_id -> Uuid,
+        person_id -> Uuid,
+        indicator -> Text,
+        period -> Text,
+        release_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    auth.device (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        staff_id -> Uuid,
+        account_id -> Uuid,
+        sign_in_id -> Uuid,
+        code_id -> Uuid,
+        kind -> Text,
+        key_algorithm -> Text,
+        public_key -> Binary,
+        enrolled_at -> Timestamptz,
+        last_seen_at -> Nullable<Timestamptz>,
+        revoked_at -> Nullable<Timestamptz>,
+        recent -> Array<Text>,
+    }
+}
+
+diesel::table! {
     disclosure (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -398,6 +537,19 @@ diesel::table! {
         created_mac -> Nullable<Binary>,
         recorded_at -> Timestamptz,
         recorded_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    sdc.download (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        release_id -> Uuid,
+        staff_id -> Uuid,
+        at -> Timestamptz,
+        format -> Text,
+        file_sha256 -> Binary,
+        content_sha256 -> Binary,
     }
 }
 
@@ -485,6 +637,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    auth.email_change (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        old_email -> Text,
+        new_email -> Text,
+        confirm_sha256 -> Binary,
+        cancel_sha256 -> Binary,
+        recorded_at -> Timestamptz,
+        confirm_until -> Timestamptz,
+        cancel_until -> Timestamptz,
+        confirmed_at -> Nullable<Timestamptz>,
+        cancelled_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     enrolment (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -568,6 +736,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    sdc.event (org_id, seq) {
+        org_id -> Uuid,
+        seq -> BigInt,
+        release_id -> Uuid,
+        at -> Timestamptz,
+        staff_id -> Uuid,
+        kind -> Text,
+        body -> Text,
+        prev_sha256 -> Binary,
+        sha256 -> Binary,
+    }
+}
+
+diesel::table! {
     exit_record (org_id, event_id) {
         org_id -> Uuid,
         event_id -> Uuid,
@@ -592,6 +774,40 @@ diesel::table! {
         safe_contact_rule -> Nullable<Text>,
         recorded_at -> Timestamptz,
         recorded_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    sdc.external_figure (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        indicator -> Text,
+        period -> Text,
+        predicate -> Text,
+        people -> Integer,
+        source -> Text,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    auth.field_code (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        staff_id -> Uuid,
+        made_by -> Uuid,
+        selector -> Text,
+        secret_mac -> Binary,
+        recorded_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        wrong -> Integer,
+        used_at -> Nullable<Timestamptz>,
+        dead_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -718,6 +934,44 @@ diesel::table! {
         closed -> Bool,
         authority -> Nullable<Text>,
         created_mac -> Nullable<Binary>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+    }
+}
+
+diesel::table! {
+    hand_over (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        site_id -> Uuid,
+        from_id -> Uuid,
+        to_id -> Uuid,
+        state -> Text,
+        enrolments -> Integer,
+        weight -> Numeric,
+        decided_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    hand_over_line (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        hand_over_id -> Uuid,
+        assignment_id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        note_enc -> Nullable<Binary>,
+        new_assignment_id -> Nullable<Uuid>,
         recorded_at -> Timestamptz,
         recorded_by -> Uuid,
     }
@@ -931,6 +1185,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    auth.job (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        kind -> Text,
+        object_id -> Uuid,
+        run_at -> Timestamptz,
+        attempts -> Integer,
+        locked_by -> Nullable<Uuid>,
+        locked_until -> Nullable<Timestamptz>,
+        finished_at -> Nullable<Timestamptz>,
+        dead_at -> Nullable<Timestamptz>,
+        last_error -> Nullable<Text>,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     jurisdiction_policy (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -959,6 +1230,73 @@ diesel::table! {
         person_b -> Uuid,
         site_a -> Uuid,
         site_b -> Uuid,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    auth.kek_retired (kek) {
+        kek -> Binary,
+        name -> Text,
+        retired_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    auth.key_probe (kek) {
+        kek -> Text,
+        wrapped -> Binary,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    auth.mail (id) {
+        id -> Uuid,
+        org_id -> Nullable<Uuid>,
+        account_id -> Nullable<Uuid>,
+        template -> Text,
+        language -> Nullable<Text>,
+        wrapped_key -> Nullable<Binary>,
+        content_enc -> Nullable<Binary>,
+        recorded_at -> Timestamptz,
+        useful_until -> Nullable<Timestamptz>,
+        next_at -> Timestamptz,
+        attempts -> Integer,
+        locked_by -> Nullable<Uuid>,
+        locked_until -> Nullable<Timestamptz>,
+        sent_at -> Nullable<Timestamptz>,
+        dropped_at -> Nullable<Timestamptz>,
+        dead_at -> Nullable<Timestamptz>,
+        last_error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    auth.notice (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        org_id -> Nullable<Uuid>,
+        kind -> Text,
+        recorded_at -> Timestamptz,
+        sent_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    on_call_shift (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        site_id -> Uuid,
+        staff_id -> Uuid,
+        place -> Integer,
+        starts_at -> Timestamptz,
+        ends_at -> Timestamptz,
         created_mac -> Nullable<Binary>,
         row_version -> Integer,
         recorded_at -> Timestamptz,
@@ -1007,6 +1345,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    outing (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        site_id -> Uuid,
+        staff_id -> Uuid,
+        with_staff_id -> Nullable<Uuid>,
+        went_at -> Timestamptz,
+        back_by -> Timestamptz,
+        back_at -> Nullable<Timestamptz>,
+        missed_at -> Nullable<Timestamptz>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     participation (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -1024,6 +1382,17 @@ diesel::table! {
         recorded_by -> Nullable<Uuid>,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    auth.password_reset (id) {
+        id -> Uuid,
+        account_id -> Nullable<Uuid>,
+        token_sha256 -> Binary,
+        recorded_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -1272,6 +1641,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    sdc.publication (org_id, seq) {
+        org_id -> Uuid,
+        seq -> BigInt,
+        release_id -> Uuid,
+        body -> Text,
+        prev_sha256 -> Binary,
+        sha256 -> Binary,
+    }
+}
+
+diesel::table! {
+    auth.recovery_code (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        hash -> Binary,
+        recorded_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     referral_decision (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -1394,6 +1785,73 @@ diesel::table! {
 }
 
 diesel::table! {
+    auth.refresh_token (id) {
+        id -> Uuid,
+        sign_in_id -> Uuid,
+        parent_id -> Nullable<Uuid>,
+        hash -> Binary,
+        token_id -> BigInt,
+        issued_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    sdc.release (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        indicator -> Text,
+        programme_version -> Text,
+        period -> Text,
+        generation -> Integer,
+        mechanism -> Text,
+        snapshot_tag -> Binary,
+        geography -> Jsonb,
+        state -> Text,
+        drafted_by -> Uuid,
+        drafted_at -> Timestamptz,
+        content -> Text,
+        content_sha256 -> Binary,
+        audit -> Nullable<Jsonb>,
+        audit_sha256 -> Nullable<Binary>,
+        decided_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        reject_reason -> Nullable<Text>,
+        published_by -> Nullable<Uuid>,
+        published_at -> Nullable<Timestamptz>,
+        file -> Nullable<Text>,
+        public_key -> Nullable<Binary>,
+        signature -> Nullable<Binary>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    sdc.release_cell (org_id, release_id, predicate) {
+        org_id -> Uuid,
+        release_id -> Uuid,
+        predicate -> Text,
+        profile -> Text,
+        published -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    sdc.release_recipient (org_id, release_id, funder_id) {
+        org_id -> Uuid,
+        release_id -> Uuid,
+        funder_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     role_grant (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -1496,6 +1954,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    auth.search_count (org_id, sign_in_id) {
+        org_id -> Uuid,
+        sign_in_id -> Uuid,
+        minute_start -> Timestamptz,
+        in_minute -> Integer,
+        day_start -> Timestamptz,
+        in_day -> Integer,
+    }
+}
+
+diesel::table! {
     service_provider (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -1560,6 +2029,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    auth.sign_in (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        org_id -> Uuid,
+        staff_id -> Uuid,
+        issued_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        revoked_at -> Nullable<Timestamptz>,
+        kind -> Text,
+        last_used_at -> Nullable<Timestamptz>,
+        idle_until -> Nullable<Timestamptz>,
+        stepped_up_at -> Nullable<Timestamptz>,
+        second_factor_at -> Nullable<Timestamptz>,
+        token_id -> Nullable<BigInt>,
+        token_seen_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     site (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -1619,6 +2107,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    auth.throttle (key) {
+        key -> Binary,
+        window_start -> Timestamptz,
+        fails -> Integer,
+        open -> Integer,
+        opened_at -> Timestamptz,
+        level -> Integer,
+        blocked_until -> Nullable<Timestamptz>,
+        good_at -> Nullable<Timestamptz>,
+        accounts -> Binary,
+        forget_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    auth.totp (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        secret_enc -> Nullable<Binary>,
+        wrapped_enc -> Nullable<Binary>,
+        recorded_at -> Timestamptz,
+        confirmed_at -> Nullable<Timestamptz>,
+        last_step -> Nullable<BigInt>,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     waiting_entry (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -1652,357 +2168,11 @@ diesel::table! {
     }
 }
 
-diesel::table! {
-    auth.account (id) {
-        id -> Uuid,
-        email -> Nullable<Text>,
-        password_hash -> Nullable<Text>,
-        recorded_at -> Timestamptz,
-        disabled_at -> Nullable<Timestamptz>,
-        language -> Text,
-        handle -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    auth.device (org_id, id) {
-        org_id -> Uuid,
-        id -> Uuid,
-        staff_id -> Uuid,
-        account_id -> Uuid,
-        sign_in_id -> Uuid,
-        code_id -> Uuid,
-        kind -> Text,
-        key_algorithm -> Text,
-        public_key -> Binary,
-        enrolled_at -> Timestamptz,
-        last_seen_at -> Nullable<Timestamptz>,
-        revoked_at -> Nullable<Timestamptz>,
-        recent -> Array<Text>,
-    }
-}
-
-diesel::table! {
-    auth.email_change (id) {
-        id -> Uuid,
-        account_id -> Uuid,
-        old_email -> Text,
-        new_email -> Text,
-        confirm_sha256 -> Binary,
-        cancel_sha256 -> Binary,
-        recorded_at -> Timestamptz,
-        confirm_until -> Timestamptz,
-        cancel_until -> Timestamptz,
-        confirmed_at -> Nullable<Timestamptz>,
-        cancelled_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    auth.field_code (org_id, id) {
-        org_id -> Uuid,
-        id -> Uuid,
-        staff_id -> Uuid,
-        made_by -> Uuid,
-        selector -> Text,
-        secret_mac -> Binary,
-        recorded_at -> Timestamptz,
-        expires_at -> Timestamptz,
-        wrong -> Integer,
-        used_at -> Nullable<Timestamptz>,
-        dead_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    auth.job (org_id, id) {
-        org_id -> Uuid,
-        id -> Uuid,
-        kind -> Text,
-        object_id -> Uuid,
-        run_at -> Timestamptz,
-        attempts -> Integer,
-        locked_by -> Nullable<Uuid>,
-        locked_until -> Nullable<Timestamptz>,
-        finished_at -> Nullable<Timestamptz>,
-        dead_at -> Nullable<Timestamptz>,
-        last_error -> Nullable<Text>,
-        recorded_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    auth.kek_retired (kek) {
-        kek -> Binary,
-        name -> Text,
-        retired_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    auth.key_probe (kek) {
-        kek -> Text,
-        wrapped -> Binary,
-        recorded_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    auth.mail (id) {
-        id -> Uuid,
-        org_id -> Nullable<Uuid>,
-        account_id -> Nullable<Uuid>,
-        template -> Text,
-        language -> Nullable<Text>,
-        wrapped_key -> Nullable<Binary>,
-        content_enc -> Nullable<Binary>,
-        recorded_at -> Timestamptz,
-        useful_until -> Nullable<Timestamptz>,
-        next_at -> Timestamptz,
-        attempts -> Integer,
-        locked_by -> Nullable<Uuid>,
-        locked_until -> Nullable<Timestamptz>,
-        sent_at -> Nullable<Timestamptz>,
-        dropped_at -> Nullable<Timestamptz>,
-        dead_at -> Nullable<Timestamptz>,
-        last_error -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    auth.notice (id) {
-        id -> Uuid,
-        account_id -> Uuid,
-        org_id -> Nullable<Uuid>,
-        kind -> Text,
-        recorded_at -> Timestamptz,
-        sent_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    auth.password_reset (id) {
-        id -> Uuid,
-        account_id -> Nullable<Uuid>,
-        token_sha256 -> Binary,
-        recorded_at -> Timestamptz,
-        expires_at -> Timestamptz,
-        used_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    auth.recovery_code (id) {
-        id -> Uuid,
-        account_id -> Uuid,
-        hash -> Binary,
-        recorded_at -> Timestamptz,
-        used_at -> Nullable<Timestamptz>,
-        ended_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    auth.refresh_token (id) {
-        id -> Uuid,
-        sign_in_id -> Uuid,
-        parent_id -> Nullable<Uuid>,
-        hash -> Binary,
-        token_id -> BigInt,
-        issued_at -> Timestamptz,
-        expires_at -> Timestamptz,
-        used_at -> Nullable<Timestamptz>,
-        revoked_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    auth.search_count (org_id, sign_in_id) {
-        org_id -> Uuid,
-        sign_in_id -> Uuid,
-        minute_start -> Timestamptz,
-        in_minute -> Integer,
-        day_start -> Timestamptz,
-        in_day -> Integer,
-    }
-}
-
-diesel::table! {
-    auth.sign_in (id) {
-        id -> Uuid,
-        account_id -> Uuid,
-        org_id -> Uuid,
-        staff_id -> Uuid,
-        issued_at -> Timestamptz,
-        expires_at -> Timestamptz,
-        revoked_at -> Nullable<Timestamptz>,
-        kind -> Text,
-        last_used_at -> Nullable<Timestamptz>,
-        idle_until -> Nullable<Timestamptz>,
-        stepped_up_at -> Nullable<Timestamptz>,
-        second_factor_at -> Nullable<Timestamptz>,
-        token_id -> Nullable<BigInt>,
-        token_seen_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    auth.throttle (key) {
-        key -> Binary,
-        window_start -> Timestamptz,
-        fails -> Integer,
-        open -> Integer,
-        opened_at -> Timestamptz,
-        level -> Integer,
-        blocked_until -> Nullable<Timestamptz>,
-        good_at -> Nullable<Timestamptz>,
-        accounts -> Binary,
-        forget_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    auth.totp (id) {
-        id -> Uuid,
-        account_id -> Uuid,
-        secret_enc -> Nullable<Binary>,
-        wrapped_enc -> Nullable<Binary>,
-        recorded_at -> Timestamptz,
-        confirmed_at -> Nullable<Timestamptz>,
-        last_step -> Nullable<BigInt>,
-        ended_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    sdc.budget (org_id, person_id) {
-        org_id -> Uuid,
-        person_id -> Uuid,
-        epsilon -> Numeric,
-        delta -> Numeric,
-    }
-}
-
-diesel::table! {
-    sdc.counted (org_id, person_id, indicator) {
-        org_id -> Uuid,
-        person_id -> Uuid,
-        indicator -> Text,
-        period -> Text,
-        release_id -> Uuid,
-    }
-}
-
-diesel::table! {
-    sdc.download (org_id, id) {
-        org_id -> Uuid,
-        id -> Uuid,
-        release_id -> Uuid,
-        staff_id -> Uuid,
-        at -> Timestamptz,
-        format -> Text,
-        file_sha256 -> Binary,
-        content_sha256 -> Binary,
-    }
-}
-
-diesel::table! {
-    sdc.event (org_id, seq) {
-        org_id -> Uuid,
-        seq -> BigInt,
-        release_id -> Uuid,
-        at -> Timestamptz,
-        staff_id -> Uuid,
-        kind -> Text,
-        body -> Text,
-        prev_sha256 -> Binary,
-        sha256 -> Binary,
-    }
-}
-
-diesel::table! {
-    sdc.external_figure (org_id, id) {
-        org_id -> Uuid,
-        id -> Uuid,
-        indicator -> Text,
-        period -> Text,
-        predicate -> Text,
-        people -> Integer,
-        source -> Text,
-        created_mac -> Nullable<Binary>,
-        row_version -> Integer,
-        recorded_at -> Timestamptz,
-        recorded_by -> Uuid,
-        voided_at -> Nullable<Timestamptz>,
-        void_reason -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    sdc.publication (org_id, seq) {
-        org_id -> Uuid,
-        seq -> BigInt,
-        release_id -> Uuid,
-        body -> Text,
-        prev_sha256 -> Binary,
-        sha256 -> Binary,
-    }
-}
-
-diesel::table! {
-    sdc.release (org_id, id) {
-        org_id -> Uuid,
-        id -> Uuid,
-        indicator -> Text,
-        programme_version -> Text,
-        period -> Text,
-        generation -> Integer,
-        mechanism -> Text,
-        snapshot_tag -> Binary,
-        geography -> Jsonb,
-        state -> Text,
-        drafted_by -> Uuid,
-        drafted_at -> Timestamptz,
-        content -> Text,
-        content_sha256 -> Binary,
-        audit -> Nullable<Jsonb>,
-        audit_sha256 -> Nullable<Binary>,
-        decided_by -> Nullable<Uuid>,
-        decided_at -> Nullable<Timestamptz>,
-        reject_reason -> Nullable<Text>,
-        published_by -> Nullable<Uuid>,
-        published_at -> Nullable<Timestamptz>,
-        file -> Nullable<Text>,
-        public_key -> Nullable<Binary>,
-        signature -> Nullable<Binary>,
-        created_mac -> Nullable<Binary>,
-        row_version -> Integer,
-        recorded_at -> Timestamptz,
-        voided_at -> Nullable<Timestamptz>,
-        void_reason -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    sdc.release_cell (org_id, release_id, predicate) {
-        org_id -> Uuid,
-        release_id -> Uuid,
-        predicate -> Text,
-        profile -> Text,
-        published -> Nullable<Integer>,
-    }
-}
-
-diesel::table! {
-    sdc.release_recipient (org_id, release_id, funder_id) {
-        org_id -> Uuid,
-        release_id -> Uuid,
-        funder_id -> Uuid,
-        recorded_at -> Timestamptz,
-    }
-}
-
 diesel::allow_tables_to_appear_in_same_query!(
+    absence_cover,
+    account,
+    alert,
+    alert_call,
     assignment,
     audit_checkpoint,
     audit_event,
@@ -2010,10 +2180,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_seal,
     break_glass,
     break_glass_notice,
+    budget,
     capacity_assessment,
     case_plan,
     case_plan_approval,
     case_plan_review,
+    caseload_exception,
+    caseload_limit,
     cohort,
     cohort_member,
     concern_entry,
@@ -2022,18 +2195,25 @@ diesel::allow_tables_to_appear_in_same_query!(
     consent_text,
     contact_attempt,
     contact_method,
+    counted,
+    device,
     disclosure,
     dosage_rule,
+    download,
     eligibility_evaluation,
     eligibility_finding,
     eligibility_override,
     eligibility_result,
     eligibility_rule,
+    email_change,
     enrolment,
     enrolment_event,
     enrolment_restricted,
     erasure,
+    event,
     exit_record,
+    external_figure,
+    field_code,
     followup_contact,
     followup_due,
     followup_safety,
@@ -2041,6 +2221,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     goal,
     goal_review,
     guardian_path,
+    hand_over,
+    hand_over_line,
     head_count,
     holiday,
     idempotency_key,
@@ -2052,11 +2234,19 @@ diesel::allow_tables_to_appear_in_same_query!(
     incident_party,
     indicator_target,
     invitation,
+    job,
     jurisdiction_policy,
     keep_apart,
+    kek_retired,
+    key_probe,
+    mail,
+    notice,
+    on_call_shift,
     organisation,
     outcome_observation,
+    outing,
     participation,
+    password_reset,
     person,
     person_identity,
     person_key,
@@ -2070,48 +2260,32 @@ diesel::allow_tables_to_appear_in_same_query!(
     possible_duplicate,
     programme,
     programme_capacity,
+    publication,
+    recovery_code,
     referral_decision,
     referral_event,
     referral_in,
     referral_out,
     referral_out_event,
     referral_source,
+    refresh_token,
+    release,
+    release_cell,
     role_grant,
     roll_line,
     safeguarding_concern,
     schedule,
     schedule_turn,
+    search_count,
     service_provider,
     session,
     session_note,
+    sign_in,
     site,
     staff_member,
     task,
-    waiting_entry,
-    walk_in,
-    account,
-    device,
-    email_change,
-    field_code,
-    job,
-    kek_retired,
-    key_probe,
-    mail,
-    notice,
-    password_reset,
-    recovery_code,
-    refresh_token,
-    search_count,
-    sign_in,
     throttle,
     totp,
-    budget,
-    counted,
-    download,
-    event,
-    external_figure,
-    publication,
-    release,
-    release_cell,
-    release_recipient
+    waiting_entry,
+    walk_in,
 );

@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
 use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
-use diesel_async::RunQueryDsl;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::model::Job;
-use crate::platform::db::{AuthTx, DbError, Prepared, Queue, Tx, Write};
+use crate::platform::db::{AuthTx, DbError, JobTx, Prepared, Queue, Tx, Write};
 use crate::platform::ids::{JobId, OrgId};
 use crate::sql_file;
 
@@ -34,18 +34,39 @@ impl Tx<Write> {
     /// Puts a job for the caller's organisation into the queue, to be done once this transaction stands and not before
     /// `run_at`.
     pub async fn enqueue(&self, kind: &'static str, object: Uuid, run_at: DateTime<Utc>) -> Result<JobId, DbError> {
-        let (mut conn, id) = (self.conn()?, JobId::from_uuid(self.new_id()));
-        Prepared::<Enqueue>::new()
-            .bind::<SqlUuid, _>(id)
-            .bind::<Text, _>(kind)
-            .bind::<SqlUuid, _>(object)
-            .bind::<Timestamptz, _>(run_at)
-            .bind::<Timestamptz, _>(self.now())
-            .execute(&mut conn)
-            .await?;
+        let id = JobId::from_uuid(self.new_id());
+        put(self.conn()?, id, (kind, object), run_at, self.now()).await?;
         self.queued(Queue::Jobs);
         Ok(id)
     }
+}
+
+impl JobTx {
+    /// The same, for work that follows from this job.
+    pub async fn enqueue(&self, kind: &'static str, object: Uuid, run_at: DateTime<Utc>) -> Result<JobId, DbError> {
+        let id = JobId::from_uuid(self.new_id());
+        put(self.conn()?, id, (kind, object), run_at, self.now()).await?;
+        self.queued(Queue::Jobs);
+        Ok(id)
+    }
+}
+
+async fn put(
+    mut conn: &AsyncPgConnection,
+    id: JobId,
+    (kind, object): (&'static str, Uuid),
+    run_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    Prepared::<Enqueue>::new()
+        .bind::<SqlUuid, _>(id)
+        .bind::<Text, _>(kind)
+        .bind::<SqlUuid, _>(object)
+        .bind::<Timestamptz, _>(run_at)
+        .bind::<Timestamptz, _>(now)
+        .execute(&mut conn)
+        .await?;
+    Ok(())
 }
 
 /// Takes up to `most` jobs of these kinds for `worker`, until `until`.

@@ -28,6 +28,7 @@ code_list!(
         "email_changing",
         "device_added",
         "security_notice",
+        "on_call",
     ]
 );
 
@@ -111,11 +112,13 @@ pub enum Template {
     DeviceAdded,
     /// Something about your sign-in changed: look.
     SecurityNotice,
+    /// You are on call, and something needs you now.
+    OnCall,
 }
 
 impl Template {
     /// Every one.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Invitation,
         Self::ApprovalAsked,
         Self::PasswordReset,
@@ -124,6 +127,7 @@ impl Template {
         Self::EmailChanging,
         Self::DeviceAdded,
         Self::SecurityNotice,
+        Self::OnCall,
     ];
 
     /// The stored code.
@@ -137,6 +141,7 @@ impl Template {
             Self::EmailChanging => "email_changing",
             Self::DeviceAdded => "device_added",
             Self::SecurityNotice => "security_notice",
+            Self::OnCall => "on_call",
         }
     }
 
@@ -153,7 +158,9 @@ impl Template {
             Self::PasswordReset => Some("/account/reset"),
             Self::EmailConfirm => Some("/account/email"),
             Self::EmailChanging => Some("/account/email-cancel"),
-            Self::ApprovalAsked | Self::PasswordChanged | Self::DeviceAdded | Self::SecurityNotice => None,
+            Self::ApprovalAsked | Self::PasswordChanged | Self::DeviceAdded | Self::SecurityNotice | Self::OnCall => {
+                None
+            }
         }
     }
 

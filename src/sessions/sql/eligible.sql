@@ -7,5 +7,6 @@ where e.voided_at is null and e.programme_id = $3 and e.site_id = $4
   and e.enrolled_on <= $5 and (e.exited_on is null or e.exited_on >= $5)
   and ($6 or exists (select from assignment a
                      where a.org_id = e.org_id and a.enrolment_id = e.id and a.staff_id = $7
-                       and a.ended_at is null and a.voided_at is null))
+                       and a.ended_at is null and a.voided_at is null)
+       or e.id in (select c.enrolment_id from access.covered() c))
 order by n.place

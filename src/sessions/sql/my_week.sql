@@ -3,6 +3,8 @@
 with tied as (
     select a.enrolment_id from assignment a
     where a.org_id = $1 and a.staff_id = $2 and a.ended_at is null and a.voided_at is null
+    union all
+    select c.enrolment_id from access.covered() c
 ), mine as (
     select 'plan' as what, p.id, p.kind, p.mode, 'planned' as status, p.starts_at, p.planned_on as held_on, p.minutes,
            null::text as title, p.enrolment_id, p.person_id, p.site_id, p.programme_id, p.row_version

@@ -7,7 +7,8 @@ where t.org_id = $1 and t.closed_at is null and t.voided_at is null
   and ((not $6 and ($3 or t.site_id = any ($4) or t.programme_id = any ($5)))
        or exists (select from assignment a
                   where a.org_id = t.org_id and a.enrolment_id = t.enrolment_id and a.staff_id = $2
-                    and a.ended_at is null and a.voided_at is null))
+                    and a.ended_at is null and a.voided_at is null)
+       or t.enrolment_id in (select c.enrolment_id from access.covered() c))
   and ($7::uuid is null or t.site_id = $7) and ($8::text is null or t.kind = $8)
   and ($9::date is null or (t.due_on, t.id) > ($9, $10))
 order by t.due_on, t.id

@@ -138,7 +138,8 @@ create function access.plan_day(p_kinds text[], p_now timestamptz) returns void
 begin
     insert into auth.job (org_id, id, kind, object_id, run_at, recorded_at)
     select o.org_id, gen_random_uuid(), daily.kind, o.org_id, date_trunc('day', p_now, 'UTC'), p_now
-    from public.organisation o cross join (values ('raise_tasks'), ('plan_groups')) daily (kind)
+    from public.organisation o
+    cross join (values ('raise_tasks'), ('plan_groups'), ('forget_outings')) daily (kind)
     where o.voided_at is null and daily.kind = any (p_kinds)
     on conflict do nothing;
 end $$;

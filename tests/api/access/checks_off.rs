@@ -66,6 +66,7 @@ pub(super) fn marks_of_elsewhere(scene: &Scene) -> Vec<String> {
         theirs.grant,
         theirs.policy,
         theirs.task,
+        theirs.outing,
         theirs.referral,
         theirs.rule,
         theirs.set_aside,
@@ -78,6 +79,8 @@ pub(super) fn marks_of_elsewhere(scene: &Scene) -> Vec<String> {
         .chain(theirs.incidents.ids())
         .chain(theirs.rolls.ids())
         .chain(theirs.case_plan.ids())
+        .chain(theirs.loads.ids())
+        .chain(theirs.on_call.ids())
         .chain(theirs.glass.ids())
         .chain(theirs.told.ids());
     marks.extend(ids.map(|id| id.to_string()));

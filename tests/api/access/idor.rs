@@ -54,6 +54,7 @@ fn counterparts(scene: &Scene) -> HashMap<String, Uuid> {
             of.merge,
             of.joined,
             of.joining_her,
+            of.outing,
         ]
     };
     for (_, target) in scene.targets() {
@@ -67,6 +68,8 @@ fn counterparts(scene: &Scene) -> HashMap<String, Uuid> {
         pairs.extend(target.case_plan.ids().into_iter().zip(theirs.case_plan.ids()));
         pairs.extend(target.followups.ids().into_iter().zip(theirs.followups.ids()));
         pairs.extend(target.timetable.ids().into_iter().zip(theirs.timetable.ids()));
+        pairs.extend(target.loads.ids().into_iter().zip(theirs.loads.ids()));
+        pairs.extend(target.on_call.ids().into_iter().zip(theirs.on_call.ids()));
         pairs.extend(target.glass.ids().into_iter().zip(theirs.glass.ids()));
     }
     pairs.iter().map(|(ours, theirs)| (ours.to_string(), *theirs)).collect()

@@ -8,11 +8,13 @@ use uuid::Uuid;
 use super::callers::Caller;
 use super::entries_contacts;
 use super::entries_merging;
+use super::scene_caseload::{self, Loads};
 use super::scene_consent::{self, Told};
 use super::scene_followup::{self, Followups};
 use super::scene_glass::{self, Glass};
 use super::scene_incidents::Incidents;
 use super::scene_joining::{self, Joining};
+use super::scene_on_call::{self, OnCall};
 use super::scene_plans::{self, Plans};
 use super::scene_releases::{self, Releases};
 use super::scene_rolls::{self, Rolls};
@@ -132,6 +134,11 @@ pub(super) struct Target {
     /// A request of that colleague's to erase the person.
     pub(super) erasure: Uuid,
     pub(super) incidents: Incidents,
+    pub(super) on_call: OnCall,
+    /// The colleague, or in the south her heir, is out.
+    pub(super) outing: Uuid,
+    /// What is about the colleague's caseload at her site.
+    pub(super) loads: Loads,
     pub(super) concerns: Concerns,
     pub(super) releases: Releases,
     pub(super) joining: Joining,
@@ -180,6 +187,9 @@ impl Target {
             joining_her: new_id(),
             erasure,
             incidents: Incidents::made_up(),
+            loads: Loads::made_up(),
+            on_call: OnCall::made_up(),
+            outing: new_id(),
             concerns: Concerns::made_up(),
             releases: Releases::made_up(),
             joining: Joining::made_up(),
@@ -223,7 +233,9 @@ impl Scene {
         let field_code = scene_joining::field_code(&world, &house).await;
         targets.push((
             Tie::Elsewhere,
-            others.enrolled(elsewhere.north, elsewhere.mentoring).await,
+            others
+                .loaded(others.enrolled(elsewhere.north, elsewhere.mentoring).await)
+                .await,
         ));
         let passwords = world.state.shared();
         let hash = passwords.passwords.hash(PASSWORD.to_owned().into()).await.unwrap();
@@ -279,6 +291,7 @@ impl Scene {
         if caller.of_this_house {
             for (_, target) in self.targets() {
                 target.rolls.led_by(sql, caller.staff).await;
+                target.loads.turn_to(sql, caller.staff).await;
                 target.incidents.belong_to(sql, caller.staff).await;
                 target.concerns.turn_to(sql, caller.staff).await;
             }
@@ -333,6 +346,7 @@ impl<'w> Filling<'w> {
         let grants = [("mentor", Some(house.north), None), ("mentor", Some(house.south), None)];
         let colleague = house.add_staff(world, "colleague", &grants, None).await;
         let spare = house.add_staff(world, "spare", &grants, None).await;
+        let heir = house.add_staff(world, "heir", &grants, None).await;
         house.confirm_jurisdiction(world, "DE").await;
         let sql = world.sql().await;
         let grant = sql
@@ -350,6 +364,11 @@ impl<'w> Filling<'w> {
             twin: id_of(&twin),
             staff: spare.id,
             grant: grant.get(0),
+            loads: Loads {
+                heir: heir.id,
+                limit: scene_caseload::limit(&sql, house.org, colleague.id).await,
+                ..Loads::made_up()
+            },
             releases: Releases::of(world, house).await,
             joining: Joining::of(world, house, &colleague, with_links).await,
             ..Target::made_up()
@@ -471,7 +490,10 @@ impl<'w> Filling<'w> {
         };
         scene_consent::of_a_person(&sql, &taken_in).await;
         scene_screening::asked(&self.world.sql().await, &taken_in).await;
-        taken_in
+        Target {
+            on_call: scene_on_call::of(&sql, self.house.org, &taken_in).await,
+            ..taken_in
+        }
     }
 
     /// Somebody with an enrolment the colleague leads, and two sessions with a note each.
@@ -538,6 +560,29 @@ impl<'w> Filling<'w> {
         }
     }
 
+    /// The same with what is about the colleague's caseload at that site, which stands once in a house.
+    async fn loaded(&self, target: Target) -> Target {
+        let names = if target.site == self.house.north {
+            ["no_role", "auditor"]
+        } else {
+            ["it_admin", "org_admin"]
+        };
+        let nobody = names.map(|name| self.house.who(name).id);
+        let sql = self.world.sql().await;
+        let loads = scene_caseload::of(&sql, &target, &self.colleague, nobody, self.common.loads).await;
+        let out = if target.site == self.house.north {
+            loads.giver
+        } else {
+            loads.heir
+        };
+        let outing = scene_on_call::out(&sql, self.house.org, target.site, out).await;
+        Target {
+            loads,
+            outing,
+            ..target
+        }
+    }
+
     /// Somebody in every tie. The assignments are written behind the wall, for everybody in the house alike.
     async fn targets(self) -> Vec<(Tie, Target)> {
         let (north, south) = (self.house.north, self.house.south);
@@ -553,7 +598,10 @@ impl<'w> Filling<'w> {
             (Tie::Sport, north, sport),
             (Tie::South, south, mentoring),
         ] {
-            let target = self.enrolled(site, programme).await;
+            let mut target = self.enrolled(site, programme).await;
+            if [Tie::North, Tie::South].contains(&tie) {
+                target = self.loaded(target).await;
+            }
             targets.push((tie, target));
             let ended = if tie == Tie::Assigned {
                 "null"

@@ -58,10 +58,16 @@ const APPEND_ONLY: [&str; 36] = [
 ];
 
 /// Rows the application adds, and changes through definer functions only.
-const CHANGED_BY_FUNCTIONS: [(&str, &str); 1] = [(
-    "roll_line",
-    "marking and taking off writes attendance and enrolment too, which who leads a group may not read",
-)];
+const CHANGED_BY_FUNCTIONS: [(&str, &str); 2] = [
+    (
+        "hand_over_line",
+        "accepting writes what each assignment became, which the receiver may not read before",
+    ),
+    (
+        "roll_line",
+        "marking and taking off writes attendance and enrolment too, which who leads a group may not read",
+    ),
+];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn row_level_security_is_enabled_and_forced_everywhere() {
@@ -222,6 +228,10 @@ async fn nobody_deletes_and_strangers_hold_nothing() {
         (
             "causeway_auth delete auth.throttle",
             "counters of guesses whose time is over",
+        ),
+        (
+            "causeway_policy delete outing",
+            "who was out when is kept no longer than a week: access.forget_outings, for its job",
         ),
     ];
     assert_none_but(&client, "nobody may delete", &rights, &exceptions).await;

@@ -113,6 +113,18 @@ insert into conflict_declaration (org_id, id, staff_id, person_id, site_id, has_
 select org_id, one, one, one, one, false, at, at from org, ids;
 insert into assignment (org_id, id, enrolment_id, person_id, site_id, programme_id, staff_id, role, weight, started_at, recorded_at, recorded_by)
 select org_id, one, one, one, one, one, one, 'lead', 1, at, at, one from org, ids;
+insert into caseload_limit (org_id, id, role, cap, started_at, recorded_at, recorded_by)
+select org_id, one, 'mentor', 20, at, at, one from org, ids;
+insert into caseload_exception (org_id, id, staff_id, site_id, cap, reason, until_on, ends_at, recorded_at, recorded_by)
+select org_id, one, one, one, 30, 'many_joined', day, at + interval '1 day', at, one from org, ids;
+insert into absence_cover (org_id, id, site_id, absent_id, cover_id, from_on, until_on, starts_at, ends_at, recorded_at,
+    recorded_by)
+select org_id, one, one, one, two, day, day, at, at + interval '1 day', at, one from org, ids;
+insert into hand_over (org_id, id, site_id, from_id, to_id, state, enrolments, weight, recorded_at, recorded_by)
+select org_id, one, one, one, two, 'proposed', 1, 1, at, one from org, ids;
+insert into hand_over_line (org_id, id, hand_over_id, assignment_id, enrolment_id, person_id, site_id, programme_id, note_enc,
+    recorded_at, recorded_by)
+select org_id, one, one, one, one, one, one, one, mac, at, one from org, ids;
 insert into session (org_id, id, programme_id, site_id, kind, mode, status, starts_at, held_on, minutes, lead_staff_id,
     recorded_at, recorded_by, recorded_via)
 select org_id, one, one, one, 'sport_session', 'in_person_community', 'held', at, day, 60, one, at, one, 'web' from org, ids;
@@ -207,6 +219,15 @@ insert into incident_party (org_id, id, incident_id, person_id, person_site_id, 
 select org_id, one, one, one, one, 'witness', at, one from org, ids;
 insert into incident_action (org_id, id, incident_id, what_enc, owner_id, due_on, recorded_at, recorded_by)
 select org_id, one, one, mac, one, day, at, one from org, ids;
+
+insert into on_call_shift (org_id, id, site_id, staff_id, place, starts_at, ends_at, recorded_at, recorded_by)
+select org_id, one, one, one, 1, at, at + interval '1 day', at, one from org, ids;
+insert into alert (org_id, id, site_id, kind, incident_id, recorded_at)
+select org_id, one, one, 'critical_incident', one, at from org, ids;
+insert into alert_call (org_id, id, alert_id, staff_id, step, recorded_at) select org_id, one, one, one, 1, at from org, ids;
+
+insert into outing (org_id, id, site_id, staff_id, went_at, back_by, recorded_at, recorded_by)
+select org_id, one, one, one, at, at + interval '1 hour', at, one from org, ids;
 
 insert into safeguarding_concern (org_id, id, site_id, about, state, due_at, wrapped, body_enc, recorded_at, recorded_by)
 select org_id, one, one, 'other', 'received', at, mac, mac, at, one from org, ids;

@@ -53,12 +53,23 @@ async fn plan(world: &World, house: &House, enrolment: uuid::Uuid) {
     world.post(worker, &path, body).await.expect(201);
 }
 
+/// A hand-over to this colleague, with a note.
+async fn handed_over(world: &World, house: &House, enrolment: uuid::Uuid, to: &str) {
+    let live = "select id from assignment where enrolment_id = $1 and ended_at is null";
+    let row = world.sql().await.query_one(live, &[&enrolment]).await.unwrap();
+    let assignment: uuid::Uuid = row.get(0);
+    let body = serde_json::json!({"id": new_id(), "site_id": house.north, "from_id": house.who("worker").id,
+        "to_id": house.who(to).id, "assignment_ids": [assignment],
+        "notes": [{"assignment_id": assignment, "text": "Canary hand-over"}]});
+    world.post(house.token("worker"), "/hand-overs", body).await.expect(201);
+}
+
 #[actix_web::test]
 async fn every_column_that_was_sealed_for_her_is_blank_and_everybody_elses_is_not() {
     let world = World::new().await;
     let house = world.house("First").await;
     let mut people = Vec::new();
-    for _ in 0..2 {
+    for heir in ["other_worker", "outreach"] {
         let (person, enrolment) = world.enrolled(&house, "worker").await;
         world
             .log(&house, "worker", enrolment, &session("2026-02-03T15:00:00Z"))
@@ -74,6 +85,7 @@ async fn every_column_that_was_sealed_for_her_is_blank_and_everybody_elses_is_no
             .await
             .expect(201);
         plan(&world, &house, enrolment).await;
+        handed_over(&world, &house, enrolment, heir).await;
         world.reachable(&house, person).await;
         let judged = serde_json::json!({"id": new_id(), "result": "understands", "assessed_at": "2026-02-03T15:00:00Z",
             "narrative": "Said it back."});
@@ -160,6 +172,8 @@ async fn every_column_that_was_sealed_for_her_is_blank_and_everybody_elses_is_no
                   + (select count(*) from followup_contact where person_id = $1 and created_mac is not null)
                   + (select count(*) from outcome_observation where person_id = $1 and created_mac is not null)
                   + (select count(*) from goal where person_id = $1 and created_mac is not null)
+                  + (select count(*) from hand_over h join hand_over_line l on l.hand_over_id = h.id
+                     where l.person_id = $1 and h.created_mac is not null)
                   + (select count(*) from plan_action where person_id = $1 and created_mac is not null)
                   + (select count(*) from contact_method
                      where person_id = $1 and num_nonnulls(created_mac, value_index) > 0)

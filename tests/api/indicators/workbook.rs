@@ -111,6 +111,12 @@ pub(super) async fn programme() -> Scene {
             [&people[row["person"]], &new_id(), &kind, &status, &giver, &noon, &until];
         assert_eq!(scene.sql.execute(statement, &values).await.unwrap(), 1);
     }
+    // Everybody has held her role since before the first day.
+    let held = "update role_grant set granted_at = timestamptz '2025-01-01' where org_id = $1";
+    scene.sql.execute(held, &[&scene.house.org]).await.unwrap();
+    for row in table("Limits of caseloads") {
+        limited(&scene, second, &row).await;
+    }
     for row in table("Plans") {
         planned(&scene, enrolments[row["enrolment"]], &row).await;
     }
@@ -145,6 +151,53 @@ pub(super) async fn programme() -> Scene {
         assert_eq!(scene.sql.execute(statement, &values).await.unwrap(), 1);
     }
     scene
+}
+
+/// A limit of a role, or an exception for a colleague that the supervisor decided about.
+async fn limited(scene: &Scene, second: Uuid, row: &BTreeMap<&str, &str>) {
+    let (org, north) = (scene.house.org, scene.house.north);
+    let noon = |day: &str| format!("{day}T12:00:00Z");
+    let (cap, from, until) = (row["cap"], noon(row["from"]), said(row["until"]).map(noon));
+    let supervisor = scene.house.who("supervisor").id;
+    let done = if row["agreed"].is_empty() {
+        let statement =
+            "insert into caseload_limit (org_id, id, role, cap, started_at, ended_at, recorded_at, recorded_by)
+            values ($1, $2, $3, $4::text::numeric, $5::text::timestamptz, $6::text::timestamptz, now(), $7)";
+        let role = row["of"];
+        scene
+            .sql
+            .execute(statement, &[&org, &new_id(), &role, &cap, &from, &until, &supervisor])
+            .await
+    } else {
+        let staff = if row["of"] == "second" {
+            second
+        } else {
+            scene.house.who(row["of"]).id
+        };
+        let statement = "insert into caseload_exception (org_id, id, staff_id, site_id, cap, reason, until_on, ends_at,
+                approved, decided_by, decided_at, recorded_at, recorded_by)
+            values ($1, $2, $3, $4, $5::text::numeric, 'many_joined', $6::text::timestamptz::date, $6::text::timestamptz, $7, $8,
+                $9::text::timestamptz, $9::text::timestamptz, $3)";
+        let agreed = row["agreed"] == "yes";
+        scene
+            .sql
+            .execute(
+                statement,
+                &[
+                    &org,
+                    &new_id(),
+                    &staff,
+                    &north,
+                    &cap,
+                    &until,
+                    &agreed,
+                    &supervisor,
+                    &from,
+                ],
+            )
+            .await
+    };
+    assert_eq!(done.unwrap(), 1);
 }
 
 /// A plan, approved by the supervisor and in force from that day on.

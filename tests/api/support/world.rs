@@ -76,6 +76,11 @@ impl World {
 
     /// On a database that is already there.
     pub(crate) fn on(db: TestDb) -> Self {
+        Self::posting(db, post())
+    }
+
+    /// On a database that is already there, with mail and calls leaving like this.
+    pub(crate) fn posting(db: TestDb, post: Post) -> Self {
         let clock = Arc::new(FixedClock::at(super::NOW.parse().unwrap()));
         let keys_dir = tempfile::tempdir().unwrap();
         keys::init(keys_dir.path()).unwrap();
@@ -86,7 +91,7 @@ impl World {
             passwords: PasswordHasher::new(256, 1, &keys.pepper).unwrap(),
             keys: Arc::new(keys),
             wake: Wake::default(),
-            post: post(),
+            post,
             ledger: causeway::erasure::Ledger::at(keys_dir.path().join("erasure.ledger")),
             clock: Arc::<FixedClock>::clone(&clock),
             ids: Arc::new(RandomIds),
@@ -221,6 +226,7 @@ pub(crate) fn post() -> Post {
     Post {
         public_url: "https://house.example".to_owned(),
         transport: "none",
+        webhook: None,
     }
 }
 

@@ -157,8 +157,29 @@ begin
 end
 $$;
 
+-- Whom a colleague works with whom the caller stands in for now, at the site, from the beginning of the cover's first day to
+-- the end of its last (absence_cover): it ends by itself, with the moment of the request. Only where the caller works with
+-- young people, and nobody with whom she has declared a conflict of interest.
+create function access.covered() returns table (enrolment_id uuid, person_id uuid)
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query
+    select a.enrolment_id, a.person_id
+    from public.absence_cover c
+    join public.assignment a on a.org_id = c.org_id and a.staff_id = c.absent_id and a.site_id = c.site_id
+         and a.ended_at is null and a.voided_at is null
+    where c.org_id = access.org() and c.cover_id = access.staff() and c.starts_at <= access.now()
+      and c.ends_at > access.now() and c.ended_at is null and c.voided_at is null
+      and exists (select from public.role_grant g
+                  where g.org_id = c.org_id and g.staff_id = c.cover_id and g.ended_at is null and g.voided_at is null
+                    and g.role = any (access.field_roles())
+                    and (g.site_id is null or g.site_id = a.site_id)
+                    and (g.programme_id is null or g.programme_id = a.programme_id))
+      and not access.conflict_declared(c.cover_id, a.person_id);
+end $$;
+
 -- What the caller is assigned to now, where she still works: an assignment left over after its holder's role at the place
--- was ended, or held by somebody who never meets young people, opens nothing (domain.md §6.3).
+-- was ended, or held by somebody who never meets young people, opens nothing (domain.md §6.3). And what she covers.
 create function access.assigned() returns table (enrolment_id uuid, person_id uuid)
     language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -170,6 +191,12 @@ begin
                     and g.role = any (access.field_roles())
                     and (g.site_id is null or g.site_id = a.site_id)
                     and (g.programme_id is null or g.programme_id = a.programme_id));
+    -- Asked several times in a request, and most of the time nobody stands in for anybody.
+    if exists (select from public.absence_cover c
+               where c.org_id = access.org() and c.cover_id = access.staff() and c.ends_at > access.now()) then
+        return query
+        select c.enrolment_id, c.person_id from access.covered() c;
+    end if;
 end $$;
 
 -- Enrolments the caller is assigned to now.
@@ -724,6 +751,11 @@ begin
     where org_id = p_org and person_id = p_person and num_nonnulls(narrative_enc, created_mac) > 0;
     update public.disclosure set recipient_enc = null, created_mac = null
     where org_id = p_org and person_id = p_person and num_nonnulls(recipient_enc, created_mac) > 0;
+    update public.hand_over set created_mac = null
+    where org_id = p_org and created_mac is not null
+      and id in (select l.hand_over_id from public.hand_over_line l where l.org_id = p_org and l.person_id = p_person);
+    update public.hand_over_line set note_enc = null
+    where org_id = p_org and person_id = p_person and note_enc is not null;
     update public.case_plan set created_mac = null
     where org_id = p_org and person_id = p_person and created_mac is not null;
     update public.goal set words_enc = '', created_mac = null, row_version = row_version + 1

@@ -14,7 +14,7 @@ use super::super::scene::{Scene, Tie};
 pub(super) type Picture = BTreeMap<String, BTreeMap<&'static str, BTreeMap<&'static str, i64>>>;
 
 /// Columns that name who wrote a row, or decided about it.
-const AUTHORS: [&str; 7] = [
+const AUTHORS: [&str; 8] = [
     "recorded_by",
     "staff_id",
     "asked_by",
@@ -22,10 +22,11 @@ const AUTHORS: [&str; 7] = [
     "decided_by",
     "published_by",
     "approved_by",
+    "acknowledged_by",
 ];
 
 /// The states something can be moved to.
-const STATES: [&str; 10] = [
+const STATES: [&str; 12] = [
     "submitted",
     "active",
     "asked",
@@ -36,6 +37,8 @@ const STATES: [&str; 10] = [
     "published",
     "rejected",
     "executed",
+    "accepted",
+    "withdrawn",
 ];
 
 /// What the scene has no use for, and the wall must be asked about.
@@ -112,6 +115,9 @@ select org_id, gen_random_uuid(), id, 'noted', 'x', recorded_at, recorded_by fro
 update safeguarding_concern c set state = 'taken_up', lead_id = g.staff_id, taken_up_at = c.recorded_at
 from role_grant g, site s
 where g.org_id = c.org_id and g.role = 'safeguarding_lead' and s.org_id = c.org_id and s.id = c.site_id and s.name = 'South';
+insert into alert_call (org_id, id, alert_id, staff_id, step, recorded_at)
+select a.org_id, gen_random_uuid(), a.id, i.recorded_by, 1, a.recorded_at
+from alert a join incident i on i.org_id = a.org_id and i.id = a.incident_id;
 -- Closing was asked for by somebody, a report was voided, the lead and the director are said to be responsible.
 update incident i set close_asked_by = i.recorded_by from site s
 where s.org_id = i.org_id and s.id = i.site_id and s.name = 'South'

@@ -1,0 +1,2 @@
+update absence_cover set ended_at = $4, row_version = row_version + 1
+where org_id = $1 and id = $2 and row_version = $3 and ended_at is null and voided_at is null

@@ -1,0 +1,2 @@
+-- Covers of one colleague are entered one after the other: the lock is held to the end of the transaction.
+select pg_advisory_xact_lock(hashtextextended('absence ' || $1::text || ' ' || $2::text, 0))

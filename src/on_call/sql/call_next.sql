@@ -1,0 +1,1 @@
+select call_id, account_id from access.call_next($1)

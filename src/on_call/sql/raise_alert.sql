@@ -1,0 +1,1 @@
+select access.raise_alert($1, $2) as yes

@@ -1,0 +1,1 @@
+select access.forget_outings()

@@ -1,0 +1,1 @@
+select access.miss_outing($1, $2) as alert
