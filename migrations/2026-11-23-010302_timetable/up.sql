@@ -149,7 +149,7 @@ create unique index job_once_a_day on auth.job (org_id, kind, run_at)
 
 insert into ref.code (list, code, label, sort, sensitive) values
     ('void_reason', 'rescheduled', 'Planned anew', 6, false),
-    ('job_kind', 'plan_groups', 'Plan the group sessions of the coming weeks', 20, false),
+    ('job_kind', 'plan_groups', 'Plan the sessions of the coming weeks', 20, false),
     ('audit_action', 'join_cohort', 'Put somebody into a cohort', 421, false),
     ('audit_action', 'leave_cohort', 'Took somebody out of a cohort', 422, false),
     ('audit_action', 'plan_groups', 'Planned group sessions', 423, false);

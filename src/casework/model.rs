@@ -12,8 +12,8 @@ code_list!(
         "wrong_person",
         "duplicate",
         "wrong_date",
-        "rescheduled",
-        "other"
+        "other",
+        "rescheduled"
     ]
 );
 /// A code of the list `void_reason`.

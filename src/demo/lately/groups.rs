@@ -35,7 +35,7 @@ pub(super) async fn tell(door: &mut Door<'_>, weeks: &Weeks<'_>, chance: &mut Ch
         let circle = circles.entry((pair.assignment.site_id, pair.assignment.programme_id));
         circle.or_default().push(pair);
     }
-    let large = circles.into_iter().filter(|(_, members)| members.len() >= 4);
+    let large = circles.into_iter().filter(|(_, members)| members.len() >= 2);
     for ((place, members), group) in large.zip(GROUPS.into_iter().cycle()) {
         for week in 0..WEEKS {
             meet(door, weeks, chance, (place, &members), group, week).await?;
@@ -59,7 +59,7 @@ async fn meet(
         .filter(|pair| pair.assignment.started_at + Duration::days(14) < starts_at)
         .take(LARGEST)
         .collect();
-    if there.len() < 3 {
+    if there.len() < 2 {
         return Ok(());
     }
     let id = chance.id(starts_at);

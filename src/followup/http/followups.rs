@@ -29,6 +29,7 @@ use crate::state::AppState;
 /// A contact in a follow-up.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
+#[schema(as = RecordFollowupContact)]
 pub(crate) struct RecordContact {
     /// Made by the client (UUID version 7). The same id with the same content again answers 200.
     pub(in crate::followup) id: FollowupContactId,

@@ -37,9 +37,10 @@ grant insert on person_merge_row to causeway_policy;
 grant update (voided_at, void_reason, display_mode) on person to causeway_policy;
 grant update (person_id, site_id) on capacity_assessment, conflict_declaration, consent, contact_method, disclosure,
     guardian_path, identifier, person_needs, person_relationship to causeway_policy;
-grant update (person_id) on assignment, case_plan, case_plan_approval, case_plan_review, contact_attempt, enrolment,
-    enrolment_restricted, exit_record, goal, goal_review, participation, plan, plan_action, referral_in, referral_out,
-    referral_source, roll_line, safeguarding_concern, session_note, task to causeway_policy;
+grant update (person_id) on assignment, case_plan, case_plan_approval, case_plan_review, cohort_member, contact_attempt,
+    enrolment, enrolment_restricted, exit_record, followup_contact, followup_due, followup_safety, goal, goal_review,
+    hand_over_line, outcome_observation, participation, plan, plan_action, referral_in, referral_out, referral_source,
+    roll_line, safeguarding_concern, session_note, task to causeway_policy;
 grant update (other_person_id, other_site_id) on person_relationship to causeway_policy;
 grant update (person_id, person_site_id) on incident_party to causeway_policy;
 grant update (person_a, person_b, site_a, site_b) on keep_apart, possible_duplicate to causeway_policy;
@@ -59,6 +60,7 @@ create function access.merge_sources()
     ('case_plan', 'person_id', 'id', null, '{}', '{enrolment_id:enrolment}', 'plans'),
     ('case_plan_approval', 'person_id', 'plan_id', null, '{}', '{enrolment_id:enrolment}', null),
     ('case_plan_review', 'person_id', 'id', null, '{}', '{enrolment_id:enrolment}', null),
+    ('cohort_member', 'person_id', 'id', null, '{}', '{enrolment_id:enrolment}', null),
     ('conflict_declaration', 'person_id', 'id', 'site_id', '{}', '{}', null),
     ('consent', 'person_id', 'id', 'site_id', '{}', '{capacity_id:capacity_assessment}', 'consents'),
     ('contact_attempt', 'person_id', 'id', null, '{}', '{enrolment_id:enrolment}', 'contact_attempts'),
@@ -66,11 +68,16 @@ create function access.merge_sources()
     ('disclosure', 'person_id', 'id', 'site_id', '{recipient_enc}', '{consent_id:consent}', 'disclosures'),
     ('enrolment_restricted', 'person_id', 'event_id', null, '{true_reason_enc}', '{enrolment_id:enrolment}', null),
     ('exit_record', 'person_id', 'event_id', null, '{}', '{enrolment_id:enrolment}', null),
+    ('followup_due', 'person_id', 'id', null, '{}', '{enrolment_id:enrolment}', null),
+    ('followup_contact', 'person_id', 'id', null, '{}', '{enrolment_id:enrolment}', null),
+    ('followup_safety', 'person_id', 'id', null, '{}', '{enrolment_id:enrolment}', null),
     ('goal', 'person_id', 'id', null, '{words_enc}', '{enrolment_id:enrolment}', null),
     ('goal_review', 'person_id', 'review_id', null, '{}', '{enrolment_id:enrolment}', null),
     ('guardian_path', 'person_id', 'id', 'site_id', '{}', '{}', null),
+    ('hand_over_line', 'person_id', 'id', null, '{note_enc}', '{enrolment_id:enrolment}', null),
     ('identifier', 'person_id', 'id', 'site_id', '{number_enc}', '{}', 'identifiers'),
     ('incident_party', 'person_id', 'id', 'person_site_id', '{}', '{}', null),
+    ('outcome_observation', 'person_id', 'id', null, '{}', '{enrolment_id:enrolment}', null),
     ('participation', 'person_id', 'id', null, '{}', '{enrolment_id:enrolment}', 'sessions'),
     ('person_needs', 'person_id', 'person_id', 'site_id', '{medical_needs_enc,emergency_contact_enc}', '{}', null),
     ('person_relationship', 'person_id', 'id', 'site_id', '{other_label_enc}', '{}', 'relationships'),

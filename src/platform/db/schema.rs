@@ -24,18 +24,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    auth.account (id) {
-        id -> Uuid,
-        email -> Nullable<Text>,
-        password_hash -> Nullable<Text>,
-        recorded_at -> Timestamptz,
-        disabled_at -> Nullable<Timestamptz>,
-        language -> Text,
-        handle -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
     alert (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -170,15 +158,6 @@ diesel::table! {
         staff_id -> Uuid,
         recorded_at -> Timestamptz,
         seen_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    sdc.budget (org_id, person_id) {
-        org_id -> Uuid,
-        person_id -> Uuid,
-        epsilon -> Numeric,
-        delta -> Numeric,
     }
 }
 
@@ -471,34 +450,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    sdc.counted (org_id, person_id, indicator) {
-        org_id -> Uuid,
-        person_id -> Uuid,
-        indicator -> Text,
-        period -> Text,
-        release_id -> Uuid,
-    }
-}
-
-diesel::table! {
-    auth.device (org_id, id) {
-        org_id -> Uuid,
-        id -> Uuid,
-        staff_id -> Uuid,
-        account_id -> Uuid,
-        sign_in_id -> Uuid,
-        code_id -> Uuid,
-        kind -> Text,
-        key_algorithm -> Text,
-        public_key -> Binary,
-        enrolled_at -> Timestamptz,
-        last_seen_at -> Nullable<Timestamptz>,
-        revoked_at -> Nullable<Timestamptz>,
-        recent -> Array<Text>,
-    }
-}
-
-diesel::table! {
     disclosure (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -537,19 +488,6 @@ diesel::table! {
         created_mac -> Nullable<Binary>,
         recorded_at -> Timestamptz,
         recorded_by -> Nullable<Uuid>,
-    }
-}
-
-diesel::table! {
-    sdc.download (org_id, id) {
-        org_id -> Uuid,
-        id -> Uuid,
-        release_id -> Uuid,
-        staff_id -> Uuid,
-        at -> Timestamptz,
-        format -> Text,
-        file_sha256 -> Binary,
-        content_sha256 -> Binary,
     }
 }
 
@@ -637,22 +575,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    auth.email_change (id) {
-        id -> Uuid,
-        account_id -> Uuid,
-        old_email -> Text,
-        new_email -> Text,
-        confirm_sha256 -> Binary,
-        cancel_sha256 -> Binary,
-        recorded_at -> Timestamptz,
-        confirm_until -> Timestamptz,
-        cancel_until -> Timestamptz,
-        confirmed_at -> Nullable<Timestamptz>,
-        cancelled_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
     enrolment (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -736,20 +658,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    sdc.event (org_id, seq) {
-        org_id -> Uuid,
-        seq -> BigInt,
-        release_id -> Uuid,
-        at -> Timestamptz,
-        staff_id -> Uuid,
-        kind -> Text,
-        body -> Text,
-        prev_sha256 -> Binary,
-        sha256 -> Binary,
-    }
-}
-
-diesel::table! {
     exit_record (org_id, event_id) {
         org_id -> Uuid,
         event_id -> Uuid,
@@ -774,40 +682,6 @@ diesel::table! {
         safe_contact_rule -> Nullable<Text>,
         recorded_at -> Timestamptz,
         recorded_by -> Nullable<Uuid>,
-    }
-}
-
-diesel::table! {
-    sdc.external_figure (org_id, id) {
-        org_id -> Uuid,
-        id -> Uuid,
-        indicator -> Text,
-        period -> Text,
-        predicate -> Text,
-        people -> Integer,
-        source -> Text,
-        created_mac -> Nullable<Binary>,
-        row_version -> Integer,
-        recorded_at -> Timestamptz,
-        recorded_by -> Uuid,
-        voided_at -> Nullable<Timestamptz>,
-        void_reason -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    auth.field_code (org_id, id) {
-        org_id -> Uuid,
-        id -> Uuid,
-        staff_id -> Uuid,
-        made_by -> Uuid,
-        selector -> Text,
-        secret_mac -> Binary,
-        recorded_at -> Timestamptz,
-        expires_at -> Timestamptz,
-        wrong -> Integer,
-        used_at -> Nullable<Timestamptz>,
-        dead_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -1185,23 +1059,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    auth.job (org_id, id) {
-        org_id -> Uuid,
-        id -> Uuid,
-        kind -> Text,
-        object_id -> Uuid,
-        run_at -> Timestamptz,
-        attempts -> Integer,
-        locked_by -> Nullable<Uuid>,
-        locked_until -> Nullable<Timestamptz>,
-        finished_at -> Nullable<Timestamptz>,
-        dead_at -> Nullable<Timestamptz>,
-        last_error -> Nullable<Text>,
-        recorded_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
     jurisdiction_policy (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -1236,55 +1093,6 @@ diesel::table! {
         recorded_by -> Uuid,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    auth.kek_retired (kek) {
-        kek -> Binary,
-        name -> Text,
-        retired_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    auth.key_probe (kek) {
-        kek -> Text,
-        wrapped -> Binary,
-        recorded_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    auth.mail (id) {
-        id -> Uuid,
-        org_id -> Nullable<Uuid>,
-        account_id -> Nullable<Uuid>,
-        template -> Text,
-        language -> Nullable<Text>,
-        wrapped_key -> Nullable<Binary>,
-        content_enc -> Nullable<Binary>,
-        recorded_at -> Timestamptz,
-        useful_until -> Nullable<Timestamptz>,
-        next_at -> Timestamptz,
-        attempts -> Integer,
-        locked_by -> Nullable<Uuid>,
-        locked_until -> Nullable<Timestamptz>,
-        sent_at -> Nullable<Timestamptz>,
-        dropped_at -> Nullable<Timestamptz>,
-        dead_at -> Nullable<Timestamptz>,
-        last_error -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    auth.notice (id) {
-        id -> Uuid,
-        account_id -> Uuid,
-        org_id -> Nullable<Uuid>,
-        kind -> Text,
-        recorded_at -> Timestamptz,
-        sent_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -1382,17 +1190,6 @@ diesel::table! {
         recorded_by -> Nullable<Uuid>,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    auth.password_reset (id) {
-        id -> Uuid,
-        account_id -> Nullable<Uuid>,
-        token_sha256 -> Binary,
-        recorded_at -> Timestamptz,
-        expires_at -> Timestamptz,
-        used_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -1641,28 +1438,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    sdc.publication (org_id, seq) {
-        org_id -> Uuid,
-        seq -> BigInt,
-        release_id -> Uuid,
-        body -> Text,
-        prev_sha256 -> Binary,
-        sha256 -> Binary,
-    }
-}
-
-diesel::table! {
-    auth.recovery_code (id) {
-        id -> Uuid,
-        account_id -> Uuid,
-        hash -> Binary,
-        recorded_at -> Timestamptz,
-        used_at -> Nullable<Timestamptz>,
-        ended_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
     referral_decision (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -1785,73 +1560,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    auth.refresh_token (id) {
-        id -> Uuid,
-        sign_in_id -> Uuid,
-        parent_id -> Nullable<Uuid>,
-        hash -> Binary,
-        token_id -> BigInt,
-        issued_at -> Timestamptz,
-        expires_at -> Timestamptz,
-        used_at -> Nullable<Timestamptz>,
-        revoked_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    sdc.release (org_id, id) {
-        org_id -> Uuid,
-        id -> Uuid,
-        indicator -> Text,
-        programme_version -> Text,
-        period -> Text,
-        generation -> Integer,
-        mechanism -> Text,
-        snapshot_tag -> Binary,
-        geography -> Jsonb,
-        state -> Text,
-        drafted_by -> Uuid,
-        drafted_at -> Timestamptz,
-        content -> Text,
-        content_sha256 -> Binary,
-        audit -> Nullable<Jsonb>,
-        audit_sha256 -> Nullable<Binary>,
-        decided_by -> Nullable<Uuid>,
-        decided_at -> Nullable<Timestamptz>,
-        reject_reason -> Nullable<Text>,
-        published_by -> Nullable<Uuid>,
-        published_at -> Nullable<Timestamptz>,
-        file -> Nullable<Text>,
-        public_key -> Nullable<Binary>,
-        signature -> Nullable<Binary>,
-        created_mac -> Nullable<Binary>,
-        row_version -> Integer,
-        recorded_at -> Timestamptz,
-        voided_at -> Nullable<Timestamptz>,
-        void_reason -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    sdc.release_cell (org_id, release_id, predicate) {
-        org_id -> Uuid,
-        release_id -> Uuid,
-        predicate -> Text,
-        profile -> Text,
-        published -> Nullable<Integer>,
-    }
-}
-
-diesel::table! {
-    sdc.release_recipient (org_id, release_id, funder_id) {
-        org_id -> Uuid,
-        release_id -> Uuid,
-        funder_id -> Uuid,
-        recorded_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
     role_grant (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -1954,17 +1662,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    auth.search_count (org_id, sign_in_id) {
-        org_id -> Uuid,
-        sign_in_id -> Uuid,
-        minute_start -> Timestamptz,
-        in_minute -> Integer,
-        day_start -> Timestamptz,
-        in_day -> Integer,
-    }
-}
-
-diesel::table! {
     service_provider (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -2029,25 +1726,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    auth.sign_in (id) {
-        id -> Uuid,
-        account_id -> Uuid,
-        org_id -> Uuid,
-        staff_id -> Uuid,
-        issued_at -> Timestamptz,
-        expires_at -> Timestamptz,
-        revoked_at -> Nullable<Timestamptz>,
-        kind -> Text,
-        last_used_at -> Nullable<Timestamptz>,
-        idle_until -> Nullable<Timestamptz>,
-        stepped_up_at -> Nullable<Timestamptz>,
-        second_factor_at -> Nullable<Timestamptz>,
-        token_id -> Nullable<BigInt>,
-        token_seen_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
     site (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -2107,34 +1785,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    auth.throttle (key) {
-        key -> Binary,
-        window_start -> Timestamptz,
-        fails -> Integer,
-        open -> Integer,
-        opened_at -> Timestamptz,
-        level -> Integer,
-        blocked_until -> Nullable<Timestamptz>,
-        good_at -> Nullable<Timestamptz>,
-        accounts -> Binary,
-        forget_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    auth.totp (id) {
-        id -> Uuid,
-        account_id -> Uuid,
-        secret_enc -> Nullable<Binary>,
-        wrapped_enc -> Nullable<Binary>,
-        recorded_at -> Timestamptz,
-        confirmed_at -> Nullable<Timestamptz>,
-        last_step -> Nullable<BigInt>,
-        ended_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
     waiting_entry (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -2168,9 +1818,358 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    auth.account (id) {
+        id -> Uuid,
+        email -> Nullable<Text>,
+        password_hash -> Nullable<Text>,
+        recorded_at -> Timestamptz,
+        disabled_at -> Nullable<Timestamptz>,
+        language -> Text,
+        handle -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    auth.device (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        staff_id -> Uuid,
+        account_id -> Uuid,
+        sign_in_id -> Uuid,
+        code_id -> Uuid,
+        kind -> Text,
+        key_algorithm -> Text,
+        public_key -> Binary,
+        enrolled_at -> Timestamptz,
+        last_seen_at -> Nullable<Timestamptz>,
+        revoked_at -> Nullable<Timestamptz>,
+        recent -> Array<Text>,
+    }
+}
+
+diesel::table! {
+    auth.email_change (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        old_email -> Text,
+        new_email -> Text,
+        confirm_sha256 -> Binary,
+        cancel_sha256 -> Binary,
+        recorded_at -> Timestamptz,
+        confirm_until -> Timestamptz,
+        cancel_until -> Timestamptz,
+        confirmed_at -> Nullable<Timestamptz>,
+        cancelled_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    auth.field_code (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        staff_id -> Uuid,
+        made_by -> Uuid,
+        selector -> Text,
+        secret_mac -> Binary,
+        recorded_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        wrong -> Integer,
+        used_at -> Nullable<Timestamptz>,
+        dead_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    auth.job (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        kind -> Text,
+        object_id -> Uuid,
+        run_at -> Timestamptz,
+        attempts -> Integer,
+        locked_by -> Nullable<Uuid>,
+        locked_until -> Nullable<Timestamptz>,
+        finished_at -> Nullable<Timestamptz>,
+        dead_at -> Nullable<Timestamptz>,
+        last_error -> Nullable<Text>,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    auth.kek_retired (kek) {
+        kek -> Binary,
+        name -> Text,
+        retired_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    auth.key_probe (kek) {
+        kek -> Text,
+        wrapped -> Binary,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    auth.mail (id) {
+        id -> Uuid,
+        org_id -> Nullable<Uuid>,
+        account_id -> Nullable<Uuid>,
+        template -> Text,
+        language -> Nullable<Text>,
+        wrapped_key -> Nullable<Binary>,
+        content_enc -> Nullable<Binary>,
+        recorded_at -> Timestamptz,
+        useful_until -> Nullable<Timestamptz>,
+        next_at -> Timestamptz,
+        attempts -> Integer,
+        locked_by -> Nullable<Uuid>,
+        locked_until -> Nullable<Timestamptz>,
+        sent_at -> Nullable<Timestamptz>,
+        dropped_at -> Nullable<Timestamptz>,
+        dead_at -> Nullable<Timestamptz>,
+        last_error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    auth.notice (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        org_id -> Nullable<Uuid>,
+        kind -> Text,
+        recorded_at -> Timestamptz,
+        sent_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    auth.password_reset (id) {
+        id -> Uuid,
+        account_id -> Nullable<Uuid>,
+        token_sha256 -> Binary,
+        recorded_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    auth.recovery_code (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        hash -> Binary,
+        recorded_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    auth.refresh_token (id) {
+        id -> Uuid,
+        sign_in_id -> Uuid,
+        parent_id -> Nullable<Uuid>,
+        hash -> Binary,
+        token_id -> BigInt,
+        issued_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    auth.search_count (org_id, sign_in_id) {
+        org_id -> Uuid,
+        sign_in_id -> Uuid,
+        minute_start -> Timestamptz,
+        in_minute -> Integer,
+        day_start -> Timestamptz,
+        in_day -> Integer,
+    }
+}
+
+diesel::table! {
+    auth.sign_in (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        org_id -> Uuid,
+        staff_id -> Uuid,
+        issued_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        revoked_at -> Nullable<Timestamptz>,
+        kind -> Text,
+        last_used_at -> Nullable<Timestamptz>,
+        idle_until -> Nullable<Timestamptz>,
+        stepped_up_at -> Nullable<Timestamptz>,
+        second_factor_at -> Nullable<Timestamptz>,
+        token_id -> Nullable<BigInt>,
+        token_seen_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    auth.throttle (key) {
+        key -> Binary,
+        window_start -> Timestamptz,
+        fails -> Integer,
+        open -> Integer,
+        opened_at -> Timestamptz,
+        level -> Integer,
+        blocked_until -> Nullable<Timestamptz>,
+        good_at -> Nullable<Timestamptz>,
+        accounts -> Binary,
+        forget_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    auth.totp (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        secret_enc -> Nullable<Binary>,
+        wrapped_enc -> Nullable<Binary>,
+        recorded_at -> Timestamptz,
+        confirmed_at -> Nullable<Timestamptz>,
+        last_step -> Nullable<BigInt>,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    sdc.budget (org_id, person_id) {
+        org_id -> Uuid,
+        person_id -> Uuid,
+        epsilon -> Numeric,
+        delta -> Numeric,
+    }
+}
+
+diesel::table! {
+    sdc.counted (org_id, person_id, indicator) {
+        org_id -> Uuid,
+        person_id -> Uuid,
+        indicator -> Text,
+        period -> Text,
+        release_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    sdc.download (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        release_id -> Uuid,
+        staff_id -> Uuid,
+        at -> Timestamptz,
+        format -> Text,
+        file_sha256 -> Binary,
+        content_sha256 -> Binary,
+    }
+}
+
+diesel::table! {
+    sdc.event (org_id, seq) {
+        org_id -> Uuid,
+        seq -> BigInt,
+        release_id -> Uuid,
+        at -> Timestamptz,
+        staff_id -> Uuid,
+        kind -> Text,
+        body -> Text,
+        prev_sha256 -> Binary,
+        sha256 -> Binary,
+    }
+}
+
+diesel::table! {
+    sdc.external_figure (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        indicator -> Text,
+        period -> Text,
+        predicate -> Text,
+        people -> Integer,
+        source -> Text,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    sdc.publication (org_id, seq) {
+        org_id -> Uuid,
+        seq -> BigInt,
+        release_id -> Uuid,
+        body -> Text,
+        prev_sha256 -> Binary,
+        sha256 -> Binary,
+    }
+}
+
+diesel::table! {
+    sdc.release (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        indicator -> Text,
+        programme_version -> Text,
+        period -> Text,
+        generation -> Integer,
+        mechanism -> Text,
+        snapshot_tag -> Binary,
+        geography -> Jsonb,
+        state -> Text,
+        drafted_by -> Uuid,
+        drafted_at -> Timestamptz,
+        content -> Text,
+        content_sha256 -> Binary,
+        audit -> Nullable<Jsonb>,
+        audit_sha256 -> Nullable<Binary>,
+        decided_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        reject_reason -> Nullable<Text>,
+        published_by -> Nullable<Uuid>,
+        published_at -> Nullable<Timestamptz>,
+        file -> Nullable<Text>,
+        public_key -> Nullable<Binary>,
+        signature -> Nullable<Binary>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    sdc.release_cell (org_id, release_id, predicate) {
+        org_id -> Uuid,
+        release_id -> Uuid,
+        predicate -> Text,
+        profile -> Text,
+        published -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    sdc.release_recipient (org_id, release_id, funder_id) {
+        org_id -> Uuid,
+        release_id -> Uuid,
+        funder_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     absence_cover,
-    account,
     alert,
     alert_call,
     assignment,
@@ -2180,7 +2179,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_seal,
     break_glass,
     break_glass_notice,
-    budget,
     capacity_assessment,
     case_plan,
     case_plan_approval,
@@ -2195,25 +2193,18 @@ diesel::allow_tables_to_appear_in_same_query!(
     consent_text,
     contact_attempt,
     contact_method,
-    counted,
-    device,
     disclosure,
     dosage_rule,
-    download,
     eligibility_evaluation,
     eligibility_finding,
     eligibility_override,
     eligibility_result,
     eligibility_rule,
-    email_change,
     enrolment,
     enrolment_event,
     enrolment_restricted,
     erasure,
-    event,
     exit_record,
-    external_figure,
-    field_code,
     followup_contact,
     followup_due,
     followup_safety,
@@ -2234,19 +2225,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     incident_party,
     indicator_target,
     invitation,
-    job,
     jurisdiction_policy,
     keep_apart,
-    kek_retired,
-    key_probe,
-    mail,
-    notice,
     on_call_shift,
     organisation,
     outcome_observation,
     outing,
     participation,
-    password_reset,
     person,
     person_identity,
     person_key,
@@ -2260,32 +2245,48 @@ diesel::allow_tables_to_appear_in_same_query!(
     possible_duplicate,
     programme,
     programme_capacity,
-    publication,
-    recovery_code,
     referral_decision,
     referral_event,
     referral_in,
     referral_out,
     referral_out_event,
     referral_source,
-    refresh_token,
-    release,
-    release_cell,
     role_grant,
     roll_line,
     safeguarding_concern,
     schedule,
     schedule_turn,
-    search_count,
     service_provider,
     session,
     session_note,
-    sign_in,
     site,
     staff_member,
     task,
-    throttle,
-    totp,
     waiting_entry,
     walk_in,
+    account,
+    device,
+    email_change,
+    field_code,
+    job,
+    kek_retired,
+    key_probe,
+    mail,
+    notice,
+    password_reset,
+    recovery_code,
+    refresh_token,
+    search_count,
+    sign_in,
+    throttle,
+    totp,
+    budget,
+    counted,
+    download,
+    event,
+    external_figure,
+    publication,
+    release,
+    release_cell,
+    release_recipient
 );

@@ -1,6 +1,6 @@
 -- Whom a release of `completed` of the year from $3 to $4 counts: everyone whose first enrolment to end with a reason of
 -- $5 ended in it, and everyone whose ended in an earlier year that is released already (recorded too late for it).
--- Nobody twice in a lifetime. A leaving that was taken back ended nothing.
+-- Nobody twice in a lifetime, nor as the record that hers was merged into. A leaving that was taken back ended nothing.
 with first_completion as (
     select distinct on (e.person_id) e.person_id, e.exited_on, e.site_id, e.strand
     from enrolment e
@@ -20,3 +20,5 @@ where (f.exited_on >= $3
            select r.period::integer from sdc.release r
            where r.org_id = $1 and r.indicator = $2 and r.state = 'published'))
   and p.id not in (select c.person_id from sdc.counted c where c.org_id = $1 and c.indicator = $2)
+  and p.id not in (select m.kept_id from access.merged_records() m
+                   join sdc.counted c on c.org_id = $1 and c.indicator = $2 and c.person_id = m.merged_id)

@@ -274,6 +274,7 @@ async fn what_is_append_only_can_only_be_added_to() {
         ("conflict_declaration", "access.merge_move changes whose it is"),
         ("consent", "access.merge_move changes whose it is"),
         ("exit_record", "access.merge_move changes whose it is"),
+        ("followup_safety", "access.merge_move changes whose it is"),
         ("goal_review", "access.merge_move changes whose it is"),
         ("guardian_path", "access.merge_move changes whose it is"),
     ];

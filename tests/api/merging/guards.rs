@@ -224,7 +224,7 @@ async fn what_a_release_counted_of_one_record_is_counted_of_both() {
     .await
     .unwrap();
     let looked = async || -> (Vec<Uuid>, bool, bool) {
-        let people = include_str!("../../../src/releases/sql/people.sql");
+        let people = include_str!("../../../src/releases/sql/people_enrolled_first.sql");
         let [from, to] = ["2026-01-01", "2026-12-31"].map(|day| day.parse::<chrono::NaiveDate>().unwrap());
         let mut counts = Vec::new();
         for row in app.query(people, &[&house.org, &"ENR-05", &from, &to]).await.unwrap() {
