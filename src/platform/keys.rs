@@ -240,8 +240,9 @@ pub fn init(dir: &Path) -> Result<(), KeyError> {
     FILES.iter().try_for_each(|name| make_key(dir, name))
 }
 
-/// Makes what a later version of this software asks for and the folder lacks, and says what it made. A key that was lost is
-/// not made anew: of each of these the first is missing only where none of its kind was ever made.
+/// Makes what a later version of this software asks for and the folder lacks, and says what it made.
+///
+/// A key that was lost is not made anew: of each of these the first is missing only where none of its kind was ever made.
 pub fn complete(dir: &Path) -> Result<Vec<&'static str>, KeyError> {
     let mut made = Vec::new();
     for name in YOUNGER {

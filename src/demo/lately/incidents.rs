@@ -1,7 +1,7 @@
 //! Something happened: some of it dealt with, one thing open.
 
 use chrono::Duration;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::Weeks;
 use crate::demo::chance::Chance;
@@ -55,12 +55,11 @@ pub(super) async fn tell(door: &mut Door<'_>, weeks: &Weeks<'_>, chance: &mut Ch
         for step in STEPS.into_iter().take(steps) {
             at += Duration::minutes(45);
             let supervisor = weeks.supervisor_at(door, site, at).await?;
-            let mut body: Value = json!({"step": step, "occurred_at": at});
-            match step {
-                "triaged" => body["severity"] = json!(severity),
-                "notified" => body["notified_to"] = json!(["none_required"]),
-                _ => {}
-            }
+            let body = match step {
+                "triaged" => json!({"step": step, "occurred_at": at, "severity": severity}),
+                "notified" => json!({"step": step, "occurred_at": at, "notified_to": ["none_required"]}),
+                _ => json!({"step": step, "occurred_at": at}),
+            };
             let place = format!("/incidents/{id}");
             door.step_on(&supervisor, &place, &format!("{place}/steps"), body)
                 .await?;

@@ -96,10 +96,7 @@ async fn refer(door: &mut Door<'_>, weeks: &Weeks<'_>, chance: &mut Chance, pers
     }
     for (step, contact_safety) in way {
         let intake = door.as_one_of(house, &INTAKE, at).await?;
-        let mut body = json!({"step": step, "occurred_at": at});
-        if !contact_safety.is_null() {
-            body["contact_safety"] = contact_safety;
-        }
+        let body = json!({"step": step, "occurred_at": at, "contact_safety": contact_safety});
         let place = format!("/referrals/{id}");
         door.step_on(&intake, &place, &format!("{place}/steps"), body).await?;
         at += Duration::hours(1);
@@ -140,7 +137,7 @@ async fn decide(
             let seen = format!("/referrals/{id}");
             door.step_on(&intake, &seen, &format!("{seen}/wait"), wait).await?;
         }
-        _ => {}
+        Come::Received | Come::Attempted | Come::Screening | Come::Eligible | Come::Ineligible => {}
     }
     Ok(())
 }
