@@ -93,7 +93,7 @@ pub(super) fn says(answer: &Answer, mark: &str) -> bool {
 
 #[actix_web::test]
 async fn nothing_of_another_organisation_is_seen_or_changed() {
-    let scene = Scene::build().await;
+    let scene = Box::pin(Scene::build()).await;
     let callers = prepared(&scene).await;
     let rows = rows(&operations());
     let door = Door::to(scene.world.with_checks_off()).await;
@@ -147,7 +147,7 @@ fn sees_people(caller: &Caller) -> bool {
 
 #[actix_web::test]
 async fn names_and_notes_stay_with_those_who_may_open_them() {
-    let scene = Scene::build().await;
+    let scene = Box::pin(Scene::build()).await;
     let callers = prepared(&scene).await;
     let rows = rows(&operations());
     let door = Door::to(scene.world.with_checks_off()).await;

@@ -199,7 +199,7 @@ const POWERFUL: [&str; 7] = [
 /// In the place of each id every id the other organisation has, of whatever kind; and in the requests of somebody who works
 /// with some young people, the ids of those she does not work with.
 pub(crate) async fn at_length() -> [Swapped; 2] {
-    let scene = Scene::build().await;
+    let scene = Box::pin(Scene::build()).await;
     let known = counterparts(&scene);
     let theirs: Vec<Uuid> = known
         .values()
@@ -257,7 +257,7 @@ pub(crate) async fn at_length() -> [Swapped; 2] {
 
 #[actix_web::test]
 async fn no_request_succeeds_with_an_id_of_another_organisation() {
-    let scene = Scene::build().await;
+    let scene = Box::pin(Scene::build()).await;
     let counterparts = counterparts(&scene);
     let before = holdings(&scene.sql, scene.elsewhere.org).await;
     let swapping = Swapping::set_up(&scene, marks_of_elsewhere(&scene)).await;
@@ -276,7 +276,7 @@ async fn no_request_succeeds_with_an_id_of_another_organisation() {
 
 #[actix_web::test]
 async fn a_cursor_of_another_organisation_leads_nowhere_but_into_ones_own() {
-    let scene = Scene::build().await;
+    let scene = Box::pin(Scene::build()).await;
     let marks = marks_of_elsewhere(&scene);
     let (ours, theirs) = (
         scene.house.token("safeguarding_lead"),
@@ -306,7 +306,7 @@ async fn a_cursor_of_another_organisation_leads_nowhere_but_into_ones_own() {
 
 #[actix_web::test]
 async fn an_id_that_is_taken_elsewhere_is_free_here() {
-    let scene = Scene::build().await;
+    let scene = Box::pin(Scene::build()).await;
     let before = holdings(&scene.sql, scene.elsewhere.org).await;
     let mut body = adult(&scene.house);
     body["id"] = serde_json::json!(scene.target(Tie::Elsewhere).person);

@@ -45,7 +45,7 @@ struct Asked {
 
 /// What every `SCENES`-th caller is answered, from this one on, in a scene of its own.
 async fn ask_from(first: usize) -> Asked {
-    let scene = Scene::build().await;
+    let scene = Box::pin(Scene::build()).await;
     let callers = prepared(&scene).await;
     let rows = rows(&operations());
     let door = Door::to(scene.world.state.clone()).await;

@@ -561,7 +561,7 @@ impl<'w> Filling<'w> {
     }
 
     /// The same with what is about the colleague's caseload at that site, which stands once in a house.
-    async fn loaded(&self, target: Target) -> Target {
+    async fn loaded(&self, target: &Target) -> Target {
         let names = if target.site == self.house.north {
             ["no_role", "auditor"]
         } else {
@@ -569,18 +569,16 @@ impl<'w> Filling<'w> {
         };
         let nobody = names.map(|name| self.house.who(name).id);
         let sql = self.world.sql().await;
-        let loads = scene_caseload::of(&sql, &target, &self.colleague, nobody, self.common.loads).await;
+        let loads = scene_caseload::of(&sql, target, &self.colleague, nobody, self.common.loads).await;
         let out = if target.site == self.house.north {
             loads.giver
         } else {
             loads.heir
         };
         let outing = scene_on_call::out(&sql, self.house.org, target.site, out).await;
-        Target {
-            loads,
-            outing,
-            ..target
-        }
+        let mut target = target.clone();
+        (target.loads, target.outing) = (loads, outing);
+        target
     }
 
     /// Somebody in every tie. The assignments are written behind the wall, for everybody in the house alike.
@@ -600,7 +598,7 @@ impl<'w> Filling<'w> {
         ] {
             let mut target = self.enrolled(site, programme).await;
             if [Tie::North, Tie::South].contains(&tie) {
-                target = self.loaded(target).await;
+                target = self.loaded(&target).await;
             }
             targets.push((tie, target));
             let ended = if tie == Tie::Assigned {

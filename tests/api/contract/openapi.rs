@@ -60,18 +60,24 @@ fn inside(attributes: &[Attribute], name: &str) -> Option<String> {
 
 /// What a type is called in the document, if it is there: a type that derives its schema, or a code list.
 fn documented_as(item: &Item) -> Option<String> {
-    let (name, attributes) = match item {
-        Item::Struct(item) => (&item.ident, &item.attrs),
-        Item::Enum(item) => (&item.ident, &item.attrs),
-        Item::Macro(call) if call.mac.path.is_ident("code_list") => {
-            let said = call.mac.tokens.to_string();
-            let words = said.split('"').nth(1)?.split('_').map(|word| {
-                let (first, rest) = word.split_at(1);
-                first.to_uppercase() + rest
-            });
-            return Some(words.collect());
-        }
-        _ => return None,
+    if let Item::Macro(call) = item {
+        let said = call
+            .mac
+            .path
+            .is_ident("code_list")
+            .then(|| call.mac.tokens.to_string())?;
+        let words = said.split('"').nth(1)?.split('_').map(|word| {
+            let (first, rest) = word.split_at(1);
+            first.to_uppercase() + rest
+        });
+        return Some(words.collect());
+    }
+    let (name, attributes) = if let Item::Struct(item) = item {
+        (&item.ident, &item.attrs)
+    } else if let Item::Enum(item) = item {
+        (&item.ident, &item.attrs)
+    } else {
+        return None;
     };
     inside(attributes, "derive").filter(|derived| derived.contains("ToSchema"))?;
     let schema = inside(attributes, "schema").unwrap_or_default();

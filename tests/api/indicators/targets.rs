@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::{QUARTER, Scene};
 use crate::support::new_id;
 
+#[expect(clippy::needless_pass_by_value, reason = "made where it is handed over")]
 fn target(variant: &str, target: Value) -> Value {
     json!({"id": new_id(), "variant": variant, "from": "2026-01-01", "to": "2026-03-31", "target": target})
 }

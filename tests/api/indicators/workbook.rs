@@ -32,6 +32,7 @@ fn said(text: &str) -> Option<&str> {
 }
 
 /// The programme of the workbook, in a database.
+#[expect(clippy::too_many_lines, reason = "table by table, as the workbook has them")]
 pub(super) async fn programme() -> Scene {
     let scene = Scene::new().await;
     let at_north = [("mentor", Some(scene.house.north), None)];

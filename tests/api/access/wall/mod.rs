@@ -52,7 +52,7 @@ fn render(picture: &Picture) -> String {
 
 #[actix_web::test]
 async fn the_wall_is_as_committed() {
-    let scene = Scene::build().await;
+    let scene = Box::pin(Scene::build()).await;
     let camera = Camera::set_up(&scene).await;
     let picture = camera.everything().await;
     assert!(picture.len() > 20, "{} tables", picture.len());
@@ -68,7 +68,7 @@ async fn the_wall_is_as_committed() {
 /// The measure itself: a policy that lets everybody see everything is seen.
 #[actix_web::test]
 async fn a_hole_shows_in_the_picture() {
-    let scene = Scene::build().await;
+    let scene = Box::pin(Scene::build()).await;
     let camera = Camera::set_up(&scene).await;
     let whole = camera.of(&["public.session_note"]).await;
     let hole = "alter policy session_note_read on session_note using (true)";

@@ -99,7 +99,7 @@ fn mutations(statement: &str) -> Vec<String> {
 
 /// Every condition of every policy left out once; a picture of its table before and after.
 pub(crate) async fn of_every_policy() -> Verdict {
-    let scene = Scene::build().await;
+    let scene = Box::pin(Scene::build()).await;
     let camera = Camera::set_up(&scene).await;
     let mut verdict = Verdict::default();
     for policy in policies() {
