@@ -576,7 +576,7 @@ impl<'w> Filling<'w> {
             loads.heir
         };
         let outing = scene_on_call::out(&sql, self.house.org, target.site, out).await;
-        let mut target = target.clone();
+        let mut target = *target;
         (target.loads, target.outing) = (loads, outing);
         target
     }
