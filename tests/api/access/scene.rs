@@ -234,7 +234,7 @@ impl Scene {
         targets.push((
             Tie::Elsewhere,
             others
-                .loaded(others.enrolled(elsewhere.north, elsewhere.mentoring).await)
+                .loaded(&others.enrolled(elsewhere.north, elsewhere.mentoring).await)
                 .await,
         ));
         let passwords = world.state.shared();
