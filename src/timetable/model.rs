@@ -11,7 +11,7 @@ typed_id!(CohortMemberId, "a member of a cohort");
 typed_id!(ScheduleId, "when a cohort meets every week");
 typed_id!(HolidayId, "a day on which nobody meets");
 
-/// Days for which sessions are planned ahead: a month's calendar, and not so far that every change leaves a trail [D].
+/// Days for which sessions are planned ahead: a month's calendar, and not so far that every change leaves a trail \[D\].
 pub const HORIZON_DAYS: i32 = 28;
 
 /// When a cohort meets, every week.

@@ -45,7 +45,7 @@ code_list!(
 /// A code of the list `followup_result`.
 pub type FollowupResult = Code<FollowupResults>;
 
-/// Months after leaving, days before and after within which it counts (domain.md §2.20 [D]; for 24 months it gives none, and
+/// Months after leaving, days before and after within which it counts (domain.md §2.20 \[D\]; for 24 months it gives none, and
 /// those of 12 are taken).
 const WINDOWS: [(i32, u64, u64); 4] = [(3, 14, 30), (6, 30, 45), (12, 30, 60), (24, 30, 60)];
 
