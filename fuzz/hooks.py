@@ -72,6 +72,8 @@ def proven(name, value):
     """A field of a good body, with what passes put back: ids of things that are there, days counted from today."""
     if not isinstance(value, str):
         return value
+    if value == "<words>":
+        return f"Words that a person could have written {dice.getrandbits(24):x}"
     if place := re.fullmatch(r"<(day|minute)([+-]\d+)>", value):
         days, step = place.group(1) == "day", int(place.group(2))
         return (today() + timedelta(days=step)).date().isoformat() if days else moment(today() + timedelta(minutes=step))

@@ -1,7 +1,7 @@
 //! A body for every operation that takes one, of which it is known that it is answered: what `make fuzz` starts from.
 //!
 //! They are those of the matrix. Ids and times differ in every run, so they are written as what they are: `<id>`,
-//! `<day-9>`, `<minute+30>`, counted from the scene's present.
+//! `<day-9>`, `<minute+30>`, counted from the scene's present, and the scene's own names as `<words>`.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,7 +15,7 @@ use crate::support::NOW;
 const COMMITTED: &str = "fuzz/bodies.json";
 const ACTUAL: &str = "target/fuzz-bodies.actual.json";
 
-/// By operation and what is special about the way of asking.
+/// By operation.
 pub(super) type Bodies = BTreeMap<String, Value>;
 
 /// Keeps the first body that was answered with success.
@@ -57,6 +57,11 @@ fn placeholder(text: &str) -> Option<String> {
     let now: DateTime<Utc> = NOW.parse().unwrap();
     if text.parse::<Uuid>().is_ok() {
         return Some("<id>".to_owned());
+    }
+    // The scene's names and addresses carry the id of whose they are.
+    let runs = text.split(|letter: char| !letter.is_ascii_hexdigit());
+    if runs.into_iter().any(|run| run.len() >= 32) {
+        return Some("<words>".to_owned());
     }
     if let Ok(at) = text.parse::<DateTime<Utc>>() {
         return Some(format!("<minute{:+}>", (at - now).num_minutes()));
