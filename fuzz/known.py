@@ -65,16 +65,20 @@ def from_somewhere():
     return {"X-Forwarded-For": f"10.{dice.randrange(256)}.{dice.randrange(256)}.{dice.randrange(256)}"}
 
 
-def sign_in(who, step_up=False):
+def credentials(who):
+    """What she signs in with: a recovery code too, once she has a second factor."""
     body = {"email": who["email"], "password": who["password"]}
-    answer = requests.post(f"{URL}/api/v1/sign-ins", json=body, headers=from_somewhere(), timeout=30)
+    return body | {"code": who["codes"].pop()} if who.get("codes") else body
+
+
+def sign_in(who, step_up=False):
+    answer = requests.post(f"{URL}/api/v1/sign-ins", json=credentials(who), headers=from_somewhere(), timeout=30)
     answer.raise_for_status()
     token = answer.json()["access_token"]
-    if step_up:
+    if step_up and not who.get("codes"):
         headers = {"Authorization": f"Bearer {token}"} | from_somewhere()
         again = {"password": who["password"]}
-        answer = requests.post(f"{URL}/api/v1/sign-ins/current/step-up", json=again, headers=headers, timeout=30)
-        token = answer.json().get("access_token", token) if answer.ok and answer.content else token
+        requests.post(f"{URL}/api/v1/sign-ins/current/step-up", json=again, headers=headers, timeout=30)
     return token
 
 
@@ -116,8 +120,9 @@ def uuid7():
 def real(name):
     """An id of that resource: rather one that the caller has seen."""
     pool = own.get(name) if dice.random() < 0.8 else None
-    pool = pool or own.get(name) or pools.get(name)
-    return dice.choice(pool) if pool else None
+    pool = pool or pools.get(name) or own.get(name)
+    # What is new is rather in a state in which something can still be done with it.
+    return dice.choice(pool[-8:] if dice.random() < 0.5 else pool) if pool else None
 
 
 def named_in(path, parameter):
@@ -132,22 +137,11 @@ INDICATORS = ["ENR-05", "DOS-01", "DOS-03", "CMQ-07", "MEN-01"]
 
 
 def query(name):
-    """A value for a parameter behind the question mark that is not drawn."""
+    """A value for a parameter behind the question mark; None for what may be left out."""
     today = datetime.now(timezone.utc).date()
     known = {"from": (today - timedelta(days=90)).isoformat(), "to": (today - timedelta(days=1)).isoformat(),
              "period": str(today.year - 1), "indicator": "enrolled_first"}
     return known.get(name) or (real(resource_of(name)) if name.endswith("_id") else None)
-
-
-def newest_link():
-    """The secret of one of the last mails: what stands behind the `#` of its link."""
-    mails = sorted(MAIL.glob("*"), key=lambda mail: mail.stat().st_mtime)[-6:] if MAIL.is_dir() else []
-    dice.shuffle(mails)
-    for mail in mails:
-        found = re.search(r"#(?:[a-z]+=)?([A-Za-z0-9_-]{20,})", mail.read_text(errors="replace").replace("=\n", ""))
-        if found:
-            return found.group(1)
-    return None
 
 
 def crawl(who, into, most):

@@ -27,7 +27,8 @@ mod store;
 
 pub use error::Error;
 pub use model::{
-    MergeId, MergeReason, MergeReasons, MergeState, MergeStates, MergeUndoReason, MergeUndoReasons, Obstacle, UNDO_DAYS,
+    MergeId, MergeReason, MergeReasons, MergeState, MergeStates, MergeUndoReason, MergeUndoReasons, Obstacle, SEALED,
+    UNDO_DAYS,
 };
 pub use scope::MergeScope;
 pub(crate) use store::merged_away;

@@ -11,7 +11,7 @@ use sealed::{PersonKey, Place};
 use uuid::Uuid;
 
 use super::MergeRow;
-use crate::merging::model::SEALED;
+use crate::merging::model::{ONE_EACH, SEALED};
 use crate::merging::scope::MergeScope;
 use crate::people::{PersonId, person_key};
 use crate::platform::db::{DbError, Prepared, Write};
@@ -138,7 +138,7 @@ pub(in crate::merging) fn seal_anew(
         Ok((person, person_key(keys, org, person, wrapped)?))
     };
     let (kept, merged) = (key(merge.kept_id, &both.kept)?, key(merge.merged_id, &both.merged)?);
-    let [(from, from_key), (to, to_key)] = match direction {
+    let [(_, from_key), (to, to_key)] = match direction {
         Direction::Forth => [merged, kept],
         Direction::Back => [kept, merged],
     };
@@ -147,12 +147,8 @@ pub(in crate::merging) fn seal_anew(
             .iter()
             .find(|(table, name)| *table == column.source && *name == column.part)
             .ok_or(DbError::Sealed("a merge does not know this column"))?;
-        // One row of a person's own: its id is hers, and changes with whose it is.
-        let row_after = if column.row_id == from.uuid() {
-            to.uuid()
-        } else {
-            column.row_id
-        };
+        // By the table, never by the id: a row of another table may have an id that equals hers.
+        let row_after = if table == ONE_EACH { to.uuid() } else { column.row_id };
         let place = |row: Uuid| Place {
             table,
             column: name,

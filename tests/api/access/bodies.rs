@@ -1,7 +1,8 @@
 //! A body for every operation that takes one, of which it is known that it is answered: what `make fuzz` starts from.
 //!
 //! They are those of the matrix. Ids and times differ in every run, so they are written as what they are: `<id>`,
-//! `<day-9>`, `<minute+30>`, counted from the scene's present, and the scene's own names as `<words>`.
+//! `<day-9>`, `<minute+30>`, counted from the scene's present, the scene's own names as `<words>`, and what is
+//! drawn at random as `<secret>`.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,6 +15,9 @@ use crate::support::NOW;
 
 const COMMITTED: &str = "fuzz/bodies.json";
 const ACTUAL: &str = "target/fuzz-bodies.actual.json";
+
+/// Fields that hold what was drawn at random, or was signed.
+const SECRETS: [&str; 5] = ["token", "code", "nonce", "public_key", "signature"];
 
 /// By operation.
 pub(super) type Bodies = BTreeMap<String, Value>;
@@ -45,7 +49,10 @@ fn without_what_passes(value: &Value) -> Value {
     match value {
         Value::Object(fields) => fields
             .iter()
-            .map(|(name, value)| (name.clone(), without_what_passes(value)))
+            .map(|(name, value)| {
+                let secret = SECRETS.contains(&name.as_str()).then(|| Value::from("<secret>"));
+                (name.clone(), secret.unwrap_or_else(|| without_what_passes(value)))
+            })
             .collect(),
         Value::Array(items) => items.iter().map(without_what_passes).collect(),
         Value::String(text) => Value::String(placeholder(text).unwrap_or_else(|| text.clone())),

@@ -286,6 +286,8 @@ async fn every_table_that_names_a_person_is_moved_or_says_why_not() {
     let sources =
         "select source || '.' || col from access.merge_sources() cross join lateral unnest(sealed) as s (col)";
     let anew = texts(&sql, sources).await;
+    let known = causeway::merging::SEALED.map(|(table, column)| format!("{table}.{column}"));
+    assert_eq!(anew, known.into_iter().collect());
     for table in texts(&sql, "select source from access.merge_sources()").await {
         // Each of these concerns has a key of its own, which goes with it.
         if table == "safeguarding_concern" {

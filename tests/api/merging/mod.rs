@@ -271,6 +271,28 @@ async fn undone_within_thirty_days_and_what_came_since_goes_with_what_it_hangs_o
     undo(&world, &house, &id).await.expect_problem(409, "undo_over");
 }
 
+/// Ids are made by whoever writes the row, and nothing forbids that one equals the person's.
+#[actix_web::test]
+async fn a_contact_whose_id_is_hers_opens_after_a_merge_and_after_its_undoing() {
+    let world = World::new().await;
+    let house = world.house("First").await;
+    let [(kept, _), (merged, _)] = two(&world, &house).await;
+    let worker = house.token("worker");
+    let mut hers = phone("+57 300 123 4567");
+    hers["id"] = json!(merged);
+    let path = format!("/people/{merged}/contacts");
+    world.post(worker, &path, hers).await.expect(201);
+    let id = merge(&world, &house, merged, kept).await;
+    let number = async |person: Uuid| {
+        let contacts = world.get(worker, &format!("/people/{person}/contacts")).await;
+        contacts.expect(200).body["items"][0]["value"].clone()
+    };
+    let moved = number(kept).await;
+    assert!(moved.is_string(), "{moved}");
+    undo(&world, &house, &id).await.expect(200);
+    assert_eq!(number(merged).await, moved);
+}
+
 #[actix_web::test]
 async fn a_chain_leads_to_its_end_and_is_undone_from_there() {
     let world = World::new().await;
