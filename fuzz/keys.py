@@ -41,7 +41,7 @@ def link(operation):
     """The secret of one of the last mails that lead to that page."""
     pattern = re.compile(rf"/account/{PAGES[operation]}#([A-Za-z0-9_-]+)")
     found = []
-    for mail in sorted(known.MAIL.glob("*"), key=lambda mail: mail.stat().st_mtime)[-40:]:
+    for mail in sorted(known.MAIL.glob("*.eml"), key=lambda mail: mail.stat().st_mtime)[-40:]:
         words = email.message_from_bytes(mail.read_bytes(), policy=email.policy.default)
         found += pattern.findall(words.get_body().get_content())
     return dice.choice(found[-4:]) if found else None
@@ -73,7 +73,8 @@ def device(body):
     """A device's public key; its private one is kept for when somebody asks for a token."""
     key = SigningKey.generate()
     asked_for[body["id"]] = key
-    return body | {"public_key": unpadded(bytes(key.verify_key)), "key_algorithm": "ed25519", "code": field_code() or body["code"]}
+    public = unpadded(bytes(key.verify_key))
+    return body | {"public_key": public, "key_algorithm": "ed25519", "code": field_code() or body["code"]}
 
 
 def signed():
