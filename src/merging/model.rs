@@ -101,7 +101,7 @@ impl Obstacle {
 
 /// Tables and columns that are sealed with a person's key and move with her. The wall's `access.merge_sources` names the same;
 /// what it hands out and this does not know stops the merge.
-pub(super) const SEALED: [(&str, &str); 14] = [
+pub(super) const SEALED: [(&str, &str); 15] = [
     ("capacity_assessment", "narrative_enc"),
     ("contact_method", "value_enc"),
     ("contact_method", "only_when_enc"),
@@ -110,6 +110,7 @@ pub(super) const SEALED: [(&str, &str); 14] = [
     ("enrolment_restricted", "true_reason_enc"),
     ("goal", "words_enc"),
     ("identifier", "number_enc"),
+    ("intake_answer", "value_enc"),
     ("person_needs", "medical_needs_enc"),
     ("person_needs", "emergency_contact_enc"),
     ("person_relationship", "other_label_enc"),
