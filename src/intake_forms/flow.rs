@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use super::error::Error;
 use super::http::RecordAnswer;
 use super::model::{
-    AnswerId, Counts, FormId, Given, Item, Sent, Standing, changed_meaning, check, check_day, default_items, standing,
-    window,
+    AnswerId, Counts, FormId, Given, Item, ItemStanding, Sent, changed_meaning, check, check_day, default_items,
+    standing, window,
 };
 use super::scope::{AnswerScope, FormScope};
 use super::store::{self, AnswerRow, FormRow, NewAnswer, NewForm};
@@ -130,7 +130,7 @@ pub(super) struct Asking {
     /// How many items stand where.
     pub(super) counts: Counts,
     /// What is to be asked now, overdue first, each with the day by which.
-    pub(super) now: Vec<(Item, Standing, Option<NaiveDate>)>,
+    pub(super) now: Vec<(Item, ItemStanding, Option<NaiveDate>)>,
 }
 
 /// What is still to be asked in an enrolment.
@@ -150,7 +150,7 @@ pub(super) async fn asking<M>(scope: &EnrolmentScope<'_, M>) -> Result<Asking, D
     let mut now: Vec<_> = items
         .into_iter()
         .map(|item| (stand(&item), due(&item), item))
-        .filter(|(standing, ..)| matches!(standing, Standing::Overdue | Standing::ToAsk))
+        .filter(|(standing, ..)| matches!(standing, ItemStanding::Overdue | ItemStanding::ToAsk))
         .map(|(standing, due, item)| (item, standing, due))
         .collect();
     now.sort_by_key(|(_, standing, _)| *standing);

@@ -38,7 +38,7 @@ mod store;
 pub use error::Error;
 pub use model::{
     AnswerId, AnswerRefused, AskWhen, AskWhens, Counts, Domain, Domains, FormId, FormState, FormStates, Given, Item,
-    ItemClass, ItemClasses, ItemFault, ItemKind, ItemKinds, ItemWords, Keeper, Keepers, Sent, Standing, Value,
+    ItemClass, ItemClasses, ItemFault, ItemKind, ItemKinds, ItemStanding, ItemWords, Keeper, Keepers, Sent, Value,
     changed_meaning, check, default_items, standing, window,
 };
 pub use scope::{AnswerScope, FormScope};

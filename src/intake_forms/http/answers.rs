@@ -14,7 +14,7 @@ use crate::enrolment::{EnrolmentId, EnrolmentScope};
 use crate::followup::SourceKind;
 use crate::intake_forms::error::Error;
 use crate::intake_forms::flow::{self, Asking};
-use crate::intake_forms::model::{AnswerId, Counts, FormId, Item, ItemClass, Standing, Value};
+use crate::intake_forms::model::{AnswerId, Counts, FormId, Item, ItemClass, ItemStanding, Value};
 use crate::intake_forms::scope::AnswerScope;
 use crate::intake_forms::store::{self, AnswerRow};
 use crate::people::MissingReason;
@@ -123,7 +123,7 @@ pub(crate) struct AnswerList {
 pub(crate) struct ItemToAsk {
     #[serde(flatten)]
     item: Item,
-    standing: Standing,
+    standing: ItemStanding,
     /// The last day of its time; null where it has none.
     due_on: Option<NaiveDate>,
 }

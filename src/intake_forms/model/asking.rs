@@ -23,7 +23,7 @@ pub fn window(when: AskWhen) -> (u64, Option<u64>) {
 /// Where an item stands for somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Standing {
+pub enum ItemStanding {
     /// Required, and its last day is over.
     Overdue,
     /// Its time has come.
@@ -57,16 +57,16 @@ pub struct Counts {
 
 impl Counts {
     /// Counts.
-    pub fn of(standings: impl IntoIterator<Item = Standing>) -> Self {
+    pub fn of(standings: impl IntoIterator<Item = ItemStanding>) -> Self {
         let mut counts = Self::default();
         for standing in standings {
             let count = match standing {
-                Standing::Overdue => &mut counts.overdue,
-                Standing::ToAsk => &mut counts.to_ask,
-                Standing::Later => &mut counts.later,
-                Standing::Answered => &mut counts.answered,
-                Standing::WithoutAnswer => &mut counts.without_answer,
-                Standing::Kept => &mut counts.kept,
+                ItemStanding::Overdue => &mut counts.overdue,
+                ItemStanding::ToAsk => &mut counts.to_ask,
+                ItemStanding::Later => &mut counts.later,
+                ItemStanding::Answered => &mut counts.answered,
+                ItemStanding::WithoutAnswer => &mut counts.without_answer,
+                ItemStanding::Kept => &mut counts.kept,
             };
             *count += 1;
         }
@@ -87,26 +87,26 @@ pub fn standing(
     kept: &[Keeper],
     enrolled_on: NaiveDate,
     today: NaiveDate,
-) -> Standing {
+) -> ItemStanding {
     if item.kept_in.is_some_and(|keeper| kept.contains(&keeper)) {
-        return Standing::Kept;
+        return ItemStanding::Kept;
     }
     let settled = told.iter().rev().find(|missing| !missing.is_some_and(is_open));
     if let Some(missing) = settled {
         return if missing.is_none() {
-            Standing::Answered
+            ItemStanding::Answered
         } else {
-            Standing::WithoutAnswer
+            ItemStanding::WithoutAnswer
         };
     }
     let (from, by) = window(item.ask_when);
     let after = |days: u64| enrolled_on.checked_add_days(Days::new(days)).unwrap_or(NaiveDate::MAX);
     if today < after(from) {
-        Standing::Later
+        ItemStanding::Later
     } else if item.required && by.is_some_and(|by| after(by) < today) {
-        Standing::Overdue
+        ItemStanding::Overdue
     } else {
-        Standing::ToAsk
+        ItemStanding::ToAsk
     }
 }
 
@@ -131,11 +131,11 @@ mod tests {
             asked.ask_when = code(when);
             for n in 1..=31 {
                 let expected = if later_until.is_some_and(|until| n <= until) {
-                    Standing::Later
+                    ItemStanding::Later
                 } else if late_from.is_some_and(|from| n >= from) {
-                    Standing::Overdue
+                    ItemStanding::Overdue
                 } else {
-                    Standing::ToAsk
+                    ItemStanding::ToAsk
                 };
                 assert_eq!(
                     standing(&asked, &[], &[], enrolled, day(n)),
@@ -146,42 +146,42 @@ mod tests {
             asked.required = false;
             assert_ne!(
                 standing(&asked, &[], &[], enrolled, day(31)),
-                Standing::Overdue,
+                ItemStanding::Overdue,
                 "{when}"
             );
         }
         let mut month = item("way");
         month.ask_when = code("first_month");
         let second = NaiveDate::from_ymd_opt(2026, 2, 1).unwrap();
-        assert_eq!(standing(&month, &[], &[], enrolled, second), Standing::Overdue);
+        assert_eq!(standing(&month, &[], &[], enrolled, second), ItemStanding::Overdue);
         let mut trusted = item("way");
         (trusted.ask_when, trusted.required) = (code("when_trusted"), false);
-        assert_eq!(standing(&trusted, &[], &[], enrolled, day(31)), Standing::Later);
-        assert_eq!(standing(&trusted, &[], &[], enrolled, second), Standing::ToAsk);
+        assert_eq!(standing(&trusted, &[], &[], enrolled, day(31)), ItemStanding::Later);
+        assert_eq!(standing(&trusted, &[], &[], enrolled, second), ItemStanding::ToAsk);
         let much_later = NaiveDate::from_ymd_opt(2036, 2, 1).unwrap();
-        assert_eq!(standing(&trusted, &[], &[], enrolled, much_later), Standing::ToAsk);
+        assert_eq!(standing(&trusted, &[], &[], enrolled, much_later), ItemStanding::ToAsk);
     }
 
     #[test]
     fn what_was_asked_is_not_asked_again() {
         let ask = |told: &[Option<MissingReason>]| standing(&item("way"), told, &[], day(1), day(31));
-        assert_eq!(ask(&[None]), Standing::Answered);
+        assert_eq!(ask(&[None]), ItemStanding::Answered);
         for missing in [
             "prefers_not",
             "unknown_to_person",
             "withheld_for_safety",
             "not_applicable",
         ] {
-            assert_eq!(ask(&[Some(code(missing))]), Standing::WithoutAnswer, "{missing}");
+            assert_eq!(ask(&[Some(code(missing))]), ItemStanding::WithoutAnswer, "{missing}");
         }
         let not_asked = Some(code("not_asked"));
-        assert_eq!(ask(&[not_asked]), Standing::Overdue);
-        assert_eq!(ask(&[not_asked, None]), Standing::Answered);
+        assert_eq!(ask(&[not_asked]), ItemStanding::Overdue);
+        assert_eq!(ask(&[not_asked, None]), ItemStanding::Answered);
         // Somebody who said yes once is not asked again because another colleague did not ask.
-        assert_eq!(ask(&[None, not_asked]), Standing::Answered);
+        assert_eq!(ask(&[None, not_asked]), ItemStanding::Answered);
         assert_eq!(
             ask(&[None, Some(code("prefers_not"))]),
-            Standing::WithoutAnswer,
+            ItemStanding::WithoutAnswer,
             "she took it back"
         );
     }
@@ -191,24 +191,27 @@ mod tests {
         let mut phone = item("phone");
         phone.kept_in = Some(code("contacts"));
         phone.required = false;
-        assert_eq!(standing(&phone, &[], &[], day(1), day(3)), Standing::ToAsk);
-        assert_eq!(standing(&phone, &[], &[code("needs")], day(1), day(3)), Standing::ToAsk);
+        assert_eq!(standing(&phone, &[], &[], day(1), day(3)), ItemStanding::ToAsk);
+        assert_eq!(
+            standing(&phone, &[], &[code("needs")], day(1), day(3)),
+            ItemStanding::ToAsk
+        );
         assert_eq!(
             standing(&phone, &[], &[code("needs"), code("contacts")], day(1), day(1)),
-            Standing::Kept
+            ItemStanding::Kept
         );
     }
 
     #[test]
     fn every_item_is_counted_once() {
         let all = [
-            Standing::Overdue,
-            Standing::ToAsk,
-            Standing::ToAsk,
-            Standing::Later,
-            Standing::Answered,
-            Standing::WithoutAnswer,
-            Standing::Kept,
+            ItemStanding::Overdue,
+            ItemStanding::ToAsk,
+            ItemStanding::ToAsk,
+            ItemStanding::Later,
+            ItemStanding::Answered,
+            ItemStanding::WithoutAnswer,
+            ItemStanding::Kept,
         ];
         let counts = Counts {
             overdue: 1,

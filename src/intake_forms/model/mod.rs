@@ -9,7 +9,7 @@ mod usual;
 pub(super) use answer::check_day;
 pub use answer::{AnswerRefused, Given, Sent, Value};
 pub(super) use asking::is_open;
-pub use asking::{Counts, Standing, standing, window};
+pub use asking::{Counts, ItemStanding, standing, window};
 pub use defaults::default_items;
 pub use item::{
     AskWhen, AskWhens, Domain, Domains, Item, ItemClass, ItemClasses, ItemFault, ItemKind, ItemKinds, ItemWords,

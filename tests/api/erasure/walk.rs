@@ -11,7 +11,7 @@ use crate::support::line::adult;
 use crate::support::walk::Lifecycle;
 
 const NEVER: &str = "
-    select 'decided by who asked' as what from erasure where decided_by = recorded_by
+    select 'decided by who asked' as what from erasure where decided_by = asked_by
     union all
     select 'erased and not decided' from person p
     where p.erased_at is not null
@@ -29,6 +29,7 @@ async fn no_history_of_an_erasure_leaves_its_course() {
         transitions: vec![("asked", "approve", "executed"), ("asked", "refuse", "refused")],
         people: &["dpo", "second", "supervisor", "director"],
         never: NEVER,
+        anew: 0,
         least: 2,
     };
     let turn = Cell::new(0_usize);

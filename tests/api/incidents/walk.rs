@@ -67,7 +67,8 @@ async fn no_history_of_an_incident_leaves_its_course() {
         ],
         people: &["worker", "supervisor", "safeguarding_lead"],
         never: NEVER,
-        least: 12,
+        anew: 0,
+        least: 11,
     };
     let turn = Cell::new(0_usize);
     let begin = async || {

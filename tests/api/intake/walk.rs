@@ -58,7 +58,7 @@ fn transitions() -> Vec<Transition> {
 }
 
 const NEVER: &str = "
-    select 'set aside by who asked' as what from eligibility_override where decided_by = requested_by
+    select 'set aside by who asked' as what from eligibility_override where decided_by = asked_by
     union all
     select 'enrolled and no place accepted' from referral_in r
     where r.state = 'enrolled' and not exists (select from referral_event v
@@ -189,6 +189,7 @@ async fn no_history_of_a_referral_leaves_its_course() {
         transitions: transitions(),
         people: &["worker", "supervisor", "intake_officer"],
         never: NEVER,
+        anew: 0,
         least: 45,
     };
     let attempt = async |what, who, id| attempt(&world, &house, rule, (what, who), id).await;

@@ -58,6 +58,7 @@ async fn no_history_of_a_form_leaves_its_course() {
         ],
         people: &["programme_manager", "org_admin", "worker"],
         never: NEVER,
+        anew: 0,
         least: 4,
     };
     let begin = async || {

@@ -39,6 +39,7 @@ async fn no_history_of_a_plan_leaves_its_course() {
         ],
         people: &["worker", "supervisor"],
         never: NEVER,
+        anew: 0,
         least: 8,
     };
     let begin = async || {

@@ -44,6 +44,7 @@ async fn no_history_of_a_concern_leaves_its_course() {
         transitions: transitions(),
         people: &["safeguarding_lead", "second", "supervisor"],
         never: NEVER,
+        anew: 10,
         least: 11,
     };
     let begin = async || raise(&world, &house, "worker", &concern(&house)).await;

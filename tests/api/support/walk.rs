@@ -22,6 +22,8 @@ pub(crate) struct Lifecycle {
     pub(crate) people: &'static [&'static str],
     /// What must never be found, in words.
     pub(crate) never: &'static str,
+    /// How often in a hundred steps another row is begun before this one has come to an end.
+    pub(crate) anew: u32,
     /// How many transitions the walk must have taken, so that it shows something.
     pub(crate) least: usize,
 }
@@ -37,12 +39,12 @@ impl Lifecycle {
     ) {
         let (sql, mut dice) = (world.sql().await, StdRng::seed_from_u64(seed));
         let state = async |id: Uuid| -> String { sql.query_one(self.state, &[&id]).await.unwrap().get(0) };
-        let mut taken = BTreeSet::new();
+        let mut taken: BTreeSet<Transition> = BTreeSet::new();
         let mut id = begin().await;
         for _ in 0..steps {
             let before = state(id).await;
             let here: Vec<_> = self.transitions.iter().filter(|(from, ..)| *from == before).collect();
-            if here.is_empty() {
+            if here.is_empty() || (self.anew > 0 && dice.random_ratio(self.anew, 100)) {
                 id = begin().await;
                 continue;
             }
@@ -62,7 +64,7 @@ impl Lifecycle {
                     .iter()
                     .find(|way| (way.0, way.1, way.2) == (&*before, what, &*after));
                 assert!(way.is_some(), "{before} - {what} by {who} -> {after}");
-                taken.extend(way);
+                taken.extend(way.copied());
             } else {
                 assert_eq!(after, before, "{what} by {who} was refused: {}", answer.body);
             }
@@ -70,7 +72,7 @@ impl Lifecycle {
             let wrong: Vec<String> = wrong.iter().map(|row| row.get(0)).collect();
             assert!(wrong.is_empty(), "after {what} by {who}: {wrong:?}");
         }
-        let left: Vec<_> = self.transitions.iter().filter(|way| !taken.contains(way)).collect();
+        let left: Vec<_> = self.transitions.iter().filter(|way| !taken.contains(*way)).collect();
         assert!(taken.len() >= self.least, "it walked too little, and never: {left:?}");
     }
 }
