@@ -45,7 +45,7 @@ async fn no_history_of_a_concern_leaves_its_course() {
         people: &["safeguarding_lead", "second", "supervisor"],
         never: NEVER,
         anew: 10,
-        least: 11,
+        least: 10,
     };
     let begin = async || raise(&world, &house, "worker", &concern(&house)).await;
     let attempt = async |what: &'static str, who: &'static str, id: Uuid| {
