@@ -74,6 +74,8 @@ def proven(name, value):
         return value
     if value == "<words>":
         return f"Words that a person could have written {dice.getrandbits(24):x}"
+    if value == "<phone>":
+        return f"+57 3{dice.randrange(10**9):09}"
     if place := re.fullmatch(r"<(day|minute)([+-]\d+)>", value):
         days, step = place.group(1) == "day", int(place.group(2))
         return (today() + timedelta(days=step)).date().isoformat() if days else moment(today() + timedelta(minutes=step))

@@ -107,6 +107,7 @@ fn features(operations: &mut Operations<'_>) {
         .configure(crate::intake::http::routes)
         .configure(crate::caseload::http::routes)
         .configure(crate::enrolment::http::routes)
+        .configure(crate::intake_forms::http::routes)
         .configure(crate::followup::http::routes)
         .configure(crate::sessions::http::routes)
         .configure(crate::timetable::http::routes)

@@ -24,6 +24,7 @@ pub mod front;
 pub mod incidents;
 pub mod indicators;
 pub mod intake;
+pub mod intake_forms;
 pub mod merging;
 pub mod on_call;
 pub mod operations;

@@ -101,7 +101,7 @@ impl Obstacle {
 
 /// Tables and columns that are sealed with a person's key and move with her. The wall's `access.merge_sources` names the same;
 /// what it hands out and this does not know stops the merge. A test holds the two against each other.
-pub const SEALED: [(&str, &str); 15] = [
+pub const SEALED: [(&str, &str); 16] = [
     ("capacity_assessment", "narrative_enc"),
     ("contact_method", "value_enc"),
     ("contact_method", "only_when_enc"),
@@ -111,6 +111,7 @@ pub const SEALED: [(&str, &str); 15] = [
     ("goal", "words_enc"),
     ("hand_over_line", "note_enc"),
     ("identifier", "number_enc"),
+    ("intake_answer", "value_enc"),
     ("person_needs", "medical_needs_enc"),
     ("person_needs", "emergency_contact_enc"),
     ("person_relationship", "other_label_enc"),

@@ -4,11 +4,12 @@ use zeroize::Zeroizing;
 
 use super::error::Error;
 use super::http::{AddConcernEntry, RaiseConcern};
-use super::model::ConcernId;
+use super::model::{ConcernAbout, ConcernId};
 use super::scope::ConcernScope;
 use super::store::{self, NewConcern, TABLE};
 use crate::access::{Action, Denied, Grants, Relation, Spot};
-use crate::people::PersonScope;
+use crate::organisation::SiteId;
+use crate::people::{PersonId, PersonScope};
 use crate::platform::db::{AuditEvent, DbError, JobTx, OnceKey, Tier, Tx, Write};
 use crate::platform::jobs::{Job, JobError};
 use crate::platform::keys::Keys;
@@ -49,6 +50,33 @@ pub(super) async fn raise(
     tx.enqueue("tell_concern", id, tx.now()).await?;
     tx.enqueue("tell_concern", id, due_at).await?;
     Ok(())
+}
+
+/// What somebody said in another conversation, who is in danger.
+pub(crate) struct Told {
+    /// The concern it becomes.
+    pub(crate) id: ConcernId,
+    /// Whose leads answer for it.
+    pub(crate) site: SiteId,
+    /// Who it is about.
+    pub(crate) about: ConcernAbout,
+    /// The child.
+    pub(crate) person: PersonId,
+    /// What was said.
+    pub(crate) text: String,
+}
+
+/// Receives a concern for a child whose file is open, in the transaction that writes down where it was said.
+pub(crate) async fn raise_for(tx: &Tx<Write>, keys: &Keys, told: Told, created_mac: [u8; 16]) -> Result<(), Error> {
+    let request = RaiseConcern {
+        id: told.id,
+        site_id: told.site,
+        about: told.about,
+        person_id: Some(told.person),
+        accused_id: None,
+        text: told.text,
+    };
+    raise(tx, keys, request, created_mac).await
 }
 
 fn unknown(error: DbError) -> Error {

@@ -22,6 +22,6 @@ mod scope;
 mod store;
 
 pub use error::Error;
-pub(crate) use flow::tell_concern;
+pub(crate) use flow::{Told, raise_for, tell_concern};
 pub use model::{ConcernAbout, ConcernAbouts, ConcernId, ConcernState, ConcernStates, ConcernStep, ConcernSteps};
 pub use scope::ConcernScope;

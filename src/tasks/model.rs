@@ -8,14 +8,15 @@ typed_id!(TaskId, "something a clock asks of those who work with somebody");
 code_list!(
     TaskKinds,
     "task_kind",
-    "what a clock asks (domain.md §2.2, §2.3, §2.6, §2.20)",
+    "what a clock asks (domain.md §2.2, §2.3, §2.4, §2.6, §2.20)",
     [
         "lost_contact",
         "pause_review",
         "review_due",
         "reconsent",
         "referral_out_silent",
-        "follow_up"
+        "follow_up",
+        "intake_open"
     ]
 );
 /// A code of the list `task_kind`.

@@ -104,6 +104,11 @@ pub(crate) async fn close_follow_up(scope: &EnrolmentScope<'_, Write>) -> Result
     close(scope, vec!["follow_up"]).await
 }
 
+/// Closes what was asked about her first month: everything required was asked.
+pub(crate) async fn close_intake(scope: &EnrolmentScope<'_, Write>) -> Result<(), DbError> {
+    close(scope, vec!["intake_open"]).await
+}
+
 async fn close(scope: &EnrolmentScope<'_, Write>, kinds: Vec<&'static str>) -> Result<(), DbError> {
     let tx = scope.tx();
     let mut conn = tx.conn()?;

@@ -94,7 +94,7 @@ const OTHER_FILES: [(&str, &str); 21] = [
 ];
 
 /// Which feature owns which tables.
-const TABLES: [(&str, &[&str]); 31] = [
+const TABLES: [(&str, &[&str]); 32] = [
     (
         "accounts",
         &[
@@ -157,6 +157,7 @@ const TABLES: [(&str, &[&str]); 31] = [
             "outcome_observation",
         ],
     ),
+    ("intake_forms", &["intake_form", "intake_answer"]),
     (
         "incidents",
         &[
@@ -260,7 +261,26 @@ const EVERY_TABLE: [(&str, &str); 2] = [
 ];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 99] = [
+const READS: [(&str, &str, &str); 106] = [
+    (
+        "intake_forms",
+        "contact_method",
+        "whether it is written how she is reached: kept there, and not asked again",
+    ),
+    (
+        "intake_forms",
+        "outcome_observation",
+        "whether home, school and work are written",
+    ),
+    ("intake_forms", "person_identity", "whether a name is written"),
+    ("intake_forms", "person_needs", "whether her needs are written"),
+    (
+        "intake_forms",
+        "person_relationship",
+        "whether who cares for her is written",
+    ),
+    ("tasks", "intake_answer", "what of the first month was asked"),
+    ("tasks", "intake_form", "what is required of the first month"),
     (
         "accounts",
         "organisation",

@@ -38,6 +38,7 @@ mod guards;
 mod incidents;
 mod indicators;
 mod intake;
+mod intake_forms;
 mod keys;
 mod merging;
 mod on_call;

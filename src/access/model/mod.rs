@@ -81,6 +81,8 @@ pub enum Action {
     PauseEnrolment,
     /// End an enrolment.
     EndEnrolment,
+    /// Ask what the intake form asks, and write down what was answered (C3).
+    AskIntake,
     /// Ask after who has left, and say what was found of somebody.
     FollowUp,
     /// Take an exit back.
@@ -254,6 +256,7 @@ impl Grants {
             }
             Action::PauseEnrolment
             | Action::EndEnrolment
+            | Action::AskIntake
             | Action::FollowUp
             | Action::LogSession
             | Action::ReferOut

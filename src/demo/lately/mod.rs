@@ -1,8 +1,10 @@
 //! What has been going on in the last weeks: referrals that wait for somebody, an incident that is open, people sent to a
-//! provider, groups that met. Done through the API, by those who would have done it, so that every screen has something on
+//! provider, groups that met, what was asked of who joined, records that were two of one person. Done through the API, by those who would have done it, so that every screen has something on
 //! it and every row is one the API made.
 
 mod circle;
+mod doubles;
+mod forms;
 mod groups;
 mod incidents;
 mod intake;
@@ -52,6 +54,8 @@ pub(super) async fn live(door: &mut Door<'_>, network: &Network, seed: u64, now:
         outside::tell(door, &weeks, &mut chance).await?;
         incidents::tell(door, &weeks, &mut chance).await?;
         groups::tell(door, &weeks, &mut chance).await?;
+        forms::tell(door, &weeks, &mut chance).await?;
+        doubles::tell(door, &weeks, &mut chance).await?;
     }
     Ok(())
 }

@@ -39,7 +39,7 @@ grant update (person_id, site_id) on capacity_assessment, conflict_declaration, 
     guardian_path, identifier, person_needs, person_relationship to causeway_policy;
 grant update (person_id) on assignment, case_plan, case_plan_approval, case_plan_review, cohort_member, contact_attempt,
     enrolment, enrolment_restricted, exit_record, followup_contact, followup_due, followup_safety, goal, goal_review,
-    hand_over_line, outcome_observation, participation, plan, plan_action, referral_in, referral_out, referral_source,
+    hand_over_line, intake_answer, outcome_observation, participation, plan, plan_action, referral_in, referral_out, referral_source,
     roll_line, safeguarding_concern, session_note, task to causeway_policy;
 grant update (other_person_id, other_site_id) on person_relationship to causeway_policy;
 grant update (person_id, person_site_id) on incident_party to causeway_policy;
@@ -77,6 +77,7 @@ create function access.merge_sources()
     ('hand_over_line', 'person_id', 'id', null, '{note_enc}', '{enrolment_id:enrolment}', null),
     ('identifier', 'person_id', 'id', 'site_id', '{number_enc}', '{}', 'identifiers'),
     ('incident_party', 'person_id', 'id', 'person_site_id', '{}', '{}', null),
+    ('intake_answer', 'person_id', 'id', null, '{value_enc}', '{enrolment_id:enrolment}', null),
     ('outcome_observation', 'person_id', 'id', null, '{}', '{enrolment_id:enrolment}', null),
     ('participation', 'person_id', 'id', null, '{}', '{enrolment_id:enrolment}', 'sessions'),
     ('person_needs', 'person_id', 'person_id', 'site_id', '{medical_needs_enc,emergency_contact_enc}', '{}', null),

@@ -17,7 +17,7 @@ use super::pool::connect;
 pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 const ROLES: &str = include_str!("roles.sql");
 /// The wall: functions, policies, privileges, in this order; then what features keep beside their own statements.
-pub const REPLACEABLE: [&str; 27] = [
+pub const REPLACEABLE: [&str; 28] = [
     include_str!("replaceable/1_functions.sql"),
     include_str!("replaceable/2_policies.sql"),
     include_str!("replaceable/3_privileges.sql"),
@@ -28,6 +28,7 @@ pub const REPLACEABLE: [&str; 27] = [
     include_str!("../../programmes/sql/wall.sql"),
     include_str!("../../intake/sql/wall.sql"),
     include_str!("../../enrolment/sql/wall.sql"),
+    include_str!("../../intake_forms/sql/wall.sql"),
     include_str!("../../followup/sql/wall.sql"),
     include_str!("../../caseload/sql/wall.sql"),
     include_str!("../../sessions/sql/wall.sql"),

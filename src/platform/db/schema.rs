@@ -1031,6 +1031,52 @@ diesel::table! {
 }
 
 diesel::table! {
+    intake_answer (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        enrolment_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+        form_id -> Uuid,
+        item_key -> Text,
+        class -> Text,
+        kind -> Text,
+        value -> Nullable<Text>,
+        value_enc -> Nullable<Binary>,
+        missing -> Nullable<Text>,
+        asked_on -> Date,
+        source_kind -> Text,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    intake_form (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        programme_id -> Uuid,
+        version -> Integer,
+        state -> Text,
+        items -> Jsonb,
+        published_at -> Nullable<Timestamptz>,
+        published_by -> Nullable<Uuid>,
+        retired_at -> Nullable<Timestamptz>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     invitation (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -2224,6 +2270,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     incident_event,
     incident_party,
     indicator_target,
+    intake_answer,
+    intake_form,
     invitation,
     jurisdiction_policy,
     keep_apart,

@@ -20,7 +20,8 @@ grant insert, update (closed_at, outcome, row_version) on task to causeway_polic
 -- Which clocks of the organisation have struck, by each site's own day (domain.md §2.2): nobody took part in anything for 90
 -- days while she was expected, or a pause or a plan is to be looked at within a week: a plan not during a pause, which has
 -- its own day; she has reached an age from which she decides herself (§2.6 rule 3), and about something others agreed to before
--- she has not; or a provider she was sent to has not answered (§2.3); or she has left, and is to be asked how she is (§2.20). An erased record asks for nothing.
+-- she has not; or a provider she was sent to has not answered (§2.3); or she has left, and is to be asked how she is (§2.20).
+-- An erased record asks for nothing.
 create function access.struck() returns table (kind text, enrolment_id uuid, person_id uuid, site_id uuid, programme_id uuid,
                                                about_on date, due_on date, today date)
     language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -95,6 +96,19 @@ begin
     from open_now o
     join public.case_plan c on c.org_id = o.org_id and c.enrolment_id = o.id and c.state = 'active' and c.voided_at is null
     where o.paused_on is null and c.next_review_on <= o.today + 7
+    union all
+    -- Something required of her first month was not asked, of who came since her programme asks at all (§2.4; the week is ours).
+    select 'intake_open', o.id, o.person_id, o.site_id, o.programme_id, o.enrolled_on, o.enrolled_on + 30, o.today
+    from open_now o
+    join public.intake_form f on f.org_id = o.org_id and f.programme_id = o.programme_id and f.state = 'published'
+    where o.paused_on is null and o.enrolled_on + 23 <= o.today
+      and o.enrolled_on >= (select (min(g.published_at) at time zone o.time_zone)::date from public.intake_form g
+                            where g.org_id = o.org_id and g.programme_id = o.programme_id)
+      and exists (select from jsonb_to_recordset(f.items) as i (key text, required boolean)
+                  where i.required
+                    and not exists (select from public.intake_answer a
+                                    where a.org_id = o.org_id and a.enrolment_id = o.id and a.item_key = i.key
+                                      and a.voided_at is null and a.missing is distinct from 'not_asked'))
     union all
     -- Who has left, while she may be asked after: nobody is named of whom it is not safe.
     select 'follow_up', f.enrolment_id, f.person_id, f.site_id, f.programme_id, f.due_on, f.closes_on, there.today

@@ -2,7 +2,7 @@
 //!
 //! They are those of the matrix. Ids and times differ in every run, so they are written as what they are: `<id>`,
 //! `<day-9>`, `<minute+30>`, counted from the scene's present, the scene's own names as `<words>`, and what is
-//! drawn at random as `<secret>`.
+//! drawn at random as `<phone>` and `<secret>`.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -69,6 +69,10 @@ fn placeholder(text: &str) -> Option<String> {
     let runs = text.split(|letter: char| !letter.is_ascii_hexdigit());
     if runs.into_iter().any(|run| run.len() >= 32) {
         return Some("<words>".to_owned());
+    }
+    let digits = text.strip_prefix('+').unwrap_or_default();
+    if !digits.is_empty() && digits.chars().all(|letter| letter == ' ' || letter.is_ascii_digit()) {
+        return Some("<phone>".to_owned());
     }
     if let Ok(at) = text.parse::<DateTime<Utc>>() {
         return Some(format!("<minute{:+}>", (at - now).num_minutes()));

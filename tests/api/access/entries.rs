@@ -150,6 +150,7 @@ pub(super) fn entries() -> impl Iterator<Item = Entry> {
         .chain(super::entries_caseload::ENTRIES)
         .chain(super::entries_intake::ENTRIES)
         .chain(super::entries_screening::ENTRIES)
+        .chain(super::entries_intake_forms::ENTRIES)
         .chain(super::entries_rolls::ENTRIES)
         .chain(super::entries_plans::ENTRIES)
         .chain(super::entries_followup::ENTRIES)

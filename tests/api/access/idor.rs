@@ -66,6 +66,7 @@ fn counterparts(scene: &Scene) -> HashMap<String, Uuid> {
         pairs.extend(target.incidents.ids().into_iter().zip(theirs.incidents.ids()));
         pairs.extend(target.rolls.ids().into_iter().zip(theirs.rolls.ids()));
         pairs.extend(target.case_plan.ids().into_iter().zip(theirs.case_plan.ids()));
+        pairs.extend(target.intake.ids().into_iter().zip(theirs.intake.ids()));
         pairs.extend(target.followups.ids().into_iter().zip(theirs.followups.ids()));
         pairs.extend(target.timetable.ids().into_iter().zip(theirs.timetable.ids()));
         pairs.extend(target.loads.ids().into_iter().zip(theirs.loads.ids()));

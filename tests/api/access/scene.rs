@@ -13,6 +13,7 @@ use super::scene_consent::{self, Told};
 use super::scene_followup::{self, Followups};
 use super::scene_glass::{self, Glass};
 use super::scene_incidents::Incidents;
+use super::scene_intake_forms::{self, IntakeForms};
 use super::scene_joining::{self, Joining};
 use super::scene_on_call::{self, OnCall};
 use super::scene_plans::{self, Plans};
@@ -95,6 +96,8 @@ pub(super) struct Target {
     pub(super) case_plan: Plans,
     /// That she is asked after, as if she had left.
     pub(super) followups: Followups,
+    /// What her programme asks, and what she answered.
+    pub(super) intake: IntakeForms,
     /// A cohort of her programme at her site, of which she is a member.
     pub(super) timetable: Timetable,
     /// A session the colleague plans.
@@ -164,6 +167,7 @@ impl Target {
             rolls: Rolls::made_up(),
             case_plan: Plans::made_up(),
             followups: Followups::made_up(),
+            intake: IntakeForms::made_up(),
             timetable: Timetable::made_up(),
             plan: new_id(),
             other: new_id(),
@@ -555,6 +559,7 @@ impl<'w> Filling<'w> {
         scene_consent::of_an_enrolment(&sql, &target).await;
         Target {
             followups: scene_followup::open(&sql, &target).await,
+            intake: scene_intake_forms::of(&sql, &target).await,
             timetable: scene_timetable::of(&sql, &target).await,
             ..target
         }

@@ -45,12 +45,15 @@ const SEALED_OTHERWISE: [(&str, &str); 5] = [
 ];
 
 /// Lists of `ref.code` that no column holds, and why.
-const LISTS_WITHOUT_A_COLUMN: [(&str, &str); 3] = [
+const LISTS_WITHOUT_A_COLUMN: [(&str, &str); 6] = [
     ("completion_class", "follows from the exit reason (domain.md §5.8)"),
     (
         "housing_stability",
         "in outcome_observation.value_code, whose list is that of the measure",
     ),
+    ("intake_ask_when", "in intake_form.items"),
+    ("intake_domain", "in intake_form.items"),
+    ("intake_keeper", "in intake_form.items"),
     (
         "pause_reason",
         "sealed in enrolment_restricted.true_reason_enc: it says illness, custody or danger",

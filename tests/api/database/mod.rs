@@ -3,6 +3,7 @@
 mod catalogue;
 mod columns;
 mod ground;
+mod lifecycles;
 mod migrations;
 mod roles;
 mod schema;

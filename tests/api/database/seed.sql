@@ -109,6 +109,11 @@ insert into outcome_observation (org_id, id, enrolment_id, person_id, site_id, p
     source_kind, value_code, recorded_at, recorded_by)
 select org_id, one, one, one, one, one, 'housing', 'housing_stability', 'update', day, 'self_report', 'stable', at, one
 from org, ids;
+insert into intake_form (org_id, id, programme_id, version, state, items, recorded_at, recorded_by)
+select org_id, one, one, 1, 'draft', '[]', at, one from org, ids;
+insert into intake_answer (org_id, id, enrolment_id, person_id, site_id, programme_id, form_id, item_key, class, kind, value,
+    asked_on, source_kind, recorded_at, recorded_by)
+select org_id, one, one, one, one, one, one, 'way_home', 'c2', 'yes_no', 'yes', day, 'self_report', at, one from org, ids;
 insert into conflict_declaration (org_id, id, staff_id, person_id, site_id, has_conflict, declared_at, recorded_at)
 select org_id, one, one, one, one, false, at, at from org, ids;
 insert into assignment (org_id, id, enrolment_id, person_id, site_id, programme_id, staff_id, role, weight, started_at, recorded_at, recorded_by)

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::intake_forms::{answer, in_force};
 use crate::support::line::{referral, session};
 use crate::support::{House, World, new_id};
 
@@ -68,6 +69,7 @@ async fn handed_over(world: &World, house: &House, enrolment: uuid::Uuid, to: &s
 async fn every_column_that_was_sealed_for_her_is_blank_and_everybody_elses_is_not() {
     let world = World::new().await;
     let house = world.house("First").await;
+    in_force(&world, &house, None).await;
     let mut people = Vec::new();
     for heir in ["other_worker", "outreach"] {
         let (person, enrolment) = world.enrolled(&house, "worker").await;
@@ -87,6 +89,9 @@ async fn every_column_that_was_sealed_for_her_is_blank_and_everybody_elses_is_no
         plan(&world, &house, enrolment).await;
         handed_over(&world, &house, enrolment, heir).await;
         world.reachable(&house, person).await;
+        let likes = answer("strengths", "text", serde_json::json!("Canary: she draws"));
+        let path = format!("/enrolments/{enrolment}/intake-answers");
+        world.post(house.token("worker"), &path, likes).await.expect(201);
         let judged = serde_json::json!({"id": new_id(), "result": "understands", "assessed_at": "2026-02-03T15:00:00Z",
             "narrative": "Said it back."});
         world
@@ -171,6 +176,7 @@ async fn every_column_that_was_sealed_for_her_is_blank_and_everybody_elses_is_no
                   + (select count(*) from cohort_member where person_id = $1 and created_mac is not null)
                   + (select count(*) from followup_contact where person_id = $1 and created_mac is not null)
                   + (select count(*) from outcome_observation where person_id = $1 and created_mac is not null)
+                  + (select count(*) from intake_answer where person_id = $1 and created_mac is not null)
                   + (select count(*) from goal where person_id = $1 and created_mac is not null)
                   + (select count(*) from hand_over h join hand_over_line l on l.hand_over_id = h.id
                      where l.person_id = $1 and h.created_mac is not null)

@@ -6,6 +6,7 @@ mod parties;
 mod reporting;
 mod steps;
 mod telling;
+mod walk;
 
 use actix_web::http::Method;
 use serde_json::{Value, json};

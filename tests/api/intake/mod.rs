@@ -9,6 +9,7 @@ mod receiving;
 mod rules;
 mod screening;
 mod steps;
+mod walk;
 
 use actix_web::http::Method;
 use serde_json::{Value, json};

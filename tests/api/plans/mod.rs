@@ -2,6 +2,7 @@
 
 mod approving;
 mod looking;
+mod walk;
 mod writing;
 
 use actix_web::http::Method;

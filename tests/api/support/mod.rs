@@ -7,6 +7,7 @@ pub(crate) mod line;
 mod program;
 pub(crate) mod smtp;
 mod template;
+pub(crate) mod walk;
 mod world;
 
 pub(crate) use account::{PASSWORD, Person};

@@ -778,6 +778,9 @@ begin
     where org_id = p_org and person_id = p_person and created_mac is not null;
     update public.outcome_observation set created_mac = null
     where org_id = p_org and person_id = p_person and created_mac is not null;
+    update public.intake_answer set value_enc = case when value_enc is not null then ''::bytea end, created_mac = null,
+        row_version = row_version + 1
+    where org_id = p_org and person_id = p_person and num_nonnulls(nullif(value_enc, ''), created_mac) > 0;
     update public.identifier set number_enc = '', number_index = null, created_mac = null, row_version = row_version + 1
     where org_id = p_org and person_id = p_person;
     update public.break_glass set reason_enc = '', created_mac = '', row_version = row_version + 1
@@ -1184,6 +1187,7 @@ declare
         union all select y.id from public.cohort_member y where y.org_id = v_org and y.person_id = p_person
         union all select c.id from public.followup_contact c where c.org_id = v_org and c.person_id = p_person
         union all select b.id from public.outcome_observation b where b.org_id = v_org and b.person_id = p_person
+        union all select w.id from public.intake_answer w where w.org_id = v_org and w.person_id = p_person
         union all select d.id from public.conflict_declaration d where d.org_id = v_org and d.person_id = p_person
         union all select p.session_id from public.participation p where p.org_id = v_org and p.person_id = p_person
         union all select l.id from public.plan l where l.org_id = v_org and l.person_id = p_person

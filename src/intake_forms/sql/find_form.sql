@@ -1,0 +1,3 @@
+select id, programme_id, version, state, items, published_at, retired_at, recorded_by, created_mac, row_version
+from intake_form
+where org_id = $1 and id = $2 and voided_at is null
