@@ -48,9 +48,17 @@ impl Lifecycle {
                 id = begin().await;
                 continue;
             }
-            // What may follow from here more often than what may not, so that it gets anywhere.
+            // What may follow from here more often than what may not, and first what was not taken yet or leads to it, so
+            // that it gets anywhere.
             let (_, what, _) = if dice.random_bool(0.6) {
-                *here[dice.random_range(0..here.len())]
+                let new = |way: &Transition| !taken.contains(way);
+                let promise = |way: &Transition| {
+                    let onward = self.transitions.iter().any(|next| next.0 == way.2 && new(next));
+                    (u8::from(new(way)) * 2).max(u8::from(onward && way.0 != way.2))
+                };
+                let best = here.iter().map(|way| promise(way)).max().unwrap_or_default();
+                let promising: Vec<_> = here.iter().filter(|way| promise(way) == best).collect();
+                **promising[dice.random_range(0..promising.len())]
             } else {
                 self.transitions[dice.random_range(0..self.transitions.len())]
             };
