@@ -3,10 +3,10 @@
 use zeroize::Zeroizing;
 
 use super::error::Error;
-use super::http::{AddConcernEntry, RaiseConcern};
-use super::model::ConcernId;
+use super::http::AddConcernEntry;
+use super::model::{ConcernId, NewConcern};
 use super::scope::ConcernScope;
-use super::store::{self, NewConcern, TABLE};
+use super::store::{self, TABLE};
 use crate::access::{Action, Denied, Grants, Relation, Spot};
 use crate::people::PersonScope;
 use crate::platform::db::{AuditEvent, DbError, JobTx, OnceKey, Tier, Tx, Write};
@@ -15,36 +15,22 @@ use crate::platform::keys::Keys;
 use crate::platform::mail::{Mail, Template, seal};
 
 /// Receives a concern and has those told who answer for it: now, and when its time runs out.
-pub(super) async fn raise(
-    tx: &Tx<Write>,
-    keys: &Keys,
-    request: RaiseConcern,
-    created_mac: [u8; 16],
-) -> Result<(), Error> {
+pub(crate) async fn raise(tx: &Tx<Write>, keys: &Keys, new: NewConcern) -> Result<(), Error> {
     if !Grants::of(tx.context()).allows(Action::ReportIncident, &Spot::organisation(), Relation::None) {
         return Err(Denied::NotAllowed.into());
     }
-    if request.accused_id.is_some() && request.about != *"staff" {
+    if new.accused.is_some() && new.about != *"staff" {
         return Err(Error::NotAboutStaff);
     }
-    if let Some(person) = request.person_id {
+    if let Some(person) = new.person {
         PersonScope::open(tx, person, Action::SeePerson)
             .await
             .map_err(|denied| denied.or_unknown(Error::NoSuchPerson))?;
     }
-    if !store::is_guarded(tx, request.site_id, request.accused_id).await? {
+    if !store::is_guarded(tx, new.site, new.accused).await? {
         return Err(Error::Unguarded);
     }
-    let id = request.id.uuid();
-    let new = NewConcern {
-        id: request.id,
-        site: request.site_id,
-        about: request.about,
-        person: request.person_id,
-        accused: request.accused_id,
-        text: Zeroizing::new(request.text),
-        created_mac,
-    };
+    let id = new.id.uuid();
     let due_at = store::add(tx, keys, new).await.map_err(unknown)?;
     tx.enqueue("tell_concern", id, tx.now()).await?;
     tx.enqueue("tell_concern", id, due_at).await?;

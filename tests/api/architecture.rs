@@ -236,6 +236,7 @@ const TABLES: [(&str, &[&str]); 31] = [
             "session",
             "participation",
             "session_note",
+            "session_correction",
             "plan",
             "contact_attempt",
             "roll_line",

@@ -7,6 +7,7 @@ mod groups;
 mod incidents;
 mod intake;
 mod outside;
+mod words;
 
 use std::collections::HashSet;
 
@@ -52,6 +53,7 @@ pub(super) async fn live(door: &mut Door<'_>, network: &Network, seed: u64, now:
         outside::tell(door, &weeks, &mut chance).await?;
         incidents::tell(door, &weeks, &mut chance).await?;
         groups::tell(door, &weeks, &mut chance).await?;
+        words::tell(door, &weeks, &mut chance).await?;
     }
     Ok(())
 }

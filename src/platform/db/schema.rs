@@ -1422,6 +1422,7 @@ diesel::table! {
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
         follows_two_years -> Bool,
+        edit_hours -> Int4,
     }
 }
 

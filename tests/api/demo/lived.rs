@@ -37,6 +37,8 @@ async fn the_last_weeks_leave_nothing_empty() {
         "service_provider",
         "incident",
         "incident_party",
+        "session_correction",
+        "safeguarding_concern",
     ] {
         assert_eq!(houses(table).await, all, "{table}");
     }
