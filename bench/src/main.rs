@@ -8,6 +8,7 @@ mod capture;
 mod cpu;
 mod http;
 mod pgbench;
+mod plans;
 mod report;
 mod rows;
 mod script;
@@ -35,7 +36,7 @@ use crate::pgbench::Pgbench;
 use crate::rows::{Bench, Round, Row};
 use crate::script::Script;
 use crate::stage::Stage;
-use crate::world::{CASELOAD, Kind, SESSIONS_EACH, World};
+use crate::world::{CASELOAD, Kind, SERVED, World};
 
 /// Measures the server beside pgbench running the same statements.
 #[derive(Debug, Parser)]
@@ -47,12 +48,21 @@ struct Arguments {
     /// Where the run's folder goes: a disk, since commits wait for it.
     #[arg(long, default_value = "/var/tmp")]
     dir: PathBuf,
-    /// People, and as many enrolments and sessions.
+    /// People, and as many enrolments and notes.
     #[arg(long, default_value_t = 200_000)]
     people: u32,
+    /// Sessions, spread over three years.
+    #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(1..=4_000_000))]
+    sessions: u32,
     /// Rounds; each figure is the median.
     #[arg(long, default_value_t = 3)]
     rounds: u32,
+    /// Where the plans are kept that Postgres made for the statements.
+    #[arg(long, default_value = "bench/plans")]
+    plans: PathBuf,
+    /// Keeps the plans of this run, instead of comparing them with those that are kept.
+    #[arg(long)]
+    keep_plans: bool,
     /// Seconds of each turn.
     #[arg(long, default_value_t = 8)]
     seconds: u64,
@@ -85,12 +95,13 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
     let world = World {
         now: SystemClock.now(),
         people: arguments.people,
+        sessions: arguments.sessions,
         workers: connections.max(32),
     };
-    if world.workers * CASELOAD * SESSIONS_EACH > world.people {
+    if world.workers * CASELOAD * SERVED > world.people {
         return Err(Failure::of(format!(
             "--people must be at least {}",
-            world.workers * CASELOAD * SESSIONS_EACH
+            world.workers * CASELOAD * SERVED
         )));
     }
     let mut stage = Stage::set(&arguments.dir, arguments.server.clone(), workers)?;
@@ -121,8 +132,9 @@ async fn measure(arguments: &Arguments, world: World, connections: u32, stage: &
     let began = Instant::now();
     seed::seed(&admin, &world, &keys).await?;
     say(&format!(
-        "{} people with sealed names, as many enrolments and sessions, written in {:.0} s to {}",
+        "{} people with sealed names, as many enrolments, {} sessions in three years, written in {:.0} s to {}",
         world.people,
+        world.sessions,
         began.elapsed().as_secs_f64(),
         stage.file("data").display()
     ));
@@ -137,7 +149,15 @@ async fn measure(arguments: &Arguments, world: World, connections: u32, stage: &
         pgbench: Pgbench::on(&cluster, usize::try_from(connections).map_err(Failure::of)?)?,
         tokens: tokens(&world, &keys)?,
     };
-    let scripts = capture(&bench, &admin, &cluster, stage).await?;
+    let (scripts, plans) = capture(&bench, &admin, &cluster, stage).await?;
+    for (row, found) in Row::ALL.iter().zip(&plans) {
+        say(&plans::compare(
+            &arguments.plans,
+            row.name(),
+            found,
+            arguments.keep_plans,
+        )?);
+    }
     let before = sessions(&admin).await?;
     let mut logged = 0;
     let warm_up = Duration::from_secs(arguments.seconds.min(3));
@@ -233,13 +253,14 @@ fn tokens(world: &World, keys: &Keys) -> Result<Arc<Vec<String>>, Failure> {
         .map_err(|error: causeway::access::TokenError| Failure::of(error))
 }
 
-/// Makes every client's request once while Postgres logs it, and turns what was logged into a script per row.
+/// Makes every client's request once while Postgres logs it, and turns what was logged into a script per row, and the
+/// plans of its statements.
 async fn capture(
     bench: &Bench,
     admin: &Client,
     cluster: &Cluster,
     stage: &Stage,
-) -> Result<Vec<(Row, PathBuf)>, Failure> {
+) -> Result<(Vec<(Row, PathBuf)>, Vec<String>), Failure> {
     capture::begin(admin).await?;
     let mut connection = Connection::open(&bench.address).await?;
     let mut request_ids = Vec::new();
@@ -260,13 +281,15 @@ async fn capture(
     let clients = usize::try_from(bench.connections).map_err(Failure::of)?;
     let captured = capture::transactions(&cluster.log_dir(), clients * Row::ALL.len()).await?;
     capture::end(admin).await?;
-    let mut scripts = Vec::new();
+    let (mut scripts, mut plans) = (Vec::new(), Vec::new());
     for (row, transactions) in Row::ALL.into_iter().zip(captured.chunks(clients)) {
         let script = Script::of(row.name(), transactions, &request_ids, &bench.world)?;
         script.store(admin).await?;
+        let first = transactions.first().map(Vec::as_slice).unwrap_or_default();
+        plans.push(plans::explain(admin, first, &request_ids).await?);
         let path = stage.file(&format!("{}.sql", row.name()));
         std::fs::write(&path, &script.text).map_err(Failure::of)?;
         scripts.push((row, path));
     }
-    Ok(scripts)
+    Ok((scripts, plans))
 }

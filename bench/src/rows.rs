@@ -13,7 +13,7 @@ use crate::cpu;
 use crate::http::{self, Load, count};
 use crate::pgbench::Pgbench;
 use crate::seed::NOTE;
-use crate::world::{Kind, World};
+use crate::world::{HISTORY_DAYS, Kind, World};
 
 /// What is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,11 +24,21 @@ pub(crate) enum Row {
     Page,
     /// A supervisor reads the same page with names opened.
     PageWithNames,
+    /// A director asks how many come, for the last quarter.
+    Quarter,
+    /// The same for all of the history.
+    History,
 }
 
 impl Row {
     /// Every row, in the order of the table.
-    pub(crate) const ALL: [Self; 3] = [Self::LogSession, Self::Page, Self::PageWithNames];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::LogSession,
+        Self::Page,
+        Self::PageWithNames,
+        Self::Quarter,
+        Self::History,
+    ];
 
     /// In the table.
     pub(crate) const fn title(self) -> &'static str {
@@ -36,6 +46,8 @@ impl Row {
             Self::LogSession => "log one session",
             Self::Page => "page of 50",
             Self::PageWithNames => "page of 50, names opened",
+            Self::Quarter => "attendance, a quarter",
+            Self::History => "attendance, three years",
         }
     }
     /// In files and tables.
@@ -44,6 +56,8 @@ impl Row {
             Self::LogSession => "log_session",
             Self::Page => "page",
             Self::PageWithNames => "page_with_names",
+            Self::Quarter => "quarter",
+            Self::History => "history",
         }
     }
     /// Share of pgbench's rate to reach (design: figures to reach), if one is set.
@@ -52,20 +66,23 @@ impl Row {
             Self::LogSession => Some(0.50),
             Self::Page => Some(0.35),
             Self::PageWithNames => None,
+            // "No slower than the same question in psql", which sends no values and prepares nothing: what a rate that
+            // is taken in turns strays by is allowed for.
+            Self::Quarter | Self::History => Some(0.95),
         }
     }
     /// The answer to every request.
     pub(crate) const fn expected(self) -> u16 {
         match self {
             Self::LogSession => 201,
-            Self::Page | Self::PageWithNames => 200,
+            Self::Page | Self::PageWithNames | Self::Quarter | Self::History => 200,
         }
     }
     /// Who asks, as a number of the staff, when client `client` does.
     pub(crate) fn asker(self, world: &World, client: u32) -> u32 {
         match self {
             Self::LogSession => client,
-            Self::Page => world.director(),
+            Self::Page | Self::Quarter | Self::History => world.director(),
             Self::PageWithNames => world.supervisor(),
         }
     }
@@ -73,9 +90,14 @@ impl Row {
     /// Makes one client's requests. Client `client` is a worker of that number and logs for one enrolment of hers.
     pub(crate) fn requests(self, world: &World, client: u32, token: &str) -> Box<dyn FnMut() -> String + Send> {
         let head = |what: &str| format!("{what} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\n");
-        let page = |query: &str| {
-            let request = format!("{}\r\n", head(&format!("GET /api/v1/people?limit=50{query}")));
+        let read = |what: &str| {
+            let request = format!("{}\r\n", head(&format!("GET /api/v1/{what}")));
             Box::new(move || request.clone())
+        };
+        let attendance = |days: i64| {
+            let to = world.held_at(world.sessions).date_naive();
+            let from = to - chrono::Duration::days(days);
+            read(&format!("indicators/DOS-01?from={from}&to={to}&by=strand"))
         };
         match self {
             Self::LogSession => {
@@ -88,8 +110,10 @@ impl Row {
                     format!("{head}Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}")
                 })
             }
-            Self::Page => page(""),
-            Self::PageWithNames => page("&with_names=true"),
+            Self::Page => read("people?limit=50"),
+            Self::PageWithNames => read("people?limit=50&with_names=true"),
+            Self::Quarter => attendance(90),
+            Self::History => attendance(i64::from(HISTORY_DAYS)),
         }
     }
 }

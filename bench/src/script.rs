@@ -172,7 +172,7 @@ fn header(name: &str) -> String {
 }
 
 /// The type of a value by its look, where Postgres could not tell from the place it stands in.
-fn cast(value: &str, texts: &[String]) -> &'static str {
+pub(crate) fn cast(value: &str, texts: &[String]) -> &'static str {
     let is_id = |text: &str| text.parse::<Uuid>().is_ok();
     match elements(value) {
         None if texts.iter().any(|text| text == value) => "::text",
@@ -182,6 +182,8 @@ fn cast(value: &str, texts: &[String]) -> &'static str {
         Some(_) => "::text[]",
         None if is_id(value) => "::uuid",
         None if value.starts_with("\\x") => "::bytea",
+        // Days are counted with: without a type `$1 - 1` would be a number.
+        None if value.parse::<chrono::NaiveDate>().is_ok() => "::date",
         None => "",
     }
 }
@@ -198,6 +200,7 @@ mod tests {
         let world = World {
             now,
             people: 10,
+            sessions: 10,
             workers: 1,
         };
         let org = world.org().to_string();

@@ -8,7 +8,7 @@ use sealed::{PersonKey, Place};
 use tokio_postgres::Client;
 use uuid::Uuid;
 
-use crate::world::{Kind, SESSIONS_EACH, SITES, World};
+use crate::world::{Kind, SITES, World};
 
 /// Digits of `person.public_code`.
 const CODE_DIGITS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
@@ -232,7 +232,7 @@ async fn write_enrolments(client: &Client, world: &World) -> Result<(), Failure>
             world.id(Kind::Person, n),
             site_of(world, n),
         );
-        let served = if world.is_served(n) {
+        let served = if n < world.served() {
             day.to_string()
         } else {
             "\\N".to_owned()
@@ -266,17 +266,22 @@ async fn write_enrolments(client: &Client, world: &World) -> Result<(), Failure>
 }
 
 async fn write_sessions(client: &Client, world: &World, people: &[Sealed]) -> Result<(), Failure> {
-    let (org, at, day) = (world.org(), world.began().to_rfc3339(), world.first_day());
+    let org = world.org();
     let (programme, org_bytes) = (world.id(Kind::Programme, 0), org.into_bytes());
     let session = |n: u32| world.id(Kind::Session, n);
     let by = |n: u32| {
         world.id(
             Kind::Staff,
-            world.worker_of(n / SESSIONS_EACH).unwrap_or(world.supervisor()),
+            world.worker_of(world.enrolment_of(n)).unwrap_or(world.supervisor()),
         )
     };
-    let rows = (0..world.people).map(|n| {
-        let (id, site, staff) = (session(n), site_of(world, n / SESSIONS_EACH), by(n));
+    let moment = |n: u32| {
+        let at = world.held_at(n);
+        (at.to_rfc3339(), at.date_naive())
+    };
+    let rows = (0..world.sessions).map(|n| {
+        let (id, site, staff) = (session(n), site_of(world, world.enrolment_of(n)), by(n));
+        let (at, day) = moment(n);
         format!(
             "{org}\t{id}\t{programme}\t{site}\tindividual_mentoring\tin_person_office\theld\t{at}\t{day}\t45\t{staff}\
              \t{at}\t{staff}\tweb"
@@ -285,33 +290,35 @@ async fn write_sessions(client: &Client, world: &World, people: &[Sealed]) -> Re
     let columns = "org_id, id, programme_id, site_id, kind, mode, status, starts_at, held_on, minutes, lead_staff_id, \
                    recorded_at, recorded_by, recorded_via";
     copy(client, &format!("session ({columns})"), rows).await?;
-    let rows = (0..world.people).map(|n| {
-        let (id, enrolled, staff) = (world.id(Kind::Participation, n), n / SESSIONS_EACH, by(n));
+    let rows = (0..world.sessions).map(|n| {
+        let (id, enrolled, staff) = (world.id(Kind::Participation, n), world.enrolment_of(n), by(n));
+        let (at, day) = moment(n);
+        let attendance = if n % 7 == 3 { "absent_excused" } else { "present" };
         let (person, enrolment) = (world.id(Kind::Person, enrolled), world.id(Kind::Enrolment, enrolled));
         let (session, site) = (session(n), site_of(world, enrolled));
         format!(
-            "{org}\t{id}\t{session}\t{person}\t{enrolment}\t{programme}\t{site}\tmentoring\t{day}\tpresent\t45\t{at}\t{staff}"
+            "{org}\t{id}\t{session}\t{person}\t{enrolment}\t{programme}\t{site}\tmentoring\t{day}\t{attendance}\t45\t{at}\t{staff}"
         )
     });
     let columns = "org_id, id, session_id, person_id, enrolment_id, programme_id, site_id, strand, held_on, attendance, \
                    minutes, recorded_at, recorded_by";
     copy(client, &format!("participation ({columns})"), rows).await?;
-    let bodies = (0..).zip(people.iter().flat_map(|person| (0..SESSIONS_EACH).map(|_| &person.key)));
-    let bodies = bodies
-        .take(usize::try_from(world.people).unwrap_or_default())
-        .map(|(n, key)| {
-            let row = world.id(Kind::Note, n).into_bytes();
-            let place = Place {
-                table: "session_note",
-                column: "body_enc",
-                org: org_bytes,
-                row,
-            };
-            Ok((n, seal(key, &place, NOTE)?))
-        });
+    let bodies = (0..world.people.min(world.sessions))
+        .filter_map(|n| Some((n, people.get(usize::try_from(world.enrolment_of(n)).ok()?)?)));
+    let bodies = bodies.map(|(n, person)| {
+        let row = world.id(Kind::Note, n).into_bytes();
+        let place = Place {
+            table: "session_note",
+            column: "body_enc",
+            org: org_bytes,
+            row,
+        };
+        Ok((n, seal(&person.key, &place, NOTE)?))
+    });
     let bodies: Vec<(u32, String)> = bodies.collect::<Result<_, Failure>>()?;
     let rows = bodies.into_iter().map(|(n, body)| {
-        let (id, enrolled, staff) = (world.id(Kind::Note, n), n / SESSIONS_EACH, by(n));
+        let (id, enrolled, staff) = (world.id(Kind::Note, n), world.enrolment_of(n), by(n));
+        let (at, _) = moment(n);
         let (person, enrolment) = (world.id(Kind::Person, enrolled), world.id(Kind::Enrolment, enrolled));
         let (session, site) = (session(n), site_of(world, enrolled));
         format!(

@@ -7,8 +7,10 @@ use uuid::Uuid;
 pub(crate) const SITES: u32 = 10;
 /// Live assignments of each worker: the caseload cap (`staff_member.caseload_cap`).
 pub(crate) const CASELOAD: u32 = 25;
-/// Sessions of each enrolment that has any.
-pub(crate) const SESSIONS_EACH: u32 = 10;
+/// One in so many enrolments has sessions.
+pub(crate) const SERVED: u32 = 10;
+/// Days of the history: sessions are spread over them evenly.
+pub(crate) const HISTORY_DAYS: u32 = 1_096;
 /// Marks ids made here, in the bits after the version.
 const OURS: u128 = 0xB00;
 
@@ -57,18 +59,20 @@ impl Kind {
 pub(crate) struct World {
     /// The present moment, when the benchmark began.
     pub(crate) now: DateTime<Utc>,
-    /// People, enrolments and sessions: as many of each.
+    /// People, and as many enrolments and notes.
     pub(crate) people: u32,
+    /// Sessions.
+    pub(crate) sessions: u32,
     /// Mentors, each with a caseload.
     pub(crate) workers: u32,
 }
 
 impl World {
-    /// When everything was recorded.
+    /// When everybody was recorded: some weeks before the history begins that ends some days ago.
     pub(crate) fn began(&self) -> DateTime<Utc> {
-        self.now - Duration::days(40)
+        self.now - Duration::days(i64::from(HISTORY_DAYS) + 40)
     }
-    /// The day of every enrolment and of every first session.
+    /// The day of every enrolment.
     pub(crate) fn first_day(&self) -> NaiveDate {
         self.began().date_naive()
     }
@@ -102,9 +106,18 @@ impl World {
             None
         }
     }
-    /// Has the enrolment sessions?
-    pub(crate) const fn is_served(&self, enrolment: u32) -> bool {
-        enrolment < self.people / SESSIONS_EACH
+    /// How many enrolments have sessions.
+    pub(crate) const fn served(&self) -> u32 {
+        self.people / SERVED
+    }
+    /// Whose session it is: one of each in turn.
+    pub(crate) const fn enrolment_of(&self, session: u32) -> u32 {
+        session % self.served()
+    }
+    /// When a session was: they are numbered in the order of time.
+    pub(crate) fn held_at(&self, session: u32) -> DateTime<Utc> {
+        let day = u64::from(session) * u64::from(HISTORY_DAYS) / u64::from(self.sessions.max(1));
+        self.began() + Duration::days(i64::try_from(day).unwrap_or_default())
     }
     /// Number `n` of its kind: a UUID of version 7, so that ids lie in the index as a client's would.
     pub(crate) fn id(&self, kind: Kind, n: u32) -> Uuid {
@@ -135,6 +148,7 @@ mod tests {
         let world = World {
             now,
             people: 10,
+            sessions: 10,
             workers: 1,
         };
         let id = world.id(Kind::Person, 7);

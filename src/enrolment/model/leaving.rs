@@ -316,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_mark_her_is_shown_as_moving_away() {
+    fn golden_19_what_would_mark_her_is_shown_as_moving_away() {
         // Golden case 19 (domain.md §7).
         assert_eq!(shown_reason(code("relocated_for_safety"), false), code("moved_away"));
         for reason in ExitReasons::CODES {

@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn wilson_golden_case() {
+    fn golden_09_wilson() {
         // domain.md §7 no. 9.
         let Interval { low, high } = Interval::wilson(6, 20);
         assert_eq!(format!("{low:.3} {high:.3}"), "0.145 0.519");

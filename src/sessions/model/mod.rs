@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn golden_case_20_cancellation_and_custody_leave_the_denominator() {
+    fn golden_20_cancellation_and_custody_leave_the_denominator() {
         assert!(!expected(code("cancelled_by_provider")) && !expected(code("no_session_custody")));
         for counts in [
             "present",

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::ask::operations;
+use super::bodies::{self, Bodies};
 use super::callers::{Caller, callers};
 use super::entries::{Cell, Row, entries, rows};
 use super::scene::{Scene, Target, Tie};
@@ -14,6 +15,9 @@ use crate::support::{Answer, Door};
 
 const COMMITTED: &str = "api-spec/authz-matrix.txt";
 const ACTUAL: &str = "target/authz-matrix.actual.txt";
+
+/// The cell of what succeeds.
+const ALLOWED: &str = "✔";
 
 #[test]
 fn every_operation_has_an_entry_and_every_entry_an_operation() {
@@ -41,6 +45,7 @@ struct Asked {
     callers: Vec<Caller>,
     columns: Vec<(usize, Vec<String>)>,
     findings: Findings,
+    bodies: Bodies,
 }
 
 /// What every `SCENES`-th caller is answered, from this one on, in a scene of its own.
@@ -49,12 +54,17 @@ async fn ask_from(first: usize) -> Asked {
     let callers = prepared(&scene).await;
     let rows = rows(&operations());
     let door = Door::to(scene.world.state.clone()).await;
-    let (mut columns, mut findings) = (Vec::new(), Findings::default());
+    let (mut columns, mut findings, mut bodies) = (Vec::new(), Findings::default(), Bodies::new());
     for (place, caller) in callers.iter().enumerate().skip(first).step_by(SCENES) {
         scene.turn_to(caller).await;
         let mut cells = Vec::with_capacity(rows.len());
         for row in &rows {
-            cells.push(cell(&scene, &door, caller, row, &mut findings).await);
+            let cell = cell(&scene, &door, caller, row, &mut findings).await;
+            if cell == ALLOWED {
+                let ask = (row.0.ask)(&scene, caller, &scene.target(row.1));
+                bodies::keep(&mut bodies, row.0.operation, ask.body.as_ref());
+            }
+            cells.push(cell);
         }
         columns.push((place, cells));
     }
@@ -62,6 +72,7 @@ async fn ask_from(first: usize) -> Asked {
         callers,
         columns,
         findings,
+        bodies,
     }
 }
 
@@ -72,11 +83,15 @@ fn the_matrix_is_the_committed_one() {
     let rows = rows(&operations());
     let mut lines: Vec<Line> = rows.iter().map(line).collect();
     let (mut callers, mut columns, mut findings) = (Vec::new(), Vec::new(), Findings::default());
+    let mut known_good = Bodies::new();
     for scene in scenes {
         let asked = scene.join().unwrap();
         callers = asked.callers;
         columns.extend(asked.columns);
         findings.0.extend(asked.findings.0);
+        for (operation, body) in asked.bodies {
+            known_good.entry(operation).or_insert(body);
+        }
     }
     columns.sort_unstable();
     assert_eq!(columns.len(), callers.len());
@@ -86,7 +101,7 @@ fn the_matrix_is_the_committed_one() {
         }
     }
     for ((entry, tie, _), line) in rows.iter().zip(&lines) {
-        let for_somebody = line.cells.iter().any(|cell| cell == "✔");
+        let for_somebody = line.cells.iter().any(|cell| cell == ALLOWED);
         if for_somebody == (entry.for_nobody || *tie == Tie::Elsewhere) {
             findings.0.push(format!(
                 "{}, {}: for somebody {for_somebody}",
@@ -103,6 +118,7 @@ fn the_matrix_is_the_committed_one() {
             "the matrix differs from {COMMITTED}; it is in {ACTUAL}. Read it; copy it only if every cell that changed is right"
         ));
     }
+    findings.0.extend(bodies::compare(&known_good));
     assert!(findings.0.is_empty(), "{}", findings.0.join("\n"));
 }
 
@@ -146,7 +162,7 @@ async fn cell(scene: &Scene, door: &Door, caller: &Caller, row: &Row, findings: 
             Cell::Status => true,
             Cell::Shows(what) => String::from_utf8_lossy(&answer.bytes).contains(&what(&there)),
         };
-        return if shown { "✔" } else { "-" }.to_owned();
+        return if shown { ALLOWED } else { "-" }.to_owned();
     }
     if ![401, 403, 404, 422].contains(&answer.status.as_u16()) {
         findings.0.push(format!("{place}: {} {}", answer.status, answer.body));

@@ -4,6 +4,7 @@
 //! `matrix` and `checks_off` fail and name it.
 
 mod ask;
+mod bodies;
 mod callers;
 mod checks_off;
 mod entries;

@@ -93,7 +93,7 @@ async fn of_what_nobody_said_nobody_asked() {
 
 /// Golden case 19 (domain.md §7): a relocated exit viewed by a C2 user reads "moved away".
 #[actix_web::test]
-async fn who_was_relocated_has_moved_away_for_everybody_who_does_not_open_her_file() {
+async fn golden_19_who_was_relocated_has_moved_away_for_everybody_who_does_not_open_her_file() {
     let world = World::new().await;
     let house = world.house("First").await;
     let sql = world.sql().await;

@@ -3,7 +3,7 @@
 use super::{QUARTER, Scene, part};
 
 #[actix_web::test]
-async fn provider_cancellation_and_custody_are_not_expected_and_the_persons_own_is() {
+async fn golden_20_provider_cancellation_and_custody_are_not_expected_and_the_persons_own_is() {
     // domain.md §7 no. 20.
     let scene = Scene::new().await;
     let enrolled = scene.enrolled("2026-01-10").await;
@@ -31,7 +31,7 @@ async fn provider_cancellation_and_custody_are_not_expected_and_the_persons_own_
 }
 
 #[actix_web::test]
-async fn nothing_expected_is_no_value_and_not_a_nought() {
+async fn golden_11_nothing_expected_is_no_value_and_not_a_nought() {
     // domain.md §7 no. 11.
     let scene = Scene::new().await;
     let empty = scene.figure("DOS-01", QUARTER).await;
@@ -67,7 +67,7 @@ async fn late_in_the_evening_of_the_last_day_belongs_to_the_period() {
 }
 
 #[actix_web::test]
-async fn an_interval_from_twenty_on() {
+async fn golden_09_an_interval_from_twenty_on() {
     // domain.md §7 no. 9.
     let scene = Scene::new().await;
     let enrolled = scene.enrolled("2026-01-10").await;

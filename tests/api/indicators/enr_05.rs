@@ -3,7 +3,7 @@
 use super::{QUARTER, Scene, part, served};
 
 #[actix_web::test]
-async fn a_person_in_two_strands_counts_once_in_total_and_once_in_each() {
+async fn golden_13_a_person_in_two_strands_counts_once_in_total_and_once_in_each() {
     // domain.md §7 no. 13.
     let scene = Scene::new().await;
     let north = scene.house.north;

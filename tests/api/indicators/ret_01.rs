@@ -17,7 +17,7 @@ fn variant_of(measures: &Value, variant: &str) -> Value {
 }
 
 #[actix_web::test]
-async fn only_who_joined_long_enough_ago_is_below_the_line() {
+async fn golden_12_only_who_joined_long_enough_ago_is_below_the_line() {
     // domain.md §7 no. 12.
     let scene = Scene::new().await;
     for day in 1..=31 {

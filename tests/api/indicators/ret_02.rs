@@ -39,7 +39,7 @@ async fn every_reason_counts_by_its_class() {
 }
 
 #[actix_web::test]
-async fn only_neutral_leavings_leave_nothing_below_the_line() {
+async fn golden_11_only_neutral_leavings_leave_nothing_below_the_line() {
     // domain.md §7 no. 11.
     let scene = Scene::new().await;
     let who = scene.enrolled("2026-01-05").await;
