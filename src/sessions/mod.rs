@@ -48,9 +48,9 @@ pub use error::Error;
 pub(crate) use model::one_to_one;
 pub use model::{
     AgeBand, AgeBands, AttemptRefused, AttemptResult, AttemptResults, Attendance, Attendances, ContactAttemptId,
-    ContactMode, ContactModes, CorrectionReason, CorrectionReasons, EditRefused, GenderGroup, GenderGroups, GroupTitle, HeadsRefused, NoteId, NoteKind, NoteKinds,
-    ParticipationId, PlanShut, RollLineId, RollShut, SessionId, SessionKind, SessionKinds, SessionStatus,
-    SessionStatuses, WalkInId, attended, expected,
+    ContactMode, ContactModes, CorrectionReason, CorrectionReasons, EditRefused, GenderGroup, GenderGroups, GroupTitle,
+    HeadsRefused, NoteId, NoteKind, NoteKinds, ParticipationId, PlanShut, RollLineId, RollShut, SessionId, SessionKind,
+    SessionKinds, SessionStatus, SessionStatuses, WalkInId, attended, expected,
 };
 pub use scope::SessionScope;
 pub(crate) use store::rolls::works_at;

@@ -32,7 +32,8 @@ pub(super) async fn tell(door: &mut Door<'_>, weeks: &Weeks<'_>, chance: &mut Ch
         let path = format!("/sessions/{id}");
         let seen = door.get(&supervisor, &path).await?;
         let body = json!({"minutes": 60, "attendance": "late", "attended_minutes": 45, "reason": "learned_later"});
-        door.ask(&supervisor, Method::PATCH, &path, seen.etag(), Some(body)).await?;
+        door.ask(&supervisor, Method::PATCH, &path, seen.etag(), Some(body))
+            .await?;
     }
     if let Some(pair) = pairs.next() {
         let at = weeks.moment(pair.assignment.site_id, 2, 18, 40);

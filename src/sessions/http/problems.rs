@@ -2,10 +2,10 @@
 
 use actix_web::http::StatusCode;
 
-use crate::platform::http::{IdempotencyKey, IfMatch, Problem};
-use crate::sessions::error::Error;
 use crate::access::Denied;
+use crate::platform::http::{IdempotencyKey, IfMatch, Problem};
 use crate::safeguarding;
+use crate::sessions::error::Error;
 use crate::sessions::model::{AttemptRefused, EditRefused, HeadsRefused, PlanShut, RollShut};
 
 impl From<Error> for Problem {

@@ -96,10 +96,11 @@ begin
 end $$;
 
 -- Marks lines of a roll the caller keeps: one of a known version, or, where `p_version` is null, those among `p_lines` that
--- nobody has marked. Three ids a line: of her participation, of the event that may follow, and of what it said before, where
--- somebody had marked her; `p_reason` is why it is corrected. Who said first how she took part stays its author. Says of each line whether it
--- was marked, was changed meanwhile, or lies outside her enrolment (she left before that day). `p_even_closed`: who came
--- without being on the roll is matched when it is known who she was, often after the roll was closed.
+-- nobody has marked. Three ids a line: of her participation, of the event that may follow, and of what it said before,
+-- where somebody had marked her; `p_reason` is why it is corrected. Who said first how she took part stays its author.
+-- Says of each line whether it was marked, was changed meanwhile, or lies outside her enrolment (she left before that
+-- day). `p_even_closed`: who came without being on the roll is matched when it is known who she was, often after the roll
+-- was closed.
 create function access.mark_lines(p_session uuid, p_lines uuid[], p_version integer, p_attendance text, p_minutes integer,
                                   p_ids uuid[], p_events uuid[], p_even_closed boolean, p_now timestamptz,
                                   p_corrections uuid[], p_reason text)
@@ -133,8 +134,9 @@ begin
                    where l.org_id = v_org and l.session_id = p_session and l.id = any (p_lines))
     order by e.id for no key update;
     with marked as (
-        update public.roll_line l set marked_at = coalesce(l.marked_at, p_now), marked_by = coalesce(l.marked_by, access.staff()),
-                                      row_version = l.row_version + 1
+        update public.roll_line l
+        set marked_at = coalesce(l.marked_at, p_now), marked_by = coalesce(l.marked_by, access.staff()),
+            row_version = l.row_version + 1
         from public.enrolment e
         where l.org_id = v_org and l.session_id = p_session and l.id = any (p_lines) and l.voided_at is null
           and case when p_version is null then l.marked_at is null else l.row_version = p_version end

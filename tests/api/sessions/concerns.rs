@@ -41,7 +41,10 @@ async fn a_concern_goes_to_the_vault_and_leaves_no_trace_in_the_file() {
     );
     assert!(world.get(worker, &concern).await.expect(200).body["file"].is_null());
     for who in ["supervisor", "director", "org_admin"] {
-        world.get(house.token(who), &concern).await.expect_problem(404, "not_found");
+        world
+            .get(house.token(who), &concern)
+            .await
+            .expect_problem(404, "not_found");
     }
     // Nobody who reads the session learns that there is one: not even who sent it, when she looks again.
     let session = format!("/sessions/{}", id_of(&body));
@@ -54,7 +57,11 @@ async fn a_concern_goes_to_the_vault_and_leaves_no_trace_in_the_file() {
             .expect_problem(404, "not_found");
     }
     let sql = world.sql().await;
-    let rows: i64 = sql.query_one("select count(*) from session_note", &[]).await.unwrap().get(0);
+    let rows: i64 = sql
+        .query_one("select count(*) from session_note", &[])
+        .await
+        .unwrap()
+        .get(0);
     assert_eq!(rows, 0);
     let told: i64 = sql
         .query_one("select count(*) from auth.job where kind = 'tell_concern'", &[])
@@ -160,7 +167,10 @@ async fn a_concern_about_a_colleague_stays_from_her_and_a_settled_plan_brings_on
         .change(Method::POST, &worker, &settle, "\"v1\"", body.clone())
         .await
         .expect(201);
-    let again = world.change(Method::POST, &worker, &settle, "\"v1\"", body).await.expect(200);
+    let again = world
+        .change(Method::POST, &worker, &settle, "\"v1\"", body)
+        .await
+        .expect(200);
     assert_eq!(settled.body, again.body);
     let concern = format!("/safeguarding-concerns/{}", note["id"].as_str().unwrap());
     let accused = house.renew(&world, "safeguarding_lead");

@@ -78,10 +78,16 @@ async fn ones_own_is_edited_for_a_day_and_then_the_supervisor_says_why() {
     let silent = silent.expect_problem(422, "validation");
     assert_eq!(silent.body["errors"][0]["pointer"], "/reason");
     let corrected = it
-        .patch("supervisor", json!({"minutes": 30, "attendance": "late", "reason": "learned_later"}))
+        .patch(
+            "supervisor",
+            json!({"minutes": 30, "attendance": "late", "reason": "learned_later"}),
+        )
         .await
         .expect(200);
-    assert_eq!((&corrected.body["minutes"], &corrected.body["attended_minutes"]), (&json!(30), &json!(30)));
+    assert_eq!(
+        (&corrected.body["minutes"], &corrected.body["attended_minutes"]),
+        (&json!(30), &json!(30))
+    );
 
     // What it said before each, the last first: by whom, and why.
     let kept = it.corrections("evaluator").await;
@@ -130,7 +136,9 @@ async fn a_supervisor_says_why_from_the_first_minute_on_and_edits_her_own_like_a
         .expect_problem(422, "validation");
     let own = it.house.who("supervisor").id;
     let sql = it.world.sql().await;
-    sql.execute("update session set recorded_by = $1", &[&own]).await.unwrap();
+    sql.execute("update session set recorded_by = $1", &[&own])
+        .await
+        .unwrap();
     it.patch("supervisor", json!({"minutes": 45})).await.expect(200);
     it.world.set_now("2026-06-12T09:30:00Z");
     it.patch("supervisor", json!({"minutes": 50}))
@@ -142,7 +150,9 @@ async fn a_supervisor_says_why_from_the_first_minute_on_and_edits_her_own_like_a
 async fn the_old_words_stay_and_open_for_those_who_open_the_new() {
     let it = Edited::new().await;
     let words = |text: &str| json!({"id": new_id(), "kind": "factual_contact", "text": text});
-    it.patch("worker", json!({"note": words("Canary, second.")})).await.expect(200);
+    it.patch("worker", json!({"note": words("Canary, second.")}))
+        .await
+        .expect(200);
     it.world.set_now("2026-06-12T09:30:00Z");
     let reason = json!("should_not_be_kept");
     it.patch("supervisor", json!({"note": words("Third."), "reason": reason}))
@@ -175,7 +185,10 @@ async fn the_old_words_stay_and_open_for_those_who_open_the_new() {
     assert_eq!(replaced, [true, true]);
     // A voided session's words were replaced by nothing.
     it.void("supervisor").await.expect(200);
-    assert_eq!(open("worker").await.expect(200).body["items"].as_array().unwrap().len(), 2);
+    assert_eq!(
+        open("worker").await.expect(200).body["items"].as_array().unwrap().len(),
+        2
+    );
 }
 
 #[actix_web::test]
@@ -193,10 +206,14 @@ async fn a_mark_on_a_roll_is_edited_for_a_day_and_its_corrections_are_kept() {
     let none = json!(null);
     mark("worker", 0, "\"v1\"", "present", none.clone()).await.expect(200);
     // The supervisor who marks first is its author; who leads the group answers for it all the same.
-    mark("supervisor", 1, "\"v1\"", "present", none.clone()).await.expect(200);
+    mark("supervisor", 1, "\"v1\"", "present", none.clone())
+        .await
+        .expect(200);
     group.world.set_now("2026-06-11T09:30:00Z");
     mark("worker", 0, "\"v2\"", "late", none.clone()).await.expect(200);
-    mark("worker", 1, "\"v2\"", "absent_excused", none.clone()).await.expect(200);
+    mark("worker", 1, "\"v2\"", "absent_excused", none.clone())
+        .await
+        .expect(200);
     mark("supervisor", 0, "\"v3\"", "present", none.clone())
         .await
         .expect_problem(422, "validation");
@@ -255,7 +272,11 @@ async fn figures_asked_as_they_were_known_know_what_was_said_then() {
         let token = group.house.renew(&group.world, "worker");
         let method = if path.is_empty() { Method::PATCH } else { Method::POST };
         let path = format!("/roll-lines/{line}{path}");
-        group.world.change(method, &token, &path, etag, body).await.expect(status)
+        group
+            .world
+            .change(method, &token, &path, etag, body)
+            .await
+            .expect(status)
     };
     let mark = |attendance: &str| json!({"attendance": attendance});
     group.world.set_now("2026-06-10T10:00:00Z");
