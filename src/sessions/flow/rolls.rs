@@ -143,7 +143,7 @@ pub(in crate::sessions) async fn mark(
     let scope = RollScope::of_line(tx, line).await?;
     scope.state().may_mark(tx.now())?;
     // Nobody marked her yet: that edits nothing.
-    if let Some(editing) = scope.editing_line(line).await? {
+    if let Some(editing) = scope.editing_line(line, version).await? {
         editing.may_correct(tx.now(), request.reason)?;
     }
     let minutes = counted_minutes(request.attendance, scope.row.minutes, request.minutes);
@@ -221,7 +221,7 @@ pub(in crate::sessions) async fn take_off(
         return Ok(());
     }
     scope.state().may_change()?;
-    if let Some(editing) = scope.editing_line(line).await? {
+    if let Some(editing) = scope.editing_line(line, version).await? {
         editing.may_void(tx.now())?;
     }
     if !scope.take_off(line, reason.as_str(), version).await? {

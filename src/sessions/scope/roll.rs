@@ -7,6 +7,7 @@ use crate::access::{Action, Denied, Grants, Relation, Spot};
 use crate::platform::db::{AuditEvent, DbError, Tier, Tx};
 use crate::platform::ids::StaffId;
 use crate::programmes;
+use crate::sessions::error::Error;
 use crate::sessions::model::{Editing, RollLineId, RollState, SessionId, WalkInId, called_off, edit_until};
 use crate::sessions::store::rolls::{self, GroupRow};
 use crate::sessions::store::{lines, walk_ins};
@@ -84,12 +85,19 @@ impl<'t, M> RollScope<'t, M> {
         })
     }
 
-    /// How the caller stands to a line that is marked; `None`: nobody has marked it. Who leads the group answers for its
-    /// roll, whoever marked her.
-    pub(in crate::sessions) async fn editing_line(&self, line: RollLineId) -> Result<Option<Editing>, DbError> {
-        let Some((at, by)) = lines::marked(self.tx, line).await? else {
-            return Ok(None);
-        };
+    /// How the caller stands to a line of this version that is marked; `None`: nobody has marked it. Who leads the group
+    /// answers for its roll, whoever marked her.
+    pub(in crate::sessions) async fn editing_line(
+        &self,
+        line: RollLineId,
+        version: i32,
+    ) -> Result<Option<Editing>, Error> {
+        let (stands, first) = lines::marked(self.tx, line).await?.ok_or(Denied::NotFound)?;
+        // Whoever saw it unmarked edits nothing: she looks again.
+        if stands != version {
+            return Err(Error::ChangedMeanwhile);
+        }
+        let Some((at, by)) = first else { return Ok(None) };
         let mut editing = self.editing(at, Some(by)).await?;
         editing.own |= self.relation == Relation::Leads;
         Ok(Some(editing))

@@ -83,6 +83,8 @@ struct PlaceRow {
     session_id: SessionId,
     #[diesel(sql_type = Nullable<Binary>)]
     created_mac: Option<Vec<u8>>,
+    #[diesel(sql_type = Integer)]
+    row_version: i32,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     marked_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<SqlUuid>)]
@@ -152,12 +154,13 @@ pub(in crate::sessions) async fn created_mac<M>(tx: &Tx<M>, line: RollLineId) ->
     Ok(find(tx, line).await?.and_then(|row| row.created_mac))
 }
 
-/// When somebody first said how she took part, and who; `None`: nobody did.
-pub(in crate::sessions) async fn marked<M>(
-    tx: &Tx<M>,
-    line: RollLineId,
-) -> Result<Option<(DateTime<Utc>, StaffId)>, DbError> {
-    Ok(find(tx, line).await?.and_then(|row| row.marked_at.zip(row.marked_by)))
+/// Who first said how she took part, and when; `None`: nobody did.
+pub(in crate::sessions) type FirstMark = Option<(DateTime<Utc>, StaffId)>;
+
+/// The version of a line, and who marked it first; `None`: not there for this caller.
+pub(in crate::sessions) async fn marked<M>(tx: &Tx<M>, line: RollLineId) -> Result<Option<(i32, FirstMark)>, DbError> {
+    let found = find(tx, line).await?;
+    Ok(found.map(|row| (row.row_version, row.marked_at.zip(row.marked_by))))
 }
 
 async fn find<M>(tx: &Tx<M>, line: RollLineId) -> Result<Option<PlaceRow>, DbError> {
