@@ -109,7 +109,15 @@ impl From<safeguarding::Error> for Error {
         match error {
             // An id that is taken, above all: what was sent comes once more.
             safeguarding::Error::Db(error) => Self::Db(error),
-            refused => Self::Concern(refused),
+            refused @ (safeguarding::Error::Denied(_)
+            | safeguarding::Error::Refused(_)
+            | safeguarding::Error::Unguarded
+            | safeguarding::Error::NoSuchSite
+            | safeguarding::Error::NoSuchPerson
+            | safeguarding::Error::NoSuchColleague
+            | safeguarding::Error::NotAboutStaff
+            | safeguarding::Error::ChangedMeanwhile
+            | safeguarding::Error::KeyUsedOtherwise) => Self::Concern(refused),
         }
     }
 }

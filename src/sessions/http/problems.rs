@@ -112,7 +112,14 @@ fn concern_refused(refused: safeguarding::Error) -> Problem {
     match refused {
         safeguarding::Error::NoSuchColleague => accused("unknown", "must be a colleague"),
         safeguarding::Error::NotAboutStaff => accused("not_here", "must be left out where it is not about staff"),
-        other => other.into(),
+        other @ (safeguarding::Error::Denied(_)
+        | safeguarding::Error::Refused(_)
+        | safeguarding::Error::Unguarded
+        | safeguarding::Error::NoSuchSite
+        | safeguarding::Error::NoSuchPerson
+        | safeguarding::Error::ChangedMeanwhile
+        | safeguarding::Error::KeyUsedOtherwise
+        | safeguarding::Error::Db(_)) => other.into(),
     }
 }
 

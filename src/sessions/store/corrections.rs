@@ -70,7 +70,7 @@ impl<M> SessionScope<'_, M> {
                 .load(&mut conn)
                 .await?
         };
-        rows.into_iter().map(|row| self.open_note(keys, row)).collect()
+        rows.iter().map(|row| self.open_note(keys, row)).collect()
     }
 }
 

@@ -272,10 +272,10 @@ impl<M> SessionScope<'_, M> {
             .get_result(&mut conn)
             .await
             .optional()?;
-        row.map(|row| self.open_note(keys, row)).transpose()
+        row.map(|row| self.open_note(keys, &row)).transpose()
     }
 
-    fn open_note(&self, keys: &Keys, row: NoteRow) -> Result<OpenNote, DbError> {
+    fn open_note(&self, keys: &Keys, row: &NoteRow) -> Result<OpenNote, DbError> {
         let tx = self.enrolment.tx();
         let erased = row.body_enc.is_empty();
         let key = self.enrolment.kept_key(keys)?.filter(|_key| !erased);
