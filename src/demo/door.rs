@@ -32,6 +32,13 @@ pub(super) struct Said {
     pub(super) body: Value,
 }
 
+impl Said {
+    /// The version it is of.
+    pub(super) fn etag(&self) -> Option<HeaderValue> {
+        self.etag.clone()
+    }
+}
+
 type Calling = Pin<Box<dyn Future<Output = Result<Said, Error>>>>;
 
 /// The API, and the clock everybody goes by.

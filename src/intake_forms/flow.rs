@@ -18,7 +18,8 @@ use crate::platform::clock::local_day;
 use crate::platform::db::{DbError, OnceKey, Tx, Write};
 use crate::platform::keys::Keys;
 use crate::programmes::{ProgrammeId, programme_place};
-use crate::{safeguarding, tasks};
+use crate::safeguarding::{self, NewConcern};
+use crate::tasks;
 
 fn checked(items: &[Item]) -> Result<(), Error> {
     check(items).map_err(|(place, fault)| Error::Item(place, fault))
@@ -208,14 +209,16 @@ pub(super) async fn record(
         return Err(Error::ConcernWithDanger);
     }
     if let Some(concern) = body.concern {
-        let told = safeguarding::Told {
+        let new = NewConcern {
             id: concern.id,
             site: scope.site(),
             about: concern.about,
-            person: scope.person(),
-            text: concern.text,
+            person: Some(scope.person()),
+            accused: None,
+            text: zeroize::Zeroizing::new(concern.text),
+            created_mac,
         };
-        safeguarding::raise_for(tx, keys, told, created_mac).await?;
+        safeguarding::raise(tx, keys, new).await?;
     }
     let new = NewAnswer {
         id: body.id,

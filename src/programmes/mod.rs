@@ -8,6 +8,8 @@
 //!
 //! A programme may have those who left it asked after for two years instead of one (`followup`).
 //!
+//! It says for how many hours who recorded a session may edit it (`sessions`).
+//!
 //! A **dosage rule** says how much of it somebody is to get, from a day on: contacts or minutes in a week, or sessions of a whole
 //! course. Rules are only added; DOS-04 measures by the one of the period's last day.
 //!
@@ -29,4 +31,4 @@ pub use model::{
     ProgrammePlace, Strand, StrandNotAvailable, Strands, may_open,
 };
 pub(crate) use scope::ProgrammeScope;
-pub(crate) use store::{follows_two_years, programme_place};
+pub(crate) use store::{edit_hours, follows_two_years, programme_place};

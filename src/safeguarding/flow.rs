@@ -3,80 +3,38 @@
 use zeroize::Zeroizing;
 
 use super::error::Error;
-use super::http::{AddConcernEntry, RaiseConcern};
-use super::model::{ConcernAbout, ConcernId};
+use super::http::AddConcernEntry;
+use super::model::{ConcernId, NewConcern};
 use super::scope::ConcernScope;
-use super::store::{self, NewConcern, TABLE};
+use super::store::{self, TABLE};
 use crate::access::{Action, Denied, Grants, Relation, Spot};
-use crate::organisation::SiteId;
-use crate::people::{PersonId, PersonScope};
+use crate::people::PersonScope;
 use crate::platform::db::{AuditEvent, DbError, JobTx, OnceKey, Tier, Tx, Write};
 use crate::platform::jobs::{Job, JobError};
 use crate::platform::keys::Keys;
 use crate::platform::mail::{Mail, Template, seal};
 
 /// Receives a concern and has those told who answer for it: now, and when its time runs out.
-pub(super) async fn raise(
-    tx: &Tx<Write>,
-    keys: &Keys,
-    request: RaiseConcern,
-    created_mac: [u8; 16],
-) -> Result<(), Error> {
+pub(crate) async fn raise(tx: &Tx<Write>, keys: &Keys, new: NewConcern) -> Result<(), Error> {
     if !Grants::of(tx.context()).allows(Action::ReportIncident, &Spot::organisation(), Relation::None) {
         return Err(Denied::NotAllowed.into());
     }
-    if request.accused_id.is_some() && request.about != *"staff" {
+    if new.accused.is_some() && new.about != *"staff" {
         return Err(Error::NotAboutStaff);
     }
-    if let Some(person) = request.person_id {
+    if let Some(person) = new.person {
         PersonScope::open(tx, person, Action::SeePerson)
             .await
             .map_err(|denied| denied.or_unknown(Error::NoSuchPerson))?;
     }
-    if !store::is_guarded(tx, request.site_id, request.accused_id).await? {
+    if !store::is_guarded(tx, new.site, new.accused).await? {
         return Err(Error::Unguarded);
     }
-    let id = request.id.uuid();
-    let new = NewConcern {
-        id: request.id,
-        site: request.site_id,
-        about: request.about,
-        person: request.person_id,
-        accused: request.accused_id,
-        text: Zeroizing::new(request.text),
-        created_mac,
-    };
+    let id = new.id.uuid();
     let due_at = store::add(tx, keys, new).await.map_err(unknown)?;
     tx.enqueue("tell_concern", id, tx.now()).await?;
     tx.enqueue("tell_concern", id, due_at).await?;
     Ok(())
-}
-
-/// What somebody said in another conversation, who is in danger.
-pub(crate) struct Told {
-    /// The concern it becomes.
-    pub(crate) id: ConcernId,
-    /// Whose leads answer for it.
-    pub(crate) site: SiteId,
-    /// Who it is about.
-    pub(crate) about: ConcernAbout,
-    /// The child.
-    pub(crate) person: PersonId,
-    /// What was said.
-    pub(crate) text: String,
-}
-
-/// Receives a concern for a child whose file is open, in the transaction that writes down where it was said.
-pub(crate) async fn raise_for(tx: &Tx<Write>, keys: &Keys, told: Told, created_mac: [u8; 16]) -> Result<(), Error> {
-    let request = RaiseConcern {
-        id: told.id,
-        site_id: told.site,
-        about: told.about,
-        person_id: Some(told.person),
-        accused_id: None,
-        text: told.text,
-    };
-    raise(tx, keys, request, created_mac).await
 }
 
 fn unknown(error: DbError) -> Error {

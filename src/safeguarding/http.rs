@@ -6,10 +6,11 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
+use zeroize::Zeroizing;
 
 use super::error::Error;
 use super::flow;
-use super::model::{ConcernAbout, ConcernId, ConcernState, ConcernStep, Refused};
+use super::model::{ConcernAbout, ConcernId, ConcernState, ConcernStep, NewConcern, Refused};
 use super::scope::ConcernScope;
 use super::store::{self, ConcernRow, Entry};
 use crate::access::Denied;
@@ -174,9 +175,18 @@ pub(crate) async fn raise_concern(
 ) -> Result<HttpResponse, Problem> {
     let mac = content_mac(state.keys(), actor.org(), "raiseConcern", &body)?;
     let (id, shared) = (body.id, state.shared());
+    let new = NewConcern {
+        id,
+        site: body.site_id,
+        about: body.about,
+        person: body.person_id,
+        accused: body.accused_id,
+        text: Zeroizing::new(body.text),
+        created_mac: mac,
+    };
     let raised = state
         .db()
-        .write(&actor, async move |tx| flow::raise(tx, &shared.keys, body, mac).await)
+        .write(&actor, async move |tx| flow::raise(tx, &shared.keys, new).await)
         .await;
     let again = match raised {
         Ok(()) => false,

@@ -1,7 +1,10 @@
 //! Words of concerns, and how one is answered for.
 
 use chrono::Duration;
+use zeroize::Zeroizing;
 
+use crate::organisation::SiteId;
+use crate::people::PersonId;
 use crate::platform::codes::Code;
 use crate::platform::ids::StaffId;
 use crate::{code_list, typed_id};
@@ -32,6 +35,24 @@ code_list!(
 );
 /// A code of the list `concern_step`.
 pub type ConcernStep = Code<ConcernSteps>;
+
+/// A concern on its way into the vault: through its own door, or as a note about a session.
+pub(crate) struct NewConcern {
+    /// Made by the client.
+    pub(crate) id: ConcernId,
+    /// Whose leads answer for it.
+    pub(crate) site: SiteId,
+    /// Who it is about.
+    pub(crate) about: ConcernAbout,
+    /// The child, if she has a file the caller may see.
+    pub(crate) person: Option<PersonId>,
+    /// The colleague it is about.
+    pub(crate) accused: Option<StaffId>,
+    /// What was seen or heard.
+    pub(crate) text: Zeroizing<String>,
+    /// What recognises it when it is sent again.
+    pub(crate) created_mac: [u8; 16],
+}
 
 /// Within which somebody takes it up: a concern for a child is `s2_serious`, and the lead is told within four hours
 /// (domain.md §5.11).

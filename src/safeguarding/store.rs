@@ -8,7 +8,7 @@ use sealed::{PersonKey, Place, WrappedKey};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::model::{ConcernAbout, ConcernId, ConcernState, ConcernStep, Course, TAKEN_UP_WITHIN};
+use super::model::{ConcernAbout, ConcernId, ConcernState, ConcernStep, Course, NewConcern, TAKEN_UP_WITHIN};
 use super::scope::ConcernScope;
 use crate::organisation::SiteId;
 use crate::people::PersonId;
@@ -90,9 +90,10 @@ pub(super) struct Entry {
 
 /// That a concern was received: all that who raised it sees.
 #[derive(QueryableByName)]
-pub(super) struct ReceivedRow {
+pub(crate) struct ReceivedRow {
+    /// When.
     #[diesel(sql_type = Timestamptz)]
-    pub(super) recorded_at: DateTime<Utc>,
+    pub(crate) recorded_at: DateTime<Utc>,
     #[diesel(sql_type = Nullable<Binary>)]
     pub(super) created_mac: Option<Vec<u8>>,
 }
@@ -107,17 +108,6 @@ struct GuardedRow {
 struct AccountIdRow {
     #[diesel(sql_type = SqlUuid)]
     account_id: Uuid,
-}
-
-/// A concern about to be written.
-pub(super) struct NewConcern {
-    pub(super) id: ConcernId,
-    pub(super) site: SiteId,
-    pub(super) about: ConcernAbout,
-    pub(super) person: Option<PersonId>,
-    pub(super) accused: Option<StaffId>,
-    pub(super) text: Zeroizing<String>,
-    pub(super) created_mac: [u8; 16],
 }
 
 fn place(table: &'static str, org: OrgId, row: Uuid) -> Place {
@@ -180,7 +170,7 @@ pub(super) async fn find<M>(tx: &Tx<M>, id: ConcernId) -> Result<Option<ConcernR
 }
 
 /// That the caller's own concern was received; `None`: she raised none with this id.
-pub(super) async fn received<M>(tx: &Tx<M>, id: ConcernId) -> Result<Option<ReceivedRow>, DbError> {
+pub(crate) async fn received<M>(tx: &Tx<M>, id: ConcernId) -> Result<Option<ReceivedRow>, DbError> {
     let mut conn = tx.conn()?;
     let query = Prepared::<Received>::new().bind::<SqlUuid, _>(id);
     Ok(query.get_result(&mut conn).await.optional()?)

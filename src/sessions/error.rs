@@ -1,8 +1,9 @@
 //! What can go wrong with logging a session.
 
-use super::model::{AttemptRefused, HeadsRefused, PlanShut, RollShut};
+use super::model::{AttemptRefused, EditRefused, HeadsRefused, PlanShut, RollShut};
 use crate::access::Denied;
 use crate::platform::db::DbError;
+use crate::safeguarding;
 
 /// Why a session was not logged, shown, corrected or voided.
 #[derive(Debug, thiserror::Error)]
@@ -77,6 +78,18 @@ pub enum Error {
     /// Matched or voided before.
     #[error("the walk-in is over")]
     WalkInOver,
+    /// It says who a concern is about, and is none.
+    #[error("no concern")]
+    NoConcern,
+    /// A concern says who it is about.
+    #[error("a concern about nobody")]
+    ConcernAboutWhom,
+    /// The concern it brings was not received.
+    #[error(transparent)]
+    Concern(safeguarding::Error),
+    /// Not the caller's to edit, or not like this.
+    #[error(transparent)]
+    Edit(#[from] EditRefused),
     /// Voided before.
     #[error("voided")]
     Voided,
@@ -89,4 +102,22 @@ pub enum Error {
     /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),
+}
+
+impl From<safeguarding::Error> for Error {
+    fn from(error: safeguarding::Error) -> Self {
+        match error {
+            // An id that is taken, above all: what was sent comes once more.
+            safeguarding::Error::Db(error) => Self::Db(error),
+            refused @ (safeguarding::Error::Denied(_)
+            | safeguarding::Error::Refused(_)
+            | safeguarding::Error::Unguarded
+            | safeguarding::Error::NoSuchSite
+            | safeguarding::Error::NoSuchPerson
+            | safeguarding::Error::NoSuchColleague
+            | safeguarding::Error::NotAboutStaff
+            | safeguarding::Error::ChangedMeanwhile
+            | safeguarding::Error::KeyUsedOtherwise) => Self::Concern(refused),
+        }
+    }
 }

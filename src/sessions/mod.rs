@@ -26,8 +26,14 @@
 //! The day of a session is the day at its site, in the site's own time zone: periods are counted by it. The first attended
 //! session makes an enrolment *active* and is its `first_service_on`; voiding or correcting it moves that date.
 //!
-//! Who may: those assigned to the enrolment, and its supervisor. One corrects and voids one's own; the supervisor
-//! anybody's at her place. A wrong session is voided with a reason, never deleted.
+//! Who may: those assigned to the enrolment, and its supervisor. One **edits** and voids one's own for as many hours as the
+//! programme says (24 unless it says something else); after that, and of others from the first minute on, the supervisor of
+//! the place **corrects** it and says why. Marks on a roll too; there who leads the group answers for them as who marked.
+//! What stood there before stays, values and words, and figures asked as they were known are counted with it
+//! (docs/adr/0120). A wrong session is voided with a reason, never deleted.
+//!
+//! What is written has a kind. A note of kind `safeguarding` is a concern for a child: it goes into the vault
+//! (`safeguarding`) in the same transaction, and nothing of it is kept here, not even that there was one.
 //!
 //! Tests: `tests/api/sessions/`, rules beside them in `model.rs`.
 
@@ -42,9 +48,9 @@ pub use error::Error;
 pub(crate) use model::one_to_one;
 pub use model::{
     AgeBand, AgeBands, AttemptRefused, AttemptResult, AttemptResults, Attendance, Attendances, ContactAttemptId,
-    ContactMode, ContactModes, GenderGroup, GenderGroups, GroupTitle, HeadsRefused, NoteId, NoteKind, NoteKinds,
-    ParticipationId, PlanShut, RollLineId, RollShut, SessionId, SessionKind, SessionKinds, SessionStatus,
-    SessionStatuses, WalkInId, attended, expected,
+    ContactMode, ContactModes, CorrectionReason, CorrectionReasons, EditRefused, GenderGroup, GenderGroups, GroupTitle,
+    HeadsRefused, NoteId, NoteKind, NoteKinds, ParticipationId, PlanShut, RollLineId, RollShut, SessionId, SessionKind,
+    SessionKinds, SessionStatus, SessionStatuses, WalkInId, attended, expected,
 };
 pub use scope::SessionScope;
 pub(crate) use store::rolls::works_at;

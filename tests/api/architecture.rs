@@ -237,6 +237,7 @@ const TABLES: [(&str, &[&str]); 32] = [
             "session",
             "participation",
             "session_note",
+            "session_correction",
             "plan",
             "contact_attempt",
             "roll_line",

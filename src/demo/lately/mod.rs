@@ -9,6 +9,7 @@ mod groups;
 mod incidents;
 mod intake;
 mod outside;
+mod words;
 
 use std::collections::HashSet;
 
@@ -56,6 +57,7 @@ pub(super) async fn live(door: &mut Door<'_>, network: &Network, seed: u64, now:
         groups::tell(door, &weeks, &mut chance).await?;
         forms::tell(door, &weeks, &mut chance).await?;
         doubles::tell(door, &weeks, &mut chance).await?;
+        words::tell(door, &weeks, &mut chance).await?;
     }
     Ok(())
 }

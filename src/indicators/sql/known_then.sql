@@ -1,6 +1,7 @@
 -- The tables as they were known at $10, under their own names, for the statement of a figure below them: without what was
 -- written down later, with what was voided later, and leavings, pauses and contacts as far as somebody had told them.
--- What is corrected in place (minutes and attendance of a session, a name, an age, the house's own limit of caseloads, a role) is as it is today.
+-- Attendance that was corrected later is as it was said then. What is corrected in place (a name, an age, the house's own
+-- limit of caseloads, a role) is as it is today.
 with enrolment_event as not materialized (
     select v.org_id, v.id, v.enrolment_id, v.from_status, v.to_status, v.reason, v.occurred_on, v.recorded_at, v.undoes,
            null::timestamptz as voided_at
@@ -16,17 +17,28 @@ enrolment as not materialized (
                                                where u.org_id = x.org_id and u.undoes = x.id)
     where e.recorded_at <= $10 and (e.voided_at > $10) is not false
 ),
--- In two parts, so that each finds its days by an index.
+-- In three parts, so that each finds its days by an index: what holds, what was voided later, and what was said before it
+-- was corrected later.
 participation as not materialized (
     select p.org_id, p.session_id, p.person_id, p.enrolment_id, p.programme_id, p.site_id, p.strand, p.held_on,
            p.attendance, p.minutes, p.recorded_at, null::timestamptz as voided_at
     from public.participation p
     where p.voided_at is null and p.recorded_at <= $10
+      and not exists (select from public.session_correction c
+                      where c.org_id = p.org_id and c.participation_id = p.id and c.recorded_at > $10)
     union all
     select p.org_id, p.session_id, p.person_id, p.enrolment_id, p.programme_id, p.site_id, p.strand, p.held_on,
            p.attendance, p.minutes, p.recorded_at, null
     from public.participation p
     where p.voided_at > $10 and p.recorded_at <= $10
+      and not exists (select from public.session_correction c
+                      where c.org_id = p.org_id and c.participation_id = p.id and c.recorded_at > $10)
+    union all
+    select c.org_id, c.session_id, p.person_id, c.enrolment_id, c.programme_id, c.site_id, c.strand, c.held_on,
+           c.attendance, c.minutes, c.first_recorded_at, null
+    from public.session_correction c
+    join public.participation p on p.org_id = c.org_id and p.id = c.participation_id
+    where c.known_from <= $10 and c.known_until > $10
 ),
 contact_attempt as not materialized (
     select t.org_id, t.site_id, t.strand, t.attempted_on, t.result, t.collateral, null::timestamptz as voided_at

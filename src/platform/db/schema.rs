@@ -1468,6 +1468,7 @@ diesel::table! {
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
         follows_two_years -> Bool,
+        edit_hours -> Integer,
     }
 }
 
@@ -1749,6 +1750,35 @@ diesel::table! {
         title -> Nullable<Text>,
         closed_at -> Nullable<Timestamptz>,
         closed_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    session_correction (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        session_id -> Uuid,
+        participation_id -> Uuid,
+        roll_line_id -> Nullable<Uuid>,
+        enrolment_id -> Uuid,
+        programme_id -> Uuid,
+        site_id -> Uuid,
+        strand -> Text,
+        held_on -> Date,
+        attendance -> Text,
+        minutes -> Integer,
+        kind -> Nullable<Text>,
+        mode -> Nullable<Text>,
+        status -> Nullable<Text>,
+        starts_at -> Nullable<Timestamptz>,
+        session_minutes -> Nullable<Integer>,
+        note_replaced -> Bool,
+        reason -> Nullable<Text>,
+        first_recorded_at -> Timestamptz,
+        known_from -> Timestamptz,
+        known_until -> Timestamptz,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
     }
 }
 
@@ -2306,6 +2336,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     schedule_turn,
     service_provider,
     session,
+    session_correction,
     session_note,
     site,
     staff_member,

@@ -48,6 +48,9 @@ pub(crate) struct ChangeProgrammeRequest {
     tier: Option<PreventionTier>,
     /// Are those who leave asked after for two years instead of one? Of who has left before nothing changes.
     follows_two_years: Option<bool>,
+    /// For how many hours who recorded a session, or marked somebody on a roll, may edit it. After that a supervisor does.
+    #[validate(range(min = 0, max = 720))]
+    edit_hours: Option<i32>,
 }
 
 /// What an organisation offers.
@@ -65,6 +68,8 @@ pub(crate) struct ProgrammeView {
     site_id: Option<SiteId>,
     /// Are those who leave asked after for two years instead of one?
     follows_two_years: bool,
+    /// For how many hours who recorded a session, or marked somebody on a roll, may edit it.
+    edit_hours: i32,
     /// The version of this record: send it as If-Match with a change.
     etag: String,
 }
@@ -78,6 +83,7 @@ impl From<ProgrammeRow> for ProgrammeView {
             tier: row.tier,
             site_id: row.site_id,
             follows_two_years: row.follows_two_years,
+            edit_hours: row.edit_hours,
             etag: etag(row.row_version).1,
         }
     }
@@ -182,7 +188,8 @@ async fn find(state: &AppState, actor: &Actor, id: ProgrammeId) -> Result<Option
 
 /// Change a programme
 ///
-/// Its name, whom it is for, and how long who leaves is asked after; strand and place are fixed.
+/// Its name, whom it is for, how long who leaves is asked after, and how long sessions may be edited; strand and place are
+/// fixed.
 /// Permission: organisation administrators, programme managers, directors; each where the programme runs.
 #[utoipa::path(tag = "programmes", operation_id = "changeProgramme", request_body = ChangeProgrammeRequest,
     params(("id" = ProgrammeId, Path, description = "The programme."),
@@ -227,11 +234,15 @@ async fn change(
         row.follows_two_years = two_years;
         fields.push(&["follows_two_years"]);
     }
+    if let Some(hours) = asked.edit_hours {
+        row.edit_hours = hours;
+        fields.push(&["edit_hours"]);
+    }
     if fields.is_empty() {
         return Err(Problem::validation(vec![FieldError::new(
             "",
             "nothing_to_change",
-            "must name at least one of name, tier, follows_two_years",
+            "must name at least one of name, tier, follows_two_years, edit_hours",
         )]));
     }
     Ok(programmes.change(row, fields).await?)

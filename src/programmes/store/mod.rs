@@ -25,6 +25,7 @@ pub(in crate::programmes) struct ProgrammeRow {
     pub(in crate::programmes) tier: PreventionTier,
     pub(in crate::programmes) site_id: Option<SiteId>,
     pub(in crate::programmes) follows_two_years: bool,
+    pub(in crate::programmes) edit_hours: i32,
     pub(in crate::programmes) created_mac: Option<Vec<u8>>,
     pub(in crate::programmes) row_version: i32,
 }
@@ -54,6 +55,11 @@ pub(crate) async fn follows_two_years<M>(tx: &Tx<M>, programme: ProgrammeId) -> 
     Ok(find_programme(tx, programme)
         .await?
         .is_some_and(|row| row.follows_two_years))
+}
+
+/// For how many hours who recorded a session of this programme may edit it; `None`: the programme is gone.
+pub(crate) async fn edit_hours<M>(tx: &Tx<M>, programme: ProgrammeId) -> Result<Option<i32>, DbError> {
+    Ok(find_programme(tx, programme).await?.map(|row| row.edit_hours))
 }
 
 pub(in crate::programmes) async fn find_programme<M>(
@@ -146,6 +152,7 @@ impl ProgrammeScope<'_, Write> {
                 dsl::name.eq(changed.name),
                 dsl::tier.eq(changed.tier.as_str()),
                 dsl::follows_two_years.eq(changed.follows_two_years),
+                dsl::edit_hours.eq(changed.edit_hours),
                 dsl::row_version.eq(dsl::row_version + 1),
             ))
             .returning(ProgrammeRow::as_select())

@@ -2,18 +2,18 @@
 
 pub(super) mod attempts;
 pub(super) mod heads;
+mod notes;
 pub(super) mod plans;
 pub(super) mod rolls;
 pub(super) mod walk_ins;
 
 use chrono::{DateTime, Utc};
-use zeroize::Zeroizing;
 
 use super::error::Error;
-use super::http::{LogSession, NoteInput, UpdateSession};
+use super::http::{LogSession, UpdateSession};
 use super::model::{CLOCK_SLACK, SessionId, counted_minutes, one_to_one};
 use super::scope::SessionScope;
-use super::store::{self, Facts, NewNote, NewSession, SessionRow};
+use super::store::{self, Correction, Facts, NewSession, SessionRow};
 use crate::access::Action;
 use crate::casework::VoidReason;
 use crate::enrolment::{EnrolmentId, EnrolmentScope};
@@ -41,25 +41,15 @@ pub(super) async fn log(
         attended_minutes: counted_minutes(request.attendance, request.minutes, request.attended_minutes),
     };
     check(&scope, &facts, tx.now())?;
-    if request.note.is_some() && scope.wrapped_key().is_none() {
-        return Err(Error::KeyDestroyed);
-    }
+    let note = notes::take(&scope, keys, request.note, created_mac).await?;
     let new = NewSession {
         id: request.id,
         facts,
-        note: request.note.map(new_note),
+        note,
         created_mac,
         recorded_via: request.recorded_via.map_or("web", Code::as_str),
     };
     Ok(store::log(&scope, keys, new).await?)
-}
-
-fn new_note(note: NoteInput) -> NewNote {
-    NewNote {
-        id: note.id,
-        kind: note.kind,
-        text: Zeroizing::new(note.text),
-    }
 }
 
 /// A session lies within its enrolment and not in the future, and is not a group's.
@@ -77,15 +67,45 @@ fn check<M>(scope: &EnrolmentScope<'_, M>, facts: &Facts, now: DateTime<Utc>) ->
     }
 }
 
-/// Corrects a session of one's own, or as the supervisor of its place.
+/// Corrects a session: one's own while it may be edited, or as the supervisor of its place, who says why.
 pub(super) async fn correct(
     tx: &Tx<Write>,
     keys: &Keys,
-    id: SessionId,
-    version: i32,
+    (id, version): (SessionId, i32),
     request: UpdateSession,
+    mac: [u8; 16],
 ) -> Result<(), Error> {
-    let scope = SessionScope::open_to_correct(tx, id).await?;
+    let (scope, editing) = SessionScope::open_to_edit(tx, id).await?;
+    // A concern is never too late, and changes nothing of the session.
+    let only_concern = request.is_only_concern();
+    if !only_concern {
+        editing.may_correct(tx.now(), request.reason)?;
+    }
+    scope.is_live()?;
+    if only_concern && version != scope.row.row_version {
+        return Err(Error::ChangedMeanwhile);
+    }
+    let facts = corrected(&scope, &request);
+    let note = notes::take(&scope.enrolment, keys, request.note, mac).await?;
+    if only_concern {
+        return Ok(());
+    }
+    check(&scope.enrolment, &facts, tx.now())?;
+    let why = Correction {
+        reason: request.reason,
+        replaces_note: note.is_some(),
+    };
+    if !scope.correct(version, facts, why).await? {
+        return Err(Error::ChangedMeanwhile);
+    }
+    if let Some(note) = note {
+        scope.replace_note(keys, &note).await?;
+    }
+    Ok(scope.restamp().await?)
+}
+
+/// What a session says with its corrections. What is left out stays.
+fn corrected(scope: &SessionScope<'_, Write>, request: &UpdateSession) -> Facts {
     let row: &SessionRow = &scope.row;
     let starts_at = request.starts_at.unwrap_or(row.starts_at);
     let minutes = request.minutes.unwrap_or(row.minutes);
@@ -93,7 +113,7 @@ pub(super) async fn correct(
     let told = request.attended_minutes.or((request.minutes.is_none())
         .then_some(row.attended_minutes)
         .filter(|m| *m > 0));
-    let facts = Facts {
+    Facts {
         kind: request.kind.unwrap_or(row.kind),
         mode: request.mode.unwrap_or(row.mode),
         starts_at,
@@ -101,21 +121,10 @@ pub(super) async fn correct(
         minutes,
         attendance,
         attended_minutes: counted_minutes(attendance, minutes, told),
-    };
-    check(&scope.enrolment, &facts, tx.now())?;
-    if !scope.correct(version, facts).await? {
-        return Err(Error::ChangedMeanwhile);
     }
-    if let Some(note) = request.note {
-        if scope.enrolment.wrapped_key().is_none() {
-            return Err(Error::KeyDestroyed);
-        }
-        scope.replace_note(keys, &new_note(note)).await?;
-    }
-    Ok(scope.restamp().await?)
 }
 
-/// Voids a session of one's own, or as the supervisor of its place.
+/// Voids a session: one's own while it may be edited, or as the supervisor of its place.
 pub(super) async fn void(
     tx: &Tx<Write>,
     id: SessionId,
@@ -128,7 +137,9 @@ pub(super) async fn void(
         scope.enrolment.remember_repeat("void");
         return Ok(());
     }
-    let scope = SessionScope::open_to_correct(tx, id).await?;
+    let (scope, editing) = SessionScope::open_to_edit(tx, id).await?;
+    editing.may_void(tx.now())?;
+    scope.is_live()?;
     if !scope.void(reason.as_str(), version).await? {
         return Err(Error::ChangedMeanwhile);
     }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{check, new_note};
+use super::{check, notes};
 use crate::access::{Action, Denied};
 use crate::casework::VoidReason;
 use crate::enrolment::{EnrolmentId, EnrolmentScope};
@@ -139,16 +139,14 @@ pub(in crate::sessions) async fn settle(
         tx.now().max(starts_at)
     };
     check(&scope.enrolment, &facts, by)?;
-    if request.note.is_some() && scope.enrolment.wrapped_key().is_none() {
-        return Err(Error::KeyDestroyed);
-    }
     if !scope.change(version, Change::Settled).await? {
         return Err(Error::ChangedMeanwhile);
     }
+    let note = notes::take(&scope.enrolment, keys, request.note, created_mac).await?;
     let new = NewSession {
         id,
         facts,
-        note: request.note.map(new_note),
+        note,
         created_mac,
         recorded_via: request.recorded_via.map_or("web", Code::as_str),
     };

@@ -142,12 +142,17 @@ pub(in crate::sessions) async fn mark(
 ) -> Result<i32, Error> {
     let scope = RollScope::of_line(tx, line).await?;
     scope.state().may_mark(tx.now())?;
+    // Nobody marked her yet: that edits nothing.
+    if let Some(editing) = scope.editing_line(line, version).await? {
+        editing.may_correct(tx.now(), request.reason)?;
+    }
     let minutes = counted_minutes(request.attendance, scope.row.minutes, request.minutes);
     let mark = Mark {
         attendance: request.attendance,
         minutes,
         version: Some(version),
         even_closed: false,
+        reason: request.reason,
     };
     mark_one(&scope, line, mark).await?;
     Ok(minutes)
@@ -191,6 +196,7 @@ pub(in crate::sessions) async fn mark_rest(
         minutes: counted_minutes(attendance, scope.row.minutes, None),
         version: None,
         even_closed: false,
+        reason: None,
     };
     let became = scope.mark(unmarked, mark).await?;
     let marked = became.iter().filter(|line| **line == Marked::Yes).count();
@@ -215,6 +221,9 @@ pub(in crate::sessions) async fn take_off(
         return Ok(());
     }
     scope.state().may_change()?;
+    if let Some(editing) = scope.editing_line(line, version).await? {
+        editing.may_void(tx.now())?;
+    }
     if !scope.take_off(line, reason.as_str(), version).await? {
         return Err(Error::ChangedMeanwhile);
     }
@@ -283,10 +292,8 @@ pub(in crate::sessions) async fn void(
     if !first_time(&scope, "void", key.as_ref()).await? {
         return Ok(());
     }
-    let own = scope.row.recorded_by == Some(tx.context().staff);
-    if !own && !scope.allows(Action::CorrectOthersSession) {
-        return Err(Denied::NotAllowed.into());
-    }
+    let editing = scope.editing(scope.row.recorded_at, scope.row.recorded_by).await?;
+    editing.may_void(tx.now())?;
     if scope.row.voided {
         return Err(Error::Voided);
     }

@@ -64,6 +64,7 @@ pub(in crate::sessions) async fn match_to(
         minutes: walk_in.minutes,
         version: Some(1),
         even_closed: true,
+        reason: None,
     };
     mark_one(&scope, request.id, mark).await?;
     if !scope.end_walk_in(id, version, Ending::Matched(request.id)).await? {

@@ -15,7 +15,7 @@ use crate::platform::http::{
 };
 use crate::sessions::error::Error;
 use crate::sessions::flow;
-use crate::sessions::model::{Attendance, RollLineId, SessionId};
+use crate::sessions::model::{Attendance, CorrectionReason, RollLineId, SessionId};
 use crate::sessions::store::lines::{self, LineRow};
 use crate::state::AppState;
 
@@ -38,6 +38,10 @@ pub(crate) struct MarkRollLine {
     /// How long she was there, if not all of it.
     #[validate(range(min = 0, max = 1440))]
     pub(in crate::sessions) minutes: Option<i32>,
+    /// Why a line that was marked is corrected. Needed of a supervisor who does not lead the group and did not mark it, and of
+    /// everybody once its author may not edit it any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::sessions) reason: Option<CorrectionReason>,
 }
 
 /// How everybody took part whom nobody has marked.
@@ -151,7 +155,8 @@ pub(crate) async fn add_roll_line(
 
 /// Mark how somebody took part
 ///
-/// Again to correct it, until the roll is closed. The first session she attends makes her enrolment active.
+/// Again to correct it, until the roll is closed: what it said before is kept. Who marked her and who leads the group may
+/// for as long as the programme lets them edit it; after that a supervisor does, and says why. The first session she attends makes her enrolment active.
 /// Permission: who leads the group, and the supervisor of the place.
 #[utoipa::path(tag = "sessions", operation_id = "markRollLine", request_body = MarkRollLine,
     params(("id" = RollLineId, Path), ("If-Match" = String, Header)), responses(

@@ -1,6 +1,7 @@
 //! The doors to sessions: with one young person here, of groups in the files beside this one.
 
 mod attempts;
+mod corrections;
 mod heads;
 mod lines;
 mod notes;
@@ -17,6 +18,7 @@ pub(super) use plans::{MovePlan, PlanSession, SettlePlan};
 pub(super) use rolls::CreateGroupSession;
 pub(super) use walk_ins::{AddWalkIn, MatchWalkIn};
 
+use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, patch, post};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -26,7 +28,7 @@ use validator::Validate;
 
 use super::error::Error;
 use super::flow;
-use super::model::{Attendance, ContactMode, SessionId, SessionKind};
+use super::model::{Attendance, ContactMode, CorrectionReason, SessionId, SessionKind};
 use super::scope::SessionScope;
 use super::store::{self, SessionRow};
 use crate::access::Action;
@@ -36,9 +38,10 @@ use crate::people::PersonId;
 use crate::platform::db::Actor;
 use crate::platform::http::{
     IdempotencyKey, IfMatch, Operations, Page, PageQuery, PathId, Problem, ProblemBody, Valid, ValidQuery, content_mac,
-    etag, same_creation,
+    etag, id_taken, same_creation,
 };
 use crate::platform::ids::StaffId;
+use crate::safeguarding::{self, ConcernId};
 use crate::state::AppState;
 
 /// A session to log.
@@ -69,7 +72,7 @@ pub(crate) struct LogSession {
 }
 
 /// Corrections to a session. What is left out stays.
-#[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct UpdateSession {
     /// What it was.
@@ -86,9 +89,24 @@ pub(crate) struct UpdateSession {
     /// How long she was there, if not all of it.
     #[validate(range(min = 0, max = 1440))]
     pub(super) attended_minutes: Option<i32>,
-    /// What is to stand instead of what was written. The old text is kept, voided.
+    /// What is to stand instead of what was written; the old text is kept. A concern replaces nothing, and is never too late.
     #[validate(nested)]
     pub(super) note: Option<NoteInput>,
+    /// Why. Needed of a supervisor, unless it is hers and she may still edit it.
+    pub(super) reason: Option<CorrectionReason>,
+}
+
+impl UpdateSession {
+    /// Does it bring a concern, and change nothing?
+    pub(super) fn is_only_concern(&self) -> bool {
+        self.note.as_ref().and_then(NoteInput::concern).is_some()
+            && self.kind.is_none()
+            && self.mode.is_none()
+            && self.starts_at.is_none()
+            && self.minutes.is_none()
+            && self.attendance.is_none()
+            && self.attended_minutes.is_none()
+    }
 }
 
 /// Why a session no longer counts.
@@ -117,10 +135,22 @@ pub(crate) struct SessionView {
     attended_minutes: i32,
     lead_staff_id: StaffId,
     recorded_by: Option<StaffId>,
+    /// When it was recorded. Its author may edit it for as many hours from then on as its programme says (`edit_hours`).
+    recorded_at: DateTime<Utc>,
     /// Code of list `void_reason`, when it no longer counts.
     void_reason: Option<String>,
     /// Was it a group's? Then this is her line, seen and corrected on the group's roll.
     is_group: bool,
+    /// That the concern sent with it was received. Said to who sent it, and never again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    concern: Option<ReceivedConcern>,
+}
+
+/// That a concern was received. What it says went to those who answer for it, and stands nowhere else.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ReceivedConcern {
+    id: ConcernId,
+    received_at: DateTime<Utc>,
 }
 
 impl From<SessionRow> for SessionView {
@@ -139,15 +169,17 @@ impl From<SessionRow> for SessionView {
             attended_minutes: row.attended_minutes,
             lead_staff_id: row.lead_staff_id,
             recorded_by: row.recorded_by,
+            recorded_at: row.recorded_at,
             void_reason: row.void_reason,
             is_group: row.is_group,
+            concern: None,
         }
     }
 }
 
 /// Log a session
 ///
-/// One-to-one, with how she took part and, if wanted, a note. The first session she attends makes the enrolment active.
+/// One-to-one, with how she took part and, if wanted, a note; a concern for a child goes to those who answer for it. The first session she attends makes the enrolment active.
 /// Permission: those assigned to the enrolment, and its supervisor.
 #[utoipa::path(tag = "sessions", operation_id = "logSession",
     request_body = LogSession, params(("id" = EnrolmentId, Path)), responses(
@@ -163,27 +195,49 @@ pub(crate) async fn log_session(
 ) -> Result<HttpResponse, Problem> {
     let mac = content_mac(state.keys(), actor.org(), "logSession", &(enrolment, &body))?;
     let (id, shared) = (body.id, state.shared());
+    let concern = body.note.as_ref().and_then(NoteInput::concern);
     let logged = state
         .db()
         .write(&actor, async move |tx| {
             flow::log(tx, &shared.keys, enrolment, body, mac).await
         })
         .await;
-    match logged {
-        Ok(row) => Ok(HttpResponse::Created()
-            .insert_header(etag(row.row_version))
-            .json(SessionView::from(row))),
+    let (status, row) = match logged {
+        Ok(row) => (StatusCode::CREATED, row),
         Err(Error::Db(error)) if error.is_id_taken() => {
             let row = find(&state, &actor, id).await;
             let stored = row.as_ref().ok().and_then(|row| row.created_mac.as_deref());
             same_creation(stored, &mac)?;
-            let row = row?;
-            Ok(HttpResponse::Ok()
-                .insert_header(etag(row.row_version))
-                .json(SessionView::from(row)))
+            (StatusCode::OK, row?)
         }
-        Err(error) => Err(error.into()),
+        Err(error) => return Err(error.into()),
+    };
+    shown(&state, &actor, status, row, concern).await
+}
+
+/// A session, and to who sent one with it that her concern was received.
+async fn shown(
+    state: &AppState,
+    actor: &Actor,
+    status: StatusCode,
+    row: SessionRow,
+    concern: Option<ConcernId>,
+) -> Result<HttpResponse, Problem> {
+    let tag = etag(row.row_version);
+    let mut view = SessionView::from(row);
+    if let Some(id) = concern {
+        let received = state
+            .db()
+            .read(actor, async |tx| -> Result<_, Error> {
+                Ok(safeguarding::received(tx, id).await?)
+            })
+            .await?;
+        view.concern = received.map(|row| ReceivedConcern {
+            id,
+            received_at: row.recorded_at,
+        });
     }
+    Ok(HttpResponse::build(status).insert_header(tag).json(view))
 }
 
 async fn find(state: &AppState, actor: &Actor, id: SessionId) -> Result<SessionRow, Error> {
@@ -240,8 +294,8 @@ pub(crate) async fn read_session(
 
 /// Correct a session
 ///
-/// What is left out stays; a note that is sent replaces the old one, which is kept, voided.
-/// Permission: who logged it, and the supervisor of its place.
+/// What is left out stays; a note that is sent replaces the old one, which is kept, as is everything it said before.
+/// Permission: who logged it, for as long as its programme lets her edit it; the supervisor of its place, who says why.
 #[utoipa::path(tag = "sessions", operation_id = "updateSession",
     request_body = UpdateSession, params(("id" = SessionId, Path), ("If-Match" = String, Header)), responses(
     (status = 200, body = SessionView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
@@ -254,23 +308,27 @@ pub(crate) async fn update_session(
     if_match: IfMatch,
     Valid(body): Valid<UpdateSession>,
 ) -> Result<HttpResponse, Problem> {
-    let shared = state.shared();
-    state
+    let mac = content_mac(state.keys(), actor.org(), "updateSession", &(id, &body))?;
+    let (shared, which) = (state.shared(), (id, if_match.version()));
+    let concern = body.note.as_ref().and_then(NoteInput::concern);
+    let corrected = state
         .db()
         .write(&actor, async move |tx| {
-            flow::correct(tx, &shared.keys, id, if_match.version(), body).await
+            flow::correct(tx, &shared.keys, which, body, mac).await
         })
-        .await?;
+        .await;
+    match corrected {
+        Err(Error::Db(error)) if error.is_id_taken() => return Err(id_taken()),
+        corrected => corrected?,
+    }
     let row = find(&state, &actor, id).await?;
-    Ok(HttpResponse::Ok()
-        .insert_header(etag(row.row_version))
-        .json(SessionView::from(row)))
+    shown(&state, &actor, StatusCode::OK, row, concern).await
 }
 
 /// Void a session
 ///
 /// It no longer counts anywhere; it stays in the list with the reason.
-/// Permission: who logged it, and the supervisor of its place.
+/// Permission: who logged it, for as long as its programme lets her edit it; and the supervisor of its place.
 #[utoipa::path(tag = "sessions", operation_id = "voidSession", request_body = VoidSession,
     params(("id" = SessionId, Path), ("If-Match" = String, Header), ("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 200, body = SessionView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
@@ -304,6 +362,9 @@ pub(crate) fn routes(operations: &mut Operations<'_>) {
         .service(list_sessions)
         .service(read_session)
         .service(notes::read_note)
+        .service(notes::read_earlier_notes)
+        .service(corrections::list_corrections)
+        .service(corrections::list_line_corrections)
         .service(update_session)
         .service(void_session)
         .service(plans::plan_session)

@@ -11,6 +11,7 @@ use crate::access::Action;
 use crate::platform::db::Actor;
 use crate::platform::http::{PathId, Problem, ProblemBody};
 use crate::platform::ids::StaffId;
+use crate::safeguarding::{ConcernAbout, ConcernId};
 use crate::sessions::error::Error;
 use crate::sessions::model::{NoteId, NoteKind, SessionId};
 use crate::sessions::scope::SessionScope;
@@ -23,11 +24,26 @@ use crate::state::AppState;
 pub(crate) struct NoteInput {
     /// Made by the client (UUID version 7).
     pub(in crate::sessions) id: NoteId,
-    /// Whose words it holds.
+    /// Whose words it holds. `safeguarding` opens a concern for a child: it goes to those who answer for it, and is not kept
+    /// as a note.
     pub(in crate::sessions) kind: NoteKind,
-    /// The text. No names of groups or of others, no crimes, no routes, no addresses.
+    /// The text. No names of groups or of others, no crimes, no routes, no addresses. A concern says what was seen or heard,
+    /// when, and who said it, in at most 8,000 characters.
     #[validate(length(min = 1, max = 10_000))]
     pub(in crate::sessions) text: String,
+    /// Of a concern, and only of it: who it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::sessions) about: Option<ConcernAbout>,
+    /// Of a concern about a colleague: who. She never comes to know of it here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::sessions) accused_id: Option<StaffId>,
+}
+
+impl NoteInput {
+    /// The concern it is to open: with the id it was sent with.
+    pub(in crate::sessions) fn concern(&self) -> Option<ConcernId> {
+        (self.kind == *"safeguarding").then(|| ConcernId::from_uuid(self.id.uuid()))
+    }
 }
 
 impl std::fmt::Debug for NoteInput {
@@ -86,4 +102,36 @@ pub(crate) async fn read_note(
         .await?
         .ok_or_else(Problem::not_found)?;
     Ok(HttpResponse::Ok().json(NoteView::from(note)))
+}
+
+/// The notes a session had before.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct EarlierNotes {
+    /// The one that was replaced last first; at most 50.
+    items: Vec<NoteView>,
+}
+
+/// Open what was written about a session before
+///
+/// The words that were replaced since. Opening is remembered, each by itself.
+/// Permission: as for what stands there now.
+#[utoipa::path(tag = "sessions", operation_id = "readEarlierNotes", params(("id" = SessionId, Path)), responses(
+    (status = 200, body = EarlierNotes), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
+#[get("/sessions/{id}/earlier-notes")]
+pub(crate) async fn read_earlier_notes(
+    state: Data<AppState>,
+    actor: Actor,
+    PathId(id): PathId<SessionId>,
+) -> Result<HttpResponse, Problem> {
+    let shared = state.shared();
+    let notes = state
+        .db()
+        .read(&actor, async |tx| -> Result<_, Error> {
+            let scope = SessionScope::open(tx, id, Action::OpenNote).await?;
+            Ok(scope.earlier_notes(&shared.keys).await?)
+        })
+        .await?;
+    Ok(HttpResponse::Ok().json(EarlierNotes {
+        items: notes.into_iter().map(NoteView::from).collect(),
+    }))
 }

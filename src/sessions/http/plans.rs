@@ -1,5 +1,6 @@
 //! Sessions with one young person that lie ahead, and one's own week.
 
+use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, patch, post};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -299,28 +300,27 @@ pub(crate) async fn settle_plan(
 ) -> Result<HttpResponse, Problem> {
     let mac = content_mac(state.keys(), actor.org(), "settlePlan", &(id, &body))?;
     let (shared, which) = (state.shared(), (id, if_match.version()));
+    let concern = body.note.as_ref().and_then(NoteInput::concern);
     let settled = state
         .db()
         .write(&actor, async move |tx| {
             flow::plans::settle(tx, &shared.keys, which, body, mac).await
         })
         .await;
-    let (mut response, row) = match settled {
-        Ok(row) => (HttpResponse::Created(), row),
+    let (status, row) = match settled {
+        Ok(row) => (StatusCode::CREATED, row),
         Err(Error::PlanShut(shut)) => {
             let row = super::find(&state, &actor, id).await;
             let stored = row.as_ref().ok().and_then(|row| row.created_mac.as_deref());
             if same_creation(stored, &mac).is_err() {
                 return Err(Error::PlanShut(shut).into());
             }
-            (HttpResponse::Ok(), row?)
+            (StatusCode::OK, row?)
         }
         Err(Error::Db(error)) if error.is_id_taken() => return Err(crate::platform::http::id_taken()),
         Err(error) => return Err(error.into()),
     };
-    Ok(response
-        .insert_header(etag(row.row_version))
-        .json(SessionView::from(row)))
+    super::shown(&state, &actor, status, row, concern).await
 }
 
 /// Void a planned session

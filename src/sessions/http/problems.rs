@@ -2,9 +2,11 @@
 
 use actix_web::http::StatusCode;
 
+use crate::access::Denied;
 use crate::platform::http::{IdempotencyKey, IfMatch, Problem};
+use crate::safeguarding;
 use crate::sessions::error::Error;
-use crate::sessions::model::{AttemptRefused, HeadsRefused, PlanShut, RollShut};
+use crate::sessions::model::{AttemptRefused, EditRefused, HeadsRefused, PlanShut, RollShut};
 
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
@@ -79,6 +81,18 @@ impl From<Error> for Problem {
             ),
             Error::Heads(refused) => heads_refused(refused),
             Error::Attempt(refused) => attempt_refused(refused),
+            Error::NoConcern => field(
+                "/note/about",
+                "not_here",
+                "must be left out, accused_id too, where the note is no safeguarding concern",
+            ),
+            Error::ConcernAboutWhom => field(
+                "/note/about",
+                "required",
+                "must say who the concern is about: staff, family, peer or other",
+            ),
+            Error::Concern(refused) => concern_refused(refused),
+            Error::Edit(refused) => edit_refused(refused),
             Error::WalkInOver => Self::conflict(
                 "walk_in_over",
                 "This entry is finished",
@@ -90,6 +104,39 @@ impl From<Error> for Problem {
             Error::KeyUsedOtherwise => IdempotencyKey::used_otherwise(),
             Error::Db(error) => error.into(),
         }
+    }
+}
+
+fn concern_refused(refused: safeguarding::Error) -> Problem {
+    let accused = |code, detail| Problem::one_field("/note/accused_id", code, detail);
+    match refused {
+        safeguarding::Error::NoSuchColleague => accused("unknown", "must be a colleague"),
+        safeguarding::Error::NotAboutStaff => accused("not_here", "must be left out where it is not about staff"),
+        other @ (safeguarding::Error::Denied(_)
+        | safeguarding::Error::Refused(_)
+        | safeguarding::Error::Unguarded
+        | safeguarding::Error::NoSuchSite
+        | safeguarding::Error::NoSuchPerson
+        | safeguarding::Error::ChangedMeanwhile
+        | safeguarding::Error::KeyUsedOtherwise
+        | safeguarding::Error::Db(_)) => other.into(),
+    }
+}
+
+fn edit_refused(refused: EditRefused) -> Problem {
+    match refused {
+        EditRefused::NotHers => Denied::NotAllowed.into(),
+        EditRefused::WindowOver => Problem::new(
+            StatusCode::FORBIDDEN,
+            "edit_window_over",
+            "The time in which you could change this yourself is over",
+        )
+        .detail("Ask a supervisor of the place to correct it, and say what was wrong."),
+        EditRefused::ReasonNeeded => Problem::one_field(
+            "/reason",
+            "required",
+            "must say why: typed_wrong, learned_later, young_person_asked or should_not_be_kept",
+        ),
     }
 }
 

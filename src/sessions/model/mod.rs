@@ -2,6 +2,7 @@
 
 mod ahead;
 mod attempts;
+mod edits;
 mod heads;
 
 use crate::platform::codes::Code;
@@ -11,6 +12,8 @@ pub(super) use ahead::{CLOCK_SLACK, LONGEST_WEEK, MOST_LINES, RollState, called_
 pub use ahead::{GroupTitle, PlanShut, RollShut};
 pub(super) use attempts::check_attempt;
 pub use attempts::{AttemptRefused, AttemptResult, AttemptResults, ContactAttemptId};
+pub use edits::{CorrectionReason, CorrectionReasons, EditRefused};
+pub(super) use edits::{Editing, edit_until};
 pub use heads::{AgeBand, AgeBands, GenderGroup, GenderGroups, HeadsRefused};
 pub(super) use heads::{Heads, counted_twice};
 
@@ -109,12 +112,13 @@ pub type Attendance = Code<Attendances>;
 code_list!(
     NoteKinds,
     "case_note_kind",
-    "whose words a note holds (domain.md §5.19; a safeguarding concern is no note)",
+    "whose words a note holds (domain.md §5.19); `safeguarding` opens a concern and is never kept as a note",
     [
         "factual_contact",
         "professional_opinion",
         "young_persons_words",
-        "third_party_info"
+        "third_party_info",
+        "safeguarding",
     ]
 );
 /// A code of the list `case_note_kind`.

@@ -9,11 +9,12 @@ pub(super) use plan::PlanScope;
 pub(super) use roll::{RollScope, spot};
 
 use super::error::Error;
-use super::model::SessionId;
+use super::model::{Editing, SessionId, edit_until};
 use super::store::{self, SessionRow};
 use crate::access::{Action, Denied};
 use crate::enrolment::EnrolmentScope;
 use crate::platform::db::Tx;
+use crate::programmes;
 
 /// One session, reached through the enrolment it belongs to.
 #[derive(Debug)]
@@ -37,17 +38,23 @@ impl<'t, M> SessionScope<'t, M> {
         Ok(Self { enrolment, row })
     }
 
-    /// Opens a session to correct or void it: one's own, or as the supervisor of its place.
-    pub(in crate::sessions) async fn open_to_correct(tx: &'t Tx<M>, session: SessionId) -> Result<Self, Error> {
+    /// Opens a session to correct or void it, and says how the caller stands to it.
+    pub(in crate::sessions) async fn open_to_edit(tx: &'t Tx<M>, session: SessionId) -> Result<(Self, Editing), Error> {
         let scope = Self::open(tx, session, Action::LogSession).await?;
-        let own = scope.row.recorded_by == Some(tx.context().staff);
-        if !own && !scope.enrolment.allows(Action::CorrectOthersSession) {
-            return Err(Denied::NotAllowed.into());
-        }
-        if scope.row.voided {
-            Err(Error::Voided)
-        } else {
-            Ok(scope)
-        }
+        let editing = Editing {
+            own: scope.row.recorded_by == Some(tx.context().staff),
+            supervises: scope.enrolment.allows(Action::CorrectOthersSession),
+            until: edit_until(
+                scope.row.recorded_at,
+                scope.row.starts_at,
+                programmes::edit_hours(tx, scope.enrolment.programme()).await?,
+            ),
+        };
+        Ok((scope, editing))
+    }
+
+    /// It still counts: what was voided is not edited.
+    pub(in crate::sessions) fn is_live(&self) -> Result<(), Error> {
+        if self.row.voided { Err(Error::Voided) } else { Ok(()) }
     }
 }

@@ -4,8 +4,11 @@ use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
 
 use crate::access::{Action, Denied, Grants, Relation, Spot};
-use crate::platform::db::{AuditEvent, Tier, Tx};
-use crate::sessions::model::{RollLineId, RollState, SessionId, WalkInId, called_off};
+use crate::platform::db::{AuditEvent, DbError, Tier, Tx};
+use crate::platform::ids::StaffId;
+use crate::programmes;
+use crate::sessions::error::Error;
+use crate::sessions::model::{Editing, RollLineId, RollState, SessionId, WalkInId, called_off, edit_until};
 use crate::sessions::store::rolls::{self, GroupRow};
 use crate::sessions::store::{lines, walk_ins};
 
@@ -66,6 +69,38 @@ impl<'t, M> RollScope<'t, M> {
     /// May the caller do this here as well?
     pub(in crate::sessions) fn allows(&self, action: Action) -> bool {
         Grants::of(self.tx.context()).allows(action, &self.spot, self.relation)
+    }
+
+    /// How the caller stands to something recorded at this group: since when, and by whom, if by anybody.
+    pub(in crate::sessions) async fn editing(
+        &self,
+        recorded_at: DateTime<Utc>,
+        by: Option<StaffId>,
+    ) -> Result<Editing, DbError> {
+        let hours = programmes::edit_hours(self.tx, self.row.programme_id).await?;
+        Ok(Editing {
+            own: by == Some(self.tx.context().staff),
+            supervises: self.allows(Action::CorrectOthersSession),
+            until: edit_until(recorded_at, self.row.starts_at, hours),
+        })
+    }
+
+    /// How the caller stands to a line of this version that is marked; `None`: nobody has marked it. Who leads the group
+    /// answers for its roll, whoever marked her.
+    pub(in crate::sessions) async fn editing_line(
+        &self,
+        line: RollLineId,
+        version: i32,
+    ) -> Result<Option<Editing>, Error> {
+        let (stands, first) = lines::marked(self.tx, line).await?.ok_or(Denied::NotFound)?;
+        // Whoever saw it unmarked edits nothing: she looks again.
+        if stands != version {
+            return Err(Error::ChangedMeanwhile);
+        }
+        let Some((at, by)) = first else { return Ok(None) };
+        let mut editing = self.editing(at, Some(by)).await?;
+        editing.own |= self.relation == Relation::Leads;
+        Ok(Some(editing))
     }
 
     /// When the session is over.

@@ -1,6 +1,6 @@
 -- An enrolment's sessions, latest first, from a place in that order on. In a group one line can be void by itself.
 select s.id, s.kind, s.mode, s.status, s.starts_at, s.held_on, s.minutes, s.lead_staff_id, s.recorded_by, s.row_version,
-       s.created_mac, coalesce(s.voided_at, p.voided_at) is not null as voided,
+       s.recorded_at, s.created_mac, coalesce(s.voided_at, p.voided_at) is not null as voided,
        coalesce(s.void_reason, p.void_reason) as void_reason, p.enrolment_id, p.person_id, p.attendance,
        p.minutes as attended_minutes, s.is_group
 from participation p

@@ -96,11 +96,14 @@ begin
 end $$;
 
 -- Marks lines of a roll the caller keeps: one of a known version, or, where `p_version` is null, those among `p_lines` that
--- nobody has marked. Two ids a line: of her participation, and of the event that may follow. Says of each line whether it
--- was marked, was changed meanwhile, or lies outside her enrolment (she left before that day). `p_even_closed`: who came
--- without being on the roll is matched when it is known who she was, often after the roll was closed.
+-- nobody has marked. Three ids a line: of her participation, of the event that may follow, and of what it said before,
+-- where somebody had marked her; `p_reason` is why it is corrected. Who said first how she took part stays its author.
+-- Says of each line whether it was marked, was changed meanwhile, or lies outside her enrolment (she left before that
+-- day). `p_even_closed`: who came without being on the roll is matched when it is known who she was, often after the roll
+-- was closed.
 create function access.mark_lines(p_session uuid, p_lines uuid[], p_version integer, p_attendance text, p_minutes integer,
-                                  p_ids uuid[], p_events uuid[], p_even_closed boolean, p_now timestamptz)
+                                  p_ids uuid[], p_events uuid[], p_even_closed boolean, p_now timestamptz,
+                                  p_corrections uuid[], p_reason text)
     returns table (line_id uuid, outcome text)
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -131,7 +134,9 @@ begin
                    where l.org_id = v_org and l.session_id = p_session and l.id = any (p_lines))
     order by e.id for no key update;
     with marked as (
-        update public.roll_line l set marked_at = p_now, marked_by = access.staff(), row_version = l.row_version + 1
+        update public.roll_line l
+        set marked_at = coalesce(l.marked_at, p_now), marked_by = coalesce(l.marked_by, access.staff()),
+            row_version = l.row_version + 1
         from public.enrolment e
         where l.org_id = v_org and l.session_id = p_session and l.id = any (p_lines) and l.voided_at is null
           and case when p_version is null then l.marked_at is null else l.row_version = p_version end
@@ -140,6 +145,19 @@ begin
         returning l.id
     )
     select coalesce(array_agg(m.id), '{}') into v_marked from marked m;
+    insert into public.session_correction (org_id, id, session_id, participation_id, roll_line_id, enrolment_id, programme_id,
+                                           site_id, strand, held_on, attendance, minutes, reason, first_recorded_at,
+                                           known_from, known_until, recorded_at, recorded_by)
+    select v_org, n.correction, p_session, a.id, l.id, a.enrolment_id, a.programme_id, a.site_id, a.strand, a.held_on,
+           a.attendance, a.minutes, p_reason, a.recorded_at,
+           least(coalesce((select max(c.recorded_at) from public.session_correction c
+                           where c.org_id = v_org and c.participation_id = a.id), a.recorded_at), k.known_until),
+           k.known_until, p_now, access.staff()
+    from unnest(p_lines, p_corrections) n (line, correction)
+    join public.roll_line l on l.org_id = v_org and l.id = n.line
+    join public.participation a on a.org_id = v_org and a.session_id = p_session and a.person_id = l.person_id
+    cross join lateral (select least(a.voided_at, p_now) as known_until) k
+    where l.id = any (v_marked);
     -- Somebody taken off the roll and put on it again has her participation still: one for a person and session.
     insert into public.participation (org_id, id, session_id, person_id, enrolment_id, programme_id, site_id, strand, held_on,
                                       attendance, minutes, recorded_at, recorded_by)
@@ -271,6 +289,7 @@ create policy walk_in_change on walk_in for update to causeway_app
 grant select, insert on roll_line to causeway_app;
 grant select, insert, update on walk_in to causeway_app;
 grant insert, update on participation to causeway_policy;
+grant insert on session_correction to causeway_policy;
 grant update (marked_at, marked_by, row_version, voided_at, void_reason) on roll_line to causeway_policy;
 grant update (wrapped, nickname_enc, created_mac, row_version, voided_at, void_reason) on walk_in to causeway_policy;
 grant update (row_version, voided_at, void_reason) on head_count to causeway_policy;
@@ -335,3 +354,18 @@ create policy head_count_void on head_count for update to causeway_app
                 or session_id in (select access.led_groups())));
 grant select, insert on head_count to causeway_app;
 grant update (voided_at, void_reason, row_version) on head_count to causeway_app;
+
+-- What sessions and lines said before they were corrected: for who reads the place or works with her, and of a roll for who
+-- keeps it. Of a session with one young person, who corrects it keeps it; of a roll, access.mark_lines does.
+create policy session_correction_read on session_correction for select to causeway_app
+    using (org_id = (select access.house())
+           and (site_id = any ((select access.c2_sites())::uuid[])
+                or programme_id = any ((select access.c2_programmes())::uuid[])
+                or enrolment_id in (select access.visible_enrolments())
+                or (roll_line_id is not null and session_id in (select access.led_groups()))));
+create policy session_correction_add on session_correction for insert to causeway_app
+    with check (org_id = (select access.house()) and recorded_by = (select access.staff()) and roll_line_id is null
+           and (site_id = any ((select access.c3_sites())::uuid[])
+                or programme_id = any ((select access.c3_programmes())::uuid[])
+                or enrolment_id in (select access.visible_enrolments())));
+grant select, insert on session_correction to causeway_app;

@@ -1,6 +1,6 @@
 //! Rows of rolls: who is on one, and who came.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::sql_types::{Array, BigInt, Binary, Bool, Date, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel::{OptionalExtension, QueryableByName};
 use diesel_async::RunQueryDsl;
@@ -11,9 +11,10 @@ use crate::access::Action;
 use crate::enrolment::EnrolmentId;
 use crate::people::{PersonId, open_alias};
 use crate::platform::db::{AuditEvent, DbError, Prepared, Tier, Tx, Write};
+use crate::platform::ids::StaffId;
 use crate::platform::keys::Keys;
 use crate::safety::{Meeting, Room, would_meet};
-use crate::sessions::model::{Attendance, RollLineId, SessionId, in_its_rooms};
+use crate::sessions::model::{Attendance, CorrectionReason, RollLineId, SessionId, in_its_rooms};
 use crate::sessions::scope::RollScope;
 use crate::sql_file;
 
@@ -75,13 +76,19 @@ struct EligibleRow {
     person_id: Uuid,
 }
 
-/// Where a line belongs, before its roll is open.
+/// Where a line belongs, before its roll is open; and who said first how she took part.
 #[derive(QueryableByName)]
 struct PlaceRow {
     #[diesel(sql_type = SqlUuid)]
     session_id: SessionId,
     #[diesel(sql_type = Nullable<Binary>)]
     created_mac: Option<Vec<u8>>,
+    #[diesel(sql_type = Integer)]
+    row_version: i32,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    marked_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    marked_by: Option<StaffId>,
 }
 
 #[derive(QueryableByName)]
@@ -124,6 +131,8 @@ pub(in crate::sessions) struct Mark {
     pub(in crate::sessions) version: Option<i32>,
     /// On a closed roll too: somebody who came without being on it.
     pub(in crate::sessions) even_closed: bool,
+    /// Why it is corrected, where who supervises does.
+    pub(in crate::sessions) reason: Option<CorrectionReason>,
 }
 
 /// Why nobody was put on a roll.
@@ -143,6 +152,15 @@ pub(in crate::sessions) async fn session_of<M>(tx: &Tx<M>, line: RollLineId) -> 
 /// What recognises a repeated line.
 pub(in crate::sessions) async fn created_mac<M>(tx: &Tx<M>, line: RollLineId) -> Result<Option<Vec<u8>>, DbError> {
     Ok(find(tx, line).await?.and_then(|row| row.created_mac))
+}
+
+/// Who first said how she took part, and when; `None`: nobody did.
+pub(in crate::sessions) type FirstMark = Option<(DateTime<Utc>, StaffId)>;
+
+/// The version of a line, and who marked it first; `None`: not there for this caller.
+pub(in crate::sessions) async fn marked<M>(tx: &Tx<M>, line: RollLineId) -> Result<Option<(i32, FirstMark)>, DbError> {
+    let found = find(tx, line).await?;
+    Ok(found.map(|row| (row.row_version, row.marked_at.zip(row.marked_by))))
 }
 
 async fn find<M>(tx: &Tx<M>, line: RollLineId) -> Result<Option<PlaceRow>, DbError> {
@@ -280,7 +298,7 @@ impl RollScope<'_, Write> {
     pub(in crate::sessions) async fn mark(&self, lines: Vec<RollLineId>, mark: Mark) -> Result<Vec<Marked>, DbError> {
         let mut conn = self.tx.conn()?;
         let new_ids = || lines.iter().map(|_line| self.tx.new_id()).collect::<Vec<Uuid>>();
-        let (participations, events) = (new_ids(), new_ids());
+        let (participations, events, corrections) = (new_ids(), new_ids(), new_ids());
         let rows: Vec<OutcomeRow> = Prepared::<MarkLines>::new()
             .bind::<SqlUuid, _>(self.row.id)
             .bind::<Array<SqlUuid>, _>(lines)
@@ -291,6 +309,8 @@ impl RollScope<'_, Write> {
             .bind::<Array<SqlUuid>, _>(events)
             .bind::<Bool, _>(mark.even_closed)
             .bind::<Timestamptz, _>(self.tx.now())
+            .bind::<Array<SqlUuid>, _>(corrections)
+            .bind::<Nullable<Text>, _>(mark.reason)
             .load(&mut conn)
             .await?;
         let mut became = Vec::with_capacity(rows.len());

@@ -1,6 +1,7 @@
 //! Rows of sessions, participations and sealed notes; of groups in the files beside this one.
 
 pub(super) mod attempts;
+pub(super) mod corrections;
 pub(super) mod heads;
 pub(super) mod lines;
 pub(super) mod plans;
@@ -14,7 +15,9 @@ use diesel_async::RunQueryDsl;
 use sealed::Place;
 use zeroize::Zeroizing;
 
-use super::model::{Attendance, ContactMode, NoteId, NoteKind, SessionId, SessionKind, attended, status_of};
+use super::model::{
+    Attendance, ContactMode, CorrectionReason, NoteId, NoteKind, SessionId, SessionKind, attended, status_of,
+};
 use super::scope::SessionScope;
 use crate::enrolment::{EnrolmentId, EnrolmentScope};
 use crate::people::PersonId;
@@ -56,6 +59,8 @@ pub(super) struct SessionRow {
     pub(super) recorded_by: Option<StaffId>,
     #[diesel(sql_type = Integer)]
     pub(super) row_version: i32,
+    #[diesel(sql_type = Timestamptz)]
+    pub(super) recorded_at: DateTime<Utc>,
     #[diesel(sql_type = Nullable<Binary>)]
     pub(super) created_mac: Option<Vec<u8>>,
     #[diesel(sql_type = Bool)]
@@ -114,6 +119,15 @@ pub(super) struct Facts {
     pub(super) minutes: i32,
     pub(super) attendance: Attendance,
     pub(super) attended_minutes: i32,
+}
+
+/// What a correction says besides the facts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Correction {
+    /// Why; nothing while its author edits it.
+    pub(super) reason: Option<CorrectionReason>,
+    /// Are the words replaced too?
+    pub(super) replaces_note: bool,
 }
 
 /// A note about to be sealed.
@@ -209,6 +223,7 @@ pub(super) async fn log(
         lead_staff_id: context.staff,
         recorded_by: Some(context.staff),
         row_version: 1,
+        recorded_at: tx.now(),
         created_mac: Some(new.created_mac.to_vec()),
         voided: false,
         void_reason: None,
@@ -257,27 +272,31 @@ impl<M> SessionScope<'_, M> {
             .get_result(&mut conn)
             .await
             .optional()?;
-        let Some(row) = row else { return Ok(None) };
+        row.map(|row| self.open_note(keys, &row)).transpose()
+    }
+
+    fn open_note(&self, keys: &Keys, row: &NoteRow) -> Result<OpenNote, DbError> {
+        let tx = self.enrolment.tx();
         let erased = row.body_enc.is_empty();
         let key = self.enrolment.kept_key(keys)?.filter(|_key| !erased);
         let text = key
-            .map(|key| key.open_text(&note_place(org, row.id), &row.body_enc))
+            .map(|key| key.open_text(&note_place(tx.context().org, row.id), &row.body_enc))
             .transpose()?;
         tx.audit(AuditEvent::on("open", "session_note", row.id.uuid(), Tier::C3).fields(&["body"]));
-        Ok(Some(OpenNote {
+        Ok(OpenNote {
             id: row.id,
             kind: row.kind,
             text,
             erased,
             recorded_by: row.recorded_by,
             recorded_at: row.recorded_at,
-        }))
+        })
     }
 }
 
 impl SessionScope<'_, Write> {
-    /// Corrects what was done and when; `false` when it was changed meanwhile.
-    pub(super) async fn correct(&self, version: i32, facts: Facts) -> Result<bool, DbError> {
+    /// Corrects what was done and when, and keeps what was said before; `false` when it was changed meanwhile.
+    pub(super) async fn correct(&self, version: i32, facts: Facts, why: Correction) -> Result<bool, DbError> {
         let tx = self.enrolment.tx();
         let mut conn = tx.conn()?;
         let corrected: CountRow = Prepared::<CorrectSession>::new()
@@ -292,6 +311,11 @@ impl SessionScope<'_, Write> {
             .bind::<Text, _>(facts.mode)
             .bind::<Text, _>(facts.attendance)
             .bind::<Integer, _>(facts.attended_minutes)
+            .bind::<SqlUuid, _>(tx.new_id())
+            .bind::<Bool, _>(why.replaces_note)
+            .bind::<Nullable<Text>, _>(why.reason)
+            .bind::<Timestamptz, _>(tx.now())
+            .bind::<SqlUuid, _>(tx.context().staff)
             .get_result(&mut conn)
             .await?;
         tx.audit(

@@ -50,6 +50,8 @@ pub(in crate::sessions) struct GroupRow {
     pub(in crate::sessions) lead_staff_id: StaffId,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub(in crate::sessions) closed_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Timestamptz)]
+    pub(in crate::sessions) recorded_at: DateTime<Utc>,
     #[diesel(sql_type = Nullable<SqlUuid>)]
     pub(in crate::sessions) recorded_by: Option<StaffId>,
     #[diesel(sql_type = Integer)]

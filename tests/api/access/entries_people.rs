@@ -127,8 +127,15 @@ pub(super) const ENTRIES: &[Entry] = &[
     }),
     Entry::new("readSession", ENROLMENT, |_, _, there| Ask::about(there.session)),
     Entry::new("readNote", ENROLMENT, |_, _, there| Ask::about(there.session)),
+    Entry::new("readEarlierNotes", ENROLMENT, |_, _, there| Ask::about(there.session)),
+    Entry::new("listCorrections", ENROLMENT, |_, _, there| Ask::about(there.session)),
     Entry::new("updateSession", ENROLMENT, |_, _, there| correct(there.own_session)).note("logged by the caller"),
-    Entry::new("updateSession", ENROLMENT, |_, _, there| correct(there.session)).note("logged by a colleague"),
+    Entry::new("updateSession", ENROLMENT, |_, _, there| {
+        Ask::about(there.session)
+            .seen("session", "id", there.session)
+            .body(json!({"minutes": 45, "reason": "typed_wrong"}))
+    })
+    .note("logged by a colleague"),
     Entry::new("voidSession", ENROLMENT, |_, _, there| void(there.own_session))
         .note("logged by the caller")
         .undo(|there, _| unvoid(there.own_session)),

@@ -179,6 +179,14 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("markRollLine", GROUP, |_, _, there| mark(there.rolls.theirs_line))
         .note(LED_BY_COLLEAGUE)
         .undo(theirs_untouched),
+    Entry::new("listLineCorrections", GROUP, |_, _, there| {
+        Ask::about(there.rolls.own_line)
+    })
+    .note(LED_BY_CALLER),
+    Entry::new("listLineCorrections", GROUP, |_, _, there| {
+        Ask::about(there.rolls.theirs_line)
+    })
+    .note(LED_BY_COLLEAGUE),
     Entry::new("markRest", GROUP, |_, _, there| {
         Ask::about(there.rolls.own).body(json!({"attendance": "present"}))
     })

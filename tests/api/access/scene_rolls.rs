@@ -106,7 +106,8 @@ pub(super) fn put_back(walk_in: Uuid) -> String {
 /// Unmarks, puts back and opens everything on one roll.
 pub(super) fn untouched(session: Uuid) -> String {
     format!(
-        "delete from participation where session_id = '{session}';
+        "delete from session_correction where session_id = '{session}';
+         delete from participation where session_id = '{session}';
          update roll_line set marked_at = null, marked_by = null, voided_at = null, void_reason = null
          where session_id = '{session}';
          update session set status = 'held', closed_at = null, closed_by = null, voided_at = null, void_reason = null

@@ -18,7 +18,7 @@ const MIGRATION_TOOL: (&str, &str) = (
 );
 
 /// Rows here are written once: what was decided, shown or counted is never edited, only added to.
-const APPEND_ONLY: [&str; 36] = [
+const APPEND_ONLY: [&str; 37] = [
     "audit_event",
     "capacity_assessment",
     "case_plan_approval",
@@ -54,6 +54,7 @@ const APPEND_ONLY: [&str; 36] = [
     "sdc.publication",
     "sdc.release_cell",
     "sdc.release_recipient",
+    "session_correction",
     "waiting_entry",
 ];
 

@@ -138,6 +138,11 @@ insert into participation (org_id, id, session_id, person_id, enrolment_id, prog
 select org_id, one, one, one, one, one, one, 'sport', day, 'present', 60, at, one from org, ids;
 insert into session_note (org_id, id, session_id, enrolment_id, person_id, site_id, programme_id, kind, body_enc, recorded_at, recorded_by)
 select org_id, one, one, one, one, one, one, 'factual_contact', mac, at, one from org, ids;
+insert into session_correction (org_id, id, session_id, participation_id, enrolment_id, programme_id, site_id, strand, held_on,
+    attendance, minutes, kind, mode, status, starts_at, session_minutes, first_recorded_at, known_from, known_until, recorded_at,
+    recorded_by)
+select org_id, one, one, one, one, one, one, 'sport', day, 'present', 60, 'individual_mentoring', 'phone_call', 'held', at, 60,
+    at, at, at, at, one from org, ids;
 insert into plan (org_id, id, enrolment_id, person_id, site_id, programme_id, staff_id, kind, mode, starts_at, planned_on, minutes,
     recorded_at, recorded_by)
 select org_id, one, one, one, one, one, one, 'individual_mentoring', 'phone_call', at, day, 60, at, one from org, ids;

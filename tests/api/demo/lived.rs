@@ -40,6 +40,8 @@ async fn the_last_weeks_leave_nothing_empty() {
         "intake_form",
         "intake_answer",
         "person_merge",
+        "session_correction",
+        "safeguarding_concern",
     ] {
         assert_eq!(houses(table).await, all, "{table}");
     }

@@ -1,6 +1,8 @@
 //! Sessions: logged once, sealed, corrected by who logged them, voided with a reason.
 
 mod attempts;
+mod concerns;
+mod edits;
 mod heads;
 mod plans;
 mod rolls;

@@ -92,6 +92,30 @@ select org_id, id, id, site_id, 'normal', recorded_at, recorded_at, recorded_by 
 insert into head_count (org_id, id, session_id, site_id, programme_id, age_band, gender_group, heads, recorded_at, recorded_by)
 select s.org_id, gen_random_uuid(), s.id, s.site_id, s.programme_id, '14_17', 'female', 3, s.recorded_at, s.recorded_by
 from session s where s.is_group;
+insert into session_correction (org_id, id, session_id, participation_id, roll_line_id, enrolment_id, programme_id, site_id, strand,
+     held_on, attendance, minutes, kind, mode, status, starts_at, session_minutes, first_recorded_at, known_from, known_until,
+     recorded_at, recorded_by)
+select p.org_id, gen_random_uuid(), p.session_id, p.id, null, p.enrolment_id, p.programme_id, p.site_id, p.strand, p.held_on,
+     p.attendance, p.minutes, s.kind, s.mode, s.status, s.starts_at, s.minutes, p.recorded_at, p.recorded_at, p.recorded_at,
+     p.recorded_at, p.recorded_by
+from participation p join session s on s.org_id = p.org_id and s.id = p.session_id
+where not s.is_group;
+with marked as (
+    insert into participation (org_id, id, session_id, person_id, enrolment_id, programme_id, site_id, strand, held_on, attendance,
+         minutes, recorded_at, recorded_by)
+    select l.org_id, gen_random_uuid(), l.session_id, l.person_id, l.enrolment_id, l.programme_id, l.site_id, e.strand, s.held_on,
+         'present', 60, l.recorded_at, l.recorded_by
+    from roll_line l join enrolment e on e.org_id = l.org_id and e.id = l.enrolment_id
+    join session s on s.org_id = l.org_id and s.id = l.session_id
+    where not exists (select from participation p
+                      where p.org_id = l.org_id and p.session_id = l.session_id and p.person_id = l.person_id)
+    returning *
+)
+insert into session_correction (org_id, id, session_id, participation_id, roll_line_id, enrolment_id, programme_id, site_id, strand,
+     held_on, attendance, minutes, first_recorded_at, known_from, known_until, recorded_at, recorded_by)
+select m.org_id, gen_random_uuid(), m.session_id, m.id, l.id, m.enrolment_id, m.programme_id, m.site_id, m.strand, m.held_on,
+     m.attendance, m.minutes, m.recorded_at, m.recorded_at, m.recorded_at, m.recorded_at, m.recorded_by
+from marked m join roll_line l on l.org_id = m.org_id and l.session_id = m.session_id and l.person_id = m.person_id;
 insert into case_plan_review (org_id, id, plan_id, enrolment_id, person_id, site_id, programme_id, reviewed_on, recorded_at, recorded_by)
 select org_id, id, id, enrolment_id, person_id, site_id, programme_id, current_date, recorded_at, recorded_by from case_plan;
 insert into goal_review (org_id, review_id, goal_id, plan_id, enrolment_id, person_id, site_id, programme_id, reviewed_on, status,
