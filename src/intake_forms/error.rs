@@ -64,9 +64,6 @@ pub enum Error {
 impl From<safeguarding::Error> for Error {
     /// Whether an id is taken is for whoever records the answer to look at.
     fn from(error: safeguarding::Error) -> Self {
-        match error {
-            safeguarding::Error::Db(error) => Self::Db(error),
-            refused => Self::Concern(refused),
-        }
+        error.into_db().map_or_else(Self::Concern, Self::Db)
     }
 }

@@ -99,8 +99,10 @@ impl Obstacle {
     }
 }
 
-/// Tables and columns that are sealed with a person's key and move with her. The wall's `access.merge_sources` names the same;
-/// what it hands out and this does not know stops the merge. A test holds the two against each other.
+/// Tables and columns that are sealed with a person's key and move with her.
+///
+/// The wall's `access.merge_sources` names the same; what it hands out and this does not know stops the merge. A test holds
+/// the two against each other.
 pub const SEALED: [(&str, &str); 16] = [
     ("capacity_assessment", "narrative_enc"),
     ("contact_method", "value_enc"),

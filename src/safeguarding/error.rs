@@ -38,3 +38,15 @@ pub enum Error {
     #[error(transparent)]
     Db(#[from] DbError),
 }
+
+impl Error {
+    /// What the database said, or the refusal: whoever hands a concern on looks at the one herself, at an id that is taken
+    /// above all, and passes the other on.
+    pub(crate) fn into_db(self) -> Result<DbError, Self> {
+        if let Self::Db(error) = self {
+            Ok(error)
+        } else {
+            Err(self)
+        }
+    }
+}

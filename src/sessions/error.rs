@@ -106,18 +106,6 @@ pub enum Error {
 
 impl From<safeguarding::Error> for Error {
     fn from(error: safeguarding::Error) -> Self {
-        match error {
-            // An id that is taken, above all: what was sent comes once more.
-            safeguarding::Error::Db(error) => Self::Db(error),
-            refused @ (safeguarding::Error::Denied(_)
-            | safeguarding::Error::Refused(_)
-            | safeguarding::Error::Unguarded
-            | safeguarding::Error::NoSuchSite
-            | safeguarding::Error::NoSuchPerson
-            | safeguarding::Error::NoSuchColleague
-            | safeguarding::Error::NotAboutStaff
-            | safeguarding::Error::ChangedMeanwhile
-            | safeguarding::Error::KeyUsedOtherwise) => Self::Concern(refused),
-        }
+        error.into_db().map_or_else(Self::Concern, Self::Db)
     }
 }

@@ -63,7 +63,7 @@ fn golden_17_subtracting_does_not_prove_the_seven() -> Outcome {
     for n in KEYS {
         let (snapshot_key, noise_key) = keys(n)?;
         let publisher = Publisher::new(&snapshot, &snapshot_key, &noise_key);
-        let published: Vec<Known> = cells
+        let figures: Vec<Known> = cells
             .iter()
             .map(|cell| {
                 let figure = publisher.cell(profile, cell);
@@ -71,7 +71,7 @@ fn golden_17_subtracting_does_not_prove_the_seven() -> Outcome {
                 Known::released(profile, cell.clone(), figure)
             })
             .collect();
-        let found = reconstruct(std::slice::from_ref(&axis), &published)?;
+        let found = reconstruct(std::slice::from_ref(&axis), &figures)?;
         let north = found
             .bounds
             .iter()

@@ -144,7 +144,7 @@ impl Value {
                 Err(AnswerRefused::NotReadable)
             }
             Self::Number(number) if !(0..=MOST).contains(number) => Err(AnswerRefused::OutOfRange),
-            _ => Ok(()),
+            Self::Choice(_) | Self::Text(_) | Self::Yes(_) | Self::Number(_) | Self::Date(_) => Ok(()),
         }
     }
 

@@ -230,8 +230,9 @@ pub fn check(items: &[Item]) -> Result<(), (usize, ItemFault)> {
     Ok(())
 }
 
-/// The first item, by its place, that means something else than an earlier version's of the same key: another domain, kind or
-/// class, or other danger. Answers to the one would be read as answers to the other.
+/// The first item, by its place, that means something else than an earlier version's of the same key.
+///
+/// Another domain, kind or class, or other danger: answers to the one would be read as answers to the other.
 pub fn changed_meaning(before: &[Item], now: &[Item]) -> Option<usize> {
     now.iter().position(|item| {
         let mut earlier = before.iter().filter(|earlier| earlier.key == item.key);
