@@ -3,10 +3,14 @@
 All of it comes from asking the API, as the roles of the demo, everything it can be asked with GET.
 """
 
+import base64
+import hashlib
+import hmac
 import json
 import os
 import random
 import re
+import struct
 import time
 import uuid
 from collections import defaultdict
@@ -23,7 +27,15 @@ GOOD = json.loads((ROOT / "fuzz/bodies.json").read_text(encoding="utf-8"))
 ACCOUNTS_FILE = Path(os.environ["FUZZ_ACCOUNTS"])
 ACCOUNTS = json.loads(ACCOUNTS_FILE.read_text(encoding="utf-8"))
 FIRST = ACCOUNTS[0]["organisation"]
+# What every operation is asked with: its method, its address and its description in the document.
+OPERATIONS = {
+    operation["operationId"]: (method.upper(), path, operation)
+    for path, item in SPEC["paths"].items() for method, operation in item.items() if "operationId" in operation
+}
 MAIL = ACCOUNTS_FILE.parent / "mail"
+
+FRESH = bool(os.environ.get("FUZZ_FRESH"))
+TOKEN_LASTS = 200  # seconds; the server's last 300
 
 dice = random.Random(os.environ["FUZZ_NAME"])
 pools = defaultdict(list)  # ids by the resource they name: "people", "sites", ...
@@ -60,9 +72,20 @@ def account(role):
     return next(a for a in ACCOUNTS if a["organisation"] == FIRST and a["role"] == role)
 
 
+WHO = account(ROLE)
+
+
 def from_somewhere():
     """An address nobody has called from: guessing is bounded by network, and that is not what is tried here."""
     return {"X-Forwarded-For": f"10.{dice.randrange(256)}.{dice.randrange(256)}.{dice.randrange(256)}"}
+
+
+def one_time_code(secret):
+    """RFC 6238, thirty seconds, six digits."""
+    padded = secret + "=" * (-len(secret) % 8)
+    digest = hmac.new(base64.b32decode(padded), struct.pack(">Q", int(time.time()) // 30), hashlib.sha1).digest()
+    place = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[place:place + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
 
 
 def credentials(who):
@@ -75,11 +98,46 @@ def sign_in(who, step_up=False):
     answer = requests.post(f"{URL}/api/v1/sign-ins", json=credentials(who), headers=from_somewhere(), timeout=30)
     answer.raise_for_status()
     token = answer.json()["access_token"]
-    if step_up and not who.get("codes"):
-        headers = {"Authorization": f"Bearer {token}"} | from_somewhere()
+    headers = {"Authorization": f"Bearer {token}"} | from_somewhere()
+    if "codes" not in who and step_up:
         again = {"password": who["password"]}
         requests.post(f"{URL}/api/v1/sign-ins/current/step-up", json=again, headers=headers, timeout=30)
+    elif "codes" in who and len(who["codes"]) < 3:
+        renewed = requests.post(f"{URL}/api/v1/me/recovery-codes", headers=headers, timeout=30)
+        who["codes"] = renewed.json()["recovery_codes"]
     return token
+
+
+def token(who):
+    """One of hers that still holds; while what is asked may end her sign-ins, a new one each time."""
+    fresh = FRESH and who is WHO
+    if fresh or time.monotonic() - who.get("since", -TOKEN_LASTS) >= TOKEN_LASTS:
+        who["token"], who["since"] = sign_in(who, step_up=True), time.monotonic()
+    return who["token"]
+
+
+def remember():
+    """Leaves what somebody signs in with now for the run after this one."""
+    kept = [{name: value for name, value in who.items() if name not in ("token", "since")} for who in ACCOUNTS]
+    ACCOUNTS_FILE.write_text(json.dumps(kept, indent=2), encoding="utf-8")
+
+
+def wants(operation, header):
+    """Does the operation know that header?"""
+    return any(p["name"].lower() == header for p in operation.get("parameters", []))
+
+
+def version(bearer, path):
+    """The version of what an address is about: of the nearest thing above it that has one, else the one seen last."""
+    parts = path.split("/")
+    seen = [etags[part] for part in parts if part in etags]
+    while len(parts) > 4:
+        headers = {"Authorization": f"Bearer {bearer}"} | from_somewhere()
+        answer = requests.get(f"{URL}{'/'.join(parts)}", headers=headers, timeout=30)
+        if "etag" in answer.headers:
+            return answer.headers["etag"]
+        parts.pop()
+    return seen[-1] if seen else f'"v{dice.choice([1, 1, 1, 2, 3])}"'
 
 
 def keep(pool, ident):

@@ -1,0 +1,482 @@
+"""What somebody of the right role does just before, so that an operation can be done: by operation, one line each.
+
+Most operations want something to stand in a state, often by another's hand: a plan a colleague handed in, a hand-over
+proposed to the caller, a roll on which nobody is. A recipe makes it through the API and says what the address names and
+what the body says. It is used for the roles named beside it (see api-spec/authz-matrix.txt).
+"""
+
+import time
+
+import requests
+
+import bodies
+import known
+from bodies import day, minute
+from known import OPERATIONS, URL, WHO, account, dice, from_somewhere
+
+
+class Refused(Exception):
+    """A step before was refused: the recipe, or what it rests on, is wrong."""
+
+
+def do(who, operation, *at, seen=None, **said):
+    """Does it as somebody of that role (or that account) to what `at` names; gives what was sent and answered.
+
+    `seen`: the version, where it is not that of the nearest thing above which can be read."""
+    who = account(who) if isinstance(who, str) else who
+    method, path, about = OPERATIONS[operation]
+    for ident in at:
+        before, behind = path.split("{", 1)
+        path = before + ident + behind.split("}", 1)[1]
+    bearer = known.token(who)
+    headers = from_somewhere() | {"Authorization": f"Bearer {bearer}"}
+    if known.wants(about, "if-match"):
+        headers["If-Match"] = seen or known.version(bearer, path)
+    body = bodies.good(operation, **said) if "requestBody" in about else None
+    answer = requests.request(method, f"{URL}{path}", json=body, params=None if body else said, headers=headers, timeout=30)
+    if not answer.ok:
+        raise Refused(f"{operation} as {who['role']}: {answer.status_code} {answer.text}")
+    shown = (body or {}) | (answer.json() if answer.content else {})
+    if "id" in shown and "etag" in answer.headers:
+        known.etags[shown["id"]] = answer.headers["etag"]
+    known.learn(known.resource(path), shown, known.own if who is WHO else known.pools)
+    return shown
+
+
+def made(who, operation, *at, **said):
+    """The id of what is made so."""
+    return do(who, operation, *at, **said)["id"]
+
+
+def me(who):
+    return do(who, "readMe")
+
+
+def site():
+    """Where the mentor works; the supervisor's too."""
+    return me("mentor")["grants"][0]["site_id"]
+
+
+def staff(who):
+    return me(who)["staff_id"]
+
+
+def other(role, number=1):
+    """Somebody else of that role."""
+    return [a for a in known.ACCOUNTS if a["organisation"] == known.FIRST and a["role"] == role][number]
+
+
+def programme():
+    """The first that somebody can be enrolled in."""
+    return do("programme_manager", "listProgrammes")["items"][0]["id"]
+
+
+# People ------------------------------------------------------------------------------------------------------------------
+
+led = []  # enrolments made here, the newest last
+
+
+def taken_in():
+    """Somebody of age whom the mentor took in, with her consent."""
+    person = made("mentor", "createPerson", home_site_id=site(), birth_date={"on": "2005-03-14", "quality": "exact"})
+    do("mentor", "recordConsent", person)
+    return person
+
+
+def make_room():
+    """Lets her take on somebody: limits that were set on the way end, and so do the enrolments made longest ago."""
+    for limit in do("supervisor", "listCaseloadLimits")["items"]:
+        if limit["role"] in (None, "mentor") and not limit["ended_at"]:
+            do("supervisor", "endCaseloadLimit", limit["id"])
+    load = do("mentor", "readCaseload")
+    if load["room"] < 3:
+        for row in [row for row in load["items"] if row["enrolment_id"] not in led[-4:]][:6]:
+            do("mentor", "endEnrolment", row["enrolment_id"], exited_on=day(0))
+
+
+def enrolled():
+    """Somebody whom the mentor leads: the person and the enrolment."""
+    make_room()
+    person = taken_in()
+    led.append(made("mentor", "createEnrolment", person, programme_id=programme(), site_id=site()))
+    return person, led[-1]
+
+
+def enrolment():
+    return enrolled()[1]
+
+
+# What somebody stands in -------------------------------------------------------------------------------------------------
+
+def draft():
+    """A plan nobody has handed in."""
+    return made("mentor", "draftPlan", enrolment())
+
+
+def goal(plan):
+    return made("mentor", "addGoal", plan)
+
+
+def handed_in():
+    plan = draft()
+    goal(plan)
+    do("mentor", "submitPlan", plan)
+    return plan
+
+
+def approved():
+    plan = handed_in()
+    do("supervisor", "approvePlan", plan)
+    return plan
+
+
+def begun():
+    """A plan that runs, and the goal in it."""
+    plan = draft()
+    one = goal(plan)
+    do("mentor", "submitPlan", plan)
+    do("supervisor", "approvePlan", plan)
+    do("mentor", "startPlan", plan, on=day(0))
+    return plan, one
+
+
+def review():
+    plan, one = begun()
+    return at(plan, goals=[{"goal_id": one, "status": "in_progress", "gas": 0}], reviewed_on=day(0))
+
+
+def planned():
+    return made("mentor", "planSession", enrolment())
+
+
+def paused():
+    some = enrolment()
+    do("mentor", "logSession", some)
+    do("mentor", "pauseEnrolment", some)
+    return some
+
+
+def left():
+    some = enrolment()
+    do("mentor", "endEnrolment", some)
+    return some
+
+
+# Caseloads ---------------------------------------------------------------------------------------------------------------
+
+def proposal():
+    """What a hand-over of one young person says, with nothing in its way."""
+    for open_one in do("supervisor", "listHandOvers")["items"]:
+        if open_one["state"] == "proposed":
+            do("supervisor", "withdrawHandOver", open_one["id"])
+    lead = do("supervisor", "listTeam", enrolment())["items"][0]["id"]
+    return {"site_id": site(), "from_id": staff("mentor"), "to_id": staff("supervisor"), "assignment_ids": [lead], "notes": []}
+
+
+def handed_over(by="supervisor"):
+    return made(by, "proposeHandOver", **proposal())
+
+
+def exception():
+    """What an exception for somebody says for whom none is asked, and who she is."""
+    asked = [one["staff_id"] for one in do("supervisor", "listCaseloadExceptions")["items"] if one["approved"] is None]
+    for who in (account("mentor"), other("mentor"), account("outreach_worker")):
+        if staff(who) not in asked:
+            return who, {"staff_id": staff(who), "site_id": me(who)["grants"][0]["site_id"]}
+    raise Refused("all of them have asked")
+
+
+def exception_asked():
+    who, said = exception()
+    return made(who, "askCaseloadException", **said)
+
+
+def absence():
+    """Days on which nobody stands in yet."""
+    first = dice.randrange(100, 3000)
+    return {"site_id": site(), "absent_id": staff("mentor"), "cover_id": staff("supervisor"),
+            "from_on": day(first), "until_on": day(first + 2)}
+
+
+# Intake ------------------------------------------------------------------------------------------------------------------
+
+def referred(to):
+    """A referral in screening."""
+    some = made("mentor", "receiveReferral", taken_in(), programme_id=to, site_id=site())
+    do("mentor", "takeReferralStep", some, step="triaged", occurred_at=minute(-80), contact_safety="safe")
+    do("mentor", "takeReferralStep", some, step="screening_begun", occurred_at=minute(-75))
+    return some
+
+
+def ineligible():
+    """Somebody whom a rule keeps out."""
+    to = made("programme_manager", "createProgramme")
+    rule = {"kind": "must", "expr": "answered", "message": "Lives nearby"}
+    one = made("programme_manager", "createRule", to, rule=rule)
+    some = referred(to)
+    do("mentor", "evaluateReferral", some, answers=[{"rule_id": one, "result": "false"}])
+    return some
+
+
+def eligible():
+    some = referred(made("programme_manager", "createProgramme"))
+    do("mentor", "evaluateReferral", some, answers=[])
+    do("mentor", "decideReferral", some, decision="eligible", decided_at=minute(-70))
+    return some
+
+
+# What happened -----------------------------------------------------------------------------------------------------------
+
+def incident(severity="s3_moderate"):
+    return made("mentor", "reportIncident", site_id=site(), severity=severity, parties=[])
+
+
+def action():
+    return made("supervisor", "setAction", incident(), owner_id=staff("mentor"))
+
+
+def closing_asked():
+    """An incident one lead asks to be closed; another decides."""
+    some = incident()
+    for step, said in [("triaged", {"severity": "s3_moderate"}), ("acted", {}),
+                       ("notified", {"notified_to": ["none_required"], "mandatory": False}), ("review_begun", {}), ("close_asked", {})]:
+        do("supervisor", "takeIncidentStep", some, **{"step": step, "severity": None, "occurred_at": bodies.now()} | said)
+    return some
+
+
+def shift():
+    """A stretch for which nobody is on call."""
+    begins = 1440 * dice.randrange(30, 2000)
+    return {"site_id": site(), "staff_id": staff("supervisor"), "place": dice.randrange(1, 5),
+            "starts_at": minute(begins), "ends_at": minute(begins + 600)}
+
+
+def out():
+    """The caller is out from now on."""
+    for outing in do(WHO, "listOutings")["items"]:
+        if outing["staff_id"] == staff(WHO) and not outing.get("back_at"):
+            do(WHO, "comeBack", outing["id"])
+    return made(WHO, "goOut", site_id=site())
+
+
+# Groups ------------------------------------------------------------------------------------------------------------------
+
+def roll():
+    """A group of today with nobody on its roll, and somebody who could be."""
+    some = enrolment()
+    return made("mentor", "createGroupSession", programme_id=programme(), site_id=site(), starts_at=minute(-90), lines=[]), some
+
+
+def walk_in():
+    group, some = roll()
+    return made("mentor", "addWalkIn", group), some
+
+
+def cohort():
+    some = enrolment()
+    return made("supervisor", "createCohort", programme_id=programme(), site_id=site()), some
+
+
+# What is told ------------------------------------------------------------------------------------------------------------
+
+def school():
+    said = {"name": bodies.some_words(), "services": ["school"], "answers_within": 14}
+    return made("programme_manager", "createProvider", **{"class": "school"}, provider=said)
+
+
+def may_tell(person):
+    """Her consent that a school is told how she attends."""
+    do("mentor", "recordConsent", person, kind="share_recipient_class", recipient_class="school", categories=["attendance"],
+       expires_on=day(200))
+    return person
+
+
+def sent():
+    """What sending somebody to a school says."""
+    person, some = enrolled()
+    may_tell(person)
+    told = {"id": known.uuid7(), "basis": "consent", "categories": ["attendance"], "channel": "phone"}
+    return at(some, provider_id=school(), service="school", told=told, made_at=minute(-60))
+
+
+def referral_out():
+    where, said = sent()
+    return made("mentor", "referOut", *where, **said)
+
+
+def told_without_consent():
+    return made("supervisor", "recordDisclosure", taken_in(), basis="vital_interest", categories=["safety"],
+                recipient_class="school", purpose="protection", disclosed_at=minute(-1))
+
+
+# Two records -------------------------------------------------------------------------------------------------------------
+
+def pair():
+    """Two people with one number: a job finds them."""
+    number = bodies.proven("value", "<phone>")
+    for _ in range(2):
+        do("mentor", "recordContact", taken_in(), value=number)
+    for _ in range(20):
+        if found := do("supervisor", "listDuplicates")["items"]:
+            return found[0]["id"]
+        time.sleep(0.5)
+    raise Refused("no pair was raised")
+
+
+def merge():
+    return made("mentor", "askMerge", taken_in(), into_person_id=taken_in())
+
+
+def merged():
+    some = merge()
+    do("safeguarding_lead", "confirmMerge", some)
+    return some
+
+
+# The house ---------------------------------------------------------------------------------------------------------------
+
+def second_administrator():
+    """The mentor of another site administers too: what one administrator asks for, another approves."""
+    who = other("mentor")
+    if all(grant["role"] != "org_admin" for grant in me(who)["grants"]):
+        do("org_admin", "giveRole", staff(who), role="org_admin", site_id=None)
+        who["since"] = -known.TOKEN_LASTS
+    return who
+
+
+def invited(role="mentor", who="org_admin", **said):
+    return made(who, "invite", role=role, **said)
+
+
+def colleague():
+    """Somebody new who may go again."""
+    return made("org_admin", "addFieldAccount", role="mentor", site_id=site())
+
+
+def own_device():
+    code = do("supervisor", "makeFieldCode", staff(WHO))["code"]
+    key = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"  # RFC 8032 §7.1, TEST 1
+    return made(WHO, "enrolDevice", code=code, public_key=key)
+
+
+def glass():
+    """What waits for a second person: that begins with the fourth of one caller in a day."""
+    for _ in range(4):
+        broken = do("programme_manager", "breakGlass", taken_in(), purpose="technical_recovery")
+        if broken["needs_second"]:
+            return broken["id"]
+    raise Refused("the fourth needed no second person")
+
+
+def second_factor():
+    """The caller has one from now on, and the codes for when it is lost."""
+    if "codes" not in WHO:
+        begun_now = do(WHO, "beginSecondFactor")
+        code = known.one_time_code(begun_now["secret"])
+        WHO["codes"] = do(WHO, "confirmSecondFactor", begun_now["id"], code=code)["recovery_codes"]
+
+
+# Figures -----------------------------------------------------------------------------------------------------------------
+
+def to_draft():
+    """What a draft says of a year that can be drafted; if need be another draft of that year goes."""
+    for indicator in ("completed", "enrolled_first"):
+        for year in do("mel_officer", "listReleasePeriods", indicator=indicator)["items"]:
+            if year["can_be_drafted"] and year["drafts_left"]:
+                for going_on in year["in_progress"]:
+                    do("data_protection_officer", "rejectRelease", going_on)
+                return {"indicator": indicator, "period": year["period"], "funder_ids": [funder()]}
+    raise Refused("no year is left to draft")
+
+
+def funder():
+    return next(a["funder_id"] for a in do("org_admin", "listStaff")["items"] if a["funder_id"])
+
+
+def release(state):
+    """One that stands so, or is brought there: a year has three drafts, so that what is there is used."""
+    for one in do("data_protection_officer", "listReleases")["items"]:
+        if one["state"] == state:
+            return one["id"]
+    if state == "draft":
+        return made("mel_officer", "draftRelease", **to_draft())
+    before, who, step = {"audited": ("draft", "mel_officer", "auditRelease"),
+                         "approved": ("audited", "data_protection_officer", "approveRelease")}[state]
+    one = release(before)
+    do(who, step, one)
+    return one
+
+
+def figure_elsewhere():
+    return made("mel_officer", "enterFigureElsewhere", period=str(dice.randrange(2001, 2016)))
+
+
+WORKERS = ("mentor", "supervisor")
+LEADS = ("supervisor", "safeguarding_lead")
+
+
+def at(*names, **said):
+    return names, said
+
+
+# By operation: the roles it is for, and what makes it possible.
+RECIPES = {
+    "acceptHandOver": (["supervisor"], lambda: at(handed_over("mentor"))),
+    "addGoal": (WORKERS, lambda: at(draft())),
+    "addRollLine": (WORKERS, lambda: (lambda group, some: at(group, enrolment_id=some))(*roll())),
+    "approveInvitation": (["org_admin"], lambda: at(invited("auditor", second_administrator()))),
+    "approvePlan": (["supervisor"], lambda: at(handed_in())),
+    "approveRelease": (["data_protection_officer"], lambda: at(release("audited"))),
+    "askCaseloadException": (["supervisor"], lambda: at(**exception()[1])),
+    "askOverride": (WORKERS, lambda: at(ineligible())),
+    "auditRelease": (["mel_officer"], lambda: at(release("draft"))),
+    "changeGoal": (WORKERS, lambda: at(goal(draft()))),
+    "coverAbsence": (["supervisor"], lambda: at(**absence())),
+    "decideCaseloadException": (["supervisor"], lambda: at(exception_asked())),
+    "decideClosing": (["safeguarding_lead"], lambda: at(closing_asked())),
+    "decideOverride": (["supervisor"], lambda: at(made("mentor", "askOverride", ineligible()))),
+    "doAction": (WORKERS, lambda: at(action())),
+    "draftRelease": (["mel_officer"], lambda: at(**to_draft())),
+    "endAbsenceCover": (["supervisor"], lambda: at(made("supervisor", "coverAbsence", **absence()))),
+    "endOwnDevice": (["mentor"], lambda: at(own_device())),
+    "endRole": (["org_admin"], lambda: at(made("org_admin", "giveRole", colleague(), role="activity_lead", site_id=site()))),
+    "endWork": (["org_admin"], lambda: at(colleague())),
+    "extendOuting": (["mentor"], lambda: at(out())),
+    "joinCohort": (WORKERS, lambda: (lambda group, some: at(group, enrolment_id=some))(*cohort())),
+    "judgeDuplicate": (LEADS, lambda: at(pair())),
+    "matchWalkIn": (WORKERS, lambda: (lambda who, some: at(who, enrolment_id=some))(*walk_in())),
+    "movePlan": (["mentor"], lambda: at(planned())),
+    "offerPlace": (["supervisor"], lambda: at(eligible(), offered_at=bodies.now())),
+    "planShift": (LEADS, lambda: at(**shift())),
+    "proposeHandOver": (["supervisor"], lambda: at(**proposal())),
+    "publishRelease": (["data_protection_officer"], lambda: at(release("approved"))),
+    "putOnList": (WORKERS, lambda: at(eligible(), since=bodies.now())),
+    "readCapacity": (WORKERS, lambda: (lambda who: at(who, made("mentor", "judgeCapacity", who)))(taken_in())),
+    "readHandOver": (["supervisor"], lambda: at(handed_over())),
+    "recordContact": (WORKERS, lambda: at(taken_in())),
+    "recordDisclosure": (WORKERS, lambda: at(may_tell(taken_in()), recipient_class="school")),
+    "referOut": (WORKERS, sent),
+    "refuseHandOver": (["supervisor"], lambda: at(handed_over("mentor"))),
+    "refuseMerge": (LEADS, lambda: at(merge())),
+    "renewRecoveryCodes": (["mentor"], lambda: second_factor() or at()),
+    "resendInvitation": (["org_admin"], lambda: at(invited())),
+    "resumeEnrolment": (WORKERS, lambda: at(paused(), on=day(0))),
+    "returnPlan": (["supervisor"], lambda: at(handed_in())),
+    "reviewDisclosure": (["data_protection_officer"], lambda: at(told_without_consent())),
+    "reviewPlan": (WORKERS, review),
+    "secondBreakGlass": (LEADS[1:], lambda: at(glass())),
+    "setAction": (LEADS, lambda: at(incident(), owner_id=staff("supervisor"))),
+    "setCapacity": (["programme_manager", "org_admin"], lambda: at(made("programme_manager", "createProgramme"), site_id=site(), seen='"v0"')),
+    "setTarget": (["programme_manager", "director"], lambda: at("ENR-05")),
+    "startPlan": (WORKERS, lambda: at(approved(), on=day(0))),
+    "stepReferralOut": (WORKERS, lambda: at(referral_out(), state="sent", occurred_at=minute(-30))),
+    "submitPlan": (WORKERS, lambda: (lambda plan: goal(plan) and at(plan))(draft())),
+    "undoExit": (["supervisor"], lambda: at(left())),
+    "undoMerge": (LEADS, lambda: at(merged())),
+    "voidFigureElsewhere": (["data_protection_officer"], lambda: at(figure_elsewhere())),
+    "voidGoal": (WORKERS, lambda: at(goal(draft()))),
+    "voidPlan": (["mentor"], lambda: at(planned())),
+    "voidReferralOut": (WORKERS, lambda: at(referral_out())),
+    "voidShift": (LEADS, lambda: at(made("supervisor", "planShift", **shift()))),
+    "withdrawHandOver": (["supervisor"], lambda: at(handed_over())),
+}
