@@ -1,4 +1,4 @@
-"""What is sent: bodies known to be good with today's ids and days in them, and drawn ones made nearer to what people send."""
+"""What is sent: good bodies with today's ids and days in them, and drawn ones made nearer to what people send."""
 
 import re
 from datetime import datetime, timedelta, timezone

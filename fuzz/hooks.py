@@ -1,7 +1,8 @@
-"""Makes what schemathesis sends likely enough to be understood: real ids, bodies that make sense, tokens that still hold.
+"""Makes what schemathesis sends likely enough to be understood: real ids, sensible bodies, tokens that still hold.
 
-Without it every id is made up and every answer a 404: nothing behind the door would ever be tried. A part of the requests
-stays as it was drawn, so that nonsense is tried too.
+Without it every id is made up and every answer a 404: nothing behind the door would ever be tried. What waits for
+something to stand in a state is given that first (recipes.py). A part of the requests stays as it was drawn, so that
+nonsense is tried too.
 """
 
 import atexit
@@ -29,8 +30,7 @@ PREPARED = 0.4
 statuses = defaultdict(Counter)
 refused = Counter()
 
-for role in ("mentor", "supervisor", "programme_manager", "safeguarding_lead", "org_admin", "data_protection_officer"):
-    known.crawl(known.account(role), known.pools, 6)
+known.look_around()
 known.crawl(WHO, own, 25)
 
 
@@ -49,17 +49,22 @@ def went_well(operation):
     return any(200 <= status < 300 for status in statuses[operation])
 
 
+def unless_refused(operation, how, *of):
+    """What comes of it; nothing, and a word about it, where a step on the way is refused."""
+    try:
+        return how(*of)
+    except recipes.Refused as why:
+        refused[operation] += 1
+        print(f"before {operation}: {why}", file=sys.stderr)
+        return None
+
+
 def prepared(operation):
     """What the address names and the body says of something made for this call; nothing where there is no need."""
     roles, recipe = recipes.RECIPES.get(operation, ((), None))
     if ROLE not in roles or went_well(operation) and dice.random() > PREPARED:
         return None
-    try:
-        return recipe()
-    except recipes.Refused as why:
-        refused[operation] += 1
-        print(f"recipe {operation}: {why}", file=sys.stderr)
-        return None
+    return unless_refused(operation, recipe)
 
 
 @schemathesis.auth(refresh_interval=0.001 if FRESH else 200)
@@ -105,13 +110,15 @@ def before_call(ctx, case, kwargs):
         case.headers["If-Match"] = seen or known.version(known.token(WHO), case.formatted_path)
     if "Idempotency-Key" in case.headers:
         case.headers["Idempotency-Key"] = known.uuid7()
-    keys.unlock(operation, case, WHO)
+    unless_refused(operation, keys.unlock, operation, case, WHO)
 
 
 @schemathesis.hook
 def after_call(ctx, case, response):
     operation = case.operation.definition.raw.get("operationId", case.operation.label)
     statuses[operation][response.status_code] += 1
+    if response.status_code == 401 and case.headers.get("Authorization") == f"Bearer {WHO.get('token')}":
+        known.forget(WHO)
     if 200 <= response.status_code < 300:
         keys.changed(operation, WHO)
         try:
@@ -127,6 +134,7 @@ def store():
     name = os.environ["FUZZ_NAME"]
     with open(f"{os.environ['FUZZ_OUT']}/statuses-{name}.json", "w", encoding="utf-8") as file:
         json.dump({operation: dict(counts) for operation, counts in statuses.items()}, file)
-    known.remember()
+    known.remember_accounts()
+    known.remember_pools()
     if refused:
-        print(f"recipes that were refused: {dict(refused)}", file=sys.stderr)
+        print(f"refused on the way: {dict(refused)}", file=sys.stderr)

@@ -33,6 +33,7 @@ OPERATIONS = {
     for path, item in SPEC["paths"].items() for method, operation in item.items() if "operationId" in operation
 }
 MAIL = ACCOUNTS_FILE.parent / "mail"
+POOLS_FILE = Path(os.environ["FUZZ_OUT"]) / "pools.json"
 
 FRESH = bool(os.environ.get("FUZZ_FRESH"))
 TOKEN_LASTS = 200  # seconds; the server's last 300
@@ -46,17 +47,19 @@ etags = {}  # the version of a row that was seen last
 RESOURCES = {
     "person_id": "people", "other_person_id": "people", "into_person_id": "people",
     "home_site_id": "sites", "staff_id": "staff", "lead_staff_id": "staff", "with_staff_id": "staff",
-    "preferred_staff_id": "staff", "witness_staff_id": "staff", "absent_id": "staff", "cover_id": "staff", "from_id": "staff",
-    "to_id": "staff", "owner_id": "staff", "accused_id": "staff", "funder_id": "staff", "funder_ids": "staff",
+    "preferred_staff_id": "staff", "witness_staff_id": "staff", "absent_id": "staff", "cover_id": "staff",
+    "from_id": "staff", "to_id": "staff", "owner_id": "staff", "accused_id": "staff",
     "text_id": "consent-texts", "capacity_id": "capacity", "device_id": "devices", "device": "devices",
     "figure": "figures-elsewhere", "concern_id": "safeguarding-concerns", "plan_id": "case-plans",
     "alert_id": "alerts", "override_id": "overrides",
 }
 # What the rows of a list inside an answer are, where the list's name does not say it.
 INSIDE = {
-    ("case-plans", "actions"): "plan-actions", ("goals", "actions"): "plan-actions", ("incidents", "actions"): "incident-actions",
+    ("case-plans", "actions"): "plan-actions", ("goals", "actions"): "plan-actions",
+    ("incidents", "actions"): "incident-actions",
     ("incidents", "parties"): "incident-parties", ("group-sessions", "lines"): "roll-lines",
-    ("followups", "contacts"): "followup-contacts", ("cohorts", "members"): "cohort-members", ("members", "items"): "cohort-members",
+    ("followups", "contacts"): "followup-contacts", ("cohorts", "members"): "cohort-members",
+    ("members", "items"): "cohort-members",
     ("guardian-path", "items"): "relationships",
 }
 
@@ -116,7 +119,12 @@ def token(who):
     return who["token"]
 
 
-def remember():
+def forget(who):
+    """Her token no longer holds."""
+    who.pop("since", None)
+
+
+def remember_accounts():
     """Leaves what somebody signs in with now for the run after this one."""
     kept = [{name: value for name, value in who.items() if name not in ("token", "since")} for who in ACCOUNTS]
     ACCOUNTS_FILE.write_text(json.dumps(kept, indent=2), encoding="utf-8")
@@ -233,3 +241,22 @@ def addresses(path, operation, into, most):
     for ident in ids:
         address = path if ident is None else re.sub(r"{\w+}", ident, path)
         yield f"{address}?{behind}" if behind else address
+
+
+def look_around():
+    """What there is, as roles that see much of it are shown it: asked once, by the first run of several."""
+    if POOLS_FILE.exists():
+        pools.update(json.loads(POOLS_FILE.read_text(encoding="utf-8")))
+        return
+    for role in ("mentor", "supervisor", "programme_manager", "safeguarding_lead", "org_admin",
+                 "data_protection_officer"):
+        crawl(account(role), pools, 6)
+    remember_pools()
+
+
+def remember_pools():
+    """Leaves it, and what was made meanwhile, for the run after this one."""
+    for name, idents in own.items():
+        for ident in idents:
+            keep(pools[name], ident)
+    POOLS_FILE.write_text(json.dumps(pools), encoding="utf-8")

@@ -28,15 +28,19 @@ def do(who, operation, *at, seen=None, **said):
     for ident in at:
         before, behind = path.split("{", 1)
         path = before + ident + behind.split("}", 1)[1]
-    bearer = known.token(who)
-    headers = from_somewhere() | {"Authorization": f"Bearer {bearer}"}
-    if known.wants(about, "if-match"):
-        headers["If-Match"] = seen or known.version(bearer, path)
-    body = bodies.good(operation, **said) if "requestBody" in about else None
-    answer = requests.request(method, f"{URL}{path}", json=body, params=None if body else said, headers=headers, timeout=30)
+    sent = {"json": bodies.good(operation, **said)} if "requestBody" in about else {"params": said}
+    for _ in range(2):
+        bearer = known.token(who)
+        headers = from_somewhere() | {"Authorization": f"Bearer {bearer}"}
+        if known.wants(about, "if-match"):
+            headers["If-Match"] = seen or known.version(bearer, path)
+        answer = requests.request(method, f"{URL}{path}", headers=headers, timeout=30, **sent)
+        if answer.status_code != 401:
+            break
+        known.forget(who)
     if not answer.ok:
         raise Refused(f"{operation} as {who['role']}: {answer.status_code} {answer.text}")
-    shown = (body or {}) | (answer.json() if answer.content else {})
+    shown = (sent.get("json") or {}) | (answer.json() if answer.content else {})
     if "id" in shown and "etag" in answer.headers:
         known.etags[shown["id"]] = answer.headers["etag"]
     known.learn(known.resource(path), shown, known.own if who is WHO else known.pools)
@@ -71,7 +75,11 @@ def programme():
     return do("programme_manager", "listProgrammes")["items"][0]["id"]
 
 
-# People ------------------------------------------------------------------------------------------------------------------
+def new_programme():
+    return made("programme_manager", "createProgramme")
+
+
+# People ---------------------------------------------------------------------------------------------------------------
 
 led = []  # enrolments made here, the newest last
 
@@ -87,7 +95,7 @@ def make_room():
     """Lets her take on somebody: limits that were set on the way end, and so do the enrolments made longest ago."""
     for limit in do("supervisor", "listCaseloadLimits")["items"]:
         if limit["role"] in (None, "mentor") and not limit["ended_at"]:
-            do("supervisor", "endCaseloadLimit", limit["id"])
+            do("programme_manager", "endCaseloadLimit", limit["id"])
     load = do("mentor", "readCaseload")
     if load["room"] < 3:
         for row in [row for row in load["items"] if row["enrolment_id"] not in led[-4:]][:6]:
@@ -106,7 +114,7 @@ def enrolment():
     return enrolled()[1]
 
 
-# What somebody stands in -------------------------------------------------------------------------------------------------
+# What somebody stands in ----------------------------------------------------------------------------------------------
 
 def draft():
     """A plan nobody has handed in."""
@@ -117,9 +125,14 @@ def goal(plan):
     return made("mentor", "addGoal", plan)
 
 
-def handed_in():
+def with_goal():
     plan = draft()
     goal(plan)
+    return plan
+
+
+def handed_in():
+    plan = with_goal()
     do("mentor", "submitPlan", plan)
     return plan
 
@@ -149,6 +162,12 @@ def planned():
     return made("mentor", "planSession", enrolment())
 
 
+def judged():
+    """Somebody, and what was written about how she understands."""
+    person = taken_in()
+    return person, made("mentor", "judgeCapacity", person)
+
+
 def paused():
     some = enrolment()
     do("mentor", "logSession", some)
@@ -162,7 +181,7 @@ def left():
     return some
 
 
-# Caseloads ---------------------------------------------------------------------------------------------------------------
+# Caseloads ------------------------------------------------------------------------------------------------------------
 
 def proposal():
     """What a hand-over of one young person says, with nothing in its way."""
@@ -170,7 +189,8 @@ def proposal():
         if open_one["state"] == "proposed":
             do("supervisor", "withdrawHandOver", open_one["id"])
     lead = do("supervisor", "listTeam", enrolment())["items"][0]["id"]
-    return {"site_id": site(), "from_id": staff("mentor"), "to_id": staff("supervisor"), "assignment_ids": [lead], "notes": []}
+    between = {"from_id": staff("mentor"), "to_id": staff("supervisor")}
+    return between | {"site_id": site(), "assignment_ids": [lead], "notes": []}
 
 
 def handed_over(by="supervisor"):
@@ -178,15 +198,20 @@ def handed_over(by="supervisor"):
 
 
 def exception():
-    """What an exception for somebody says for whom none is asked, and who she is."""
-    asked = [one["staff_id"] for one in do("supervisor", "listCaseloadExceptions")["items"] if one["approved"] is None]
+    """Somebody for whom no exception waits, and what one for her says."""
+    asked = do("supervisor", "listCaseloadExceptions")["items"]
+    waiting = [one["staff_id"] for one in asked if one["approved"] is None]
     for who in (account("mentor"), other("mentor"), account("outreach_worker")):
-        if staff(who) not in asked:
+        if staff(who) not in waiting:
             return who, {"staff_id": staff(who), "site_id": me(who)["grants"][0]["site_id"]}
-    raise Refused("all of them have asked")
+    raise Refused("one waits for each of them")
 
 
 def exception_asked():
+    """One that the supervisor decides: she did not ask for it herself."""
+    for one in do("supervisor", "listCaseloadExceptions")["items"]:
+        if one["approved"] is None and one["asked_by"] != staff("supervisor"):
+            return one["id"]
     who, said = exception()
     return made(who, "askCaseloadException", **said)
 
@@ -198,7 +223,7 @@ def absence():
             "from_on": day(first), "until_on": day(first + 2)}
 
 
-# Intake ------------------------------------------------------------------------------------------------------------------
+# Intake ---------------------------------------------------------------------------------------------------------------
 
 def referred(to):
     """A referral in screening."""
@@ -210,7 +235,7 @@ def referred(to):
 
 def ineligible():
     """Somebody whom a rule keeps out."""
-    to = made("programme_manager", "createProgramme")
+    to = new_programme()
     rule = {"kind": "must", "expr": "answered", "message": "Lives nearby"}
     one = made("programme_manager", "createRule", to, rule=rule)
     some = referred(to)
@@ -219,13 +244,13 @@ def ineligible():
 
 
 def eligible():
-    some = referred(made("programme_manager", "createProgramme"))
+    some = referred(new_programme())
     do("mentor", "evaluateReferral", some, answers=[])
     do("mentor", "decideReferral", some, decision="eligible", decided_at=minute(-70))
     return some
 
 
-# What happened -----------------------------------------------------------------------------------------------------------
+# What happened --------------------------------------------------------------------------------------------------------
 
 def incident(severity="s3_moderate"):
     return made("mentor", "reportIncident", site_id=site(), severity=severity, parties=[])
@@ -238,9 +263,11 @@ def action():
 def closing_asked():
     """An incident one lead asks to be closed; another decides."""
     some = incident()
-    for step, said in [("triaged", {"severity": "s3_moderate"}), ("acted", {}),
-                       ("notified", {"notified_to": ["none_required"], "mandatory": False}), ("review_begun", {}), ("close_asked", {})]:
-        do("supervisor", "takeIncidentStep", some, **{"step": step, "severity": None, "occurred_at": bodies.now()} | said)
+    told = {"notified_to": ["none_required"], "mandatory": False}
+    for step, said in [("triaged", {"severity": "s3_moderate"}), ("acted", {}), ("notified", told),
+                       ("review_begun", {}), ("close_asked", {})]:
+        said = {"step": step, "severity": None, "occurred_at": bodies.now()} | said
+        do("supervisor", "takeIncidentStep", some, **said)
     return some
 
 
@@ -259,12 +286,13 @@ def out():
     return made(WHO, "goOut", site_id=site())
 
 
-# Groups ------------------------------------------------------------------------------------------------------------------
+# Groups ---------------------------------------------------------------------------------------------------------------
 
 def roll():
     """A group of today with nobody on its roll, and somebody who could be."""
     some = enrolment()
-    return made("mentor", "createGroupSession", programme_id=programme(), site_id=site(), starts_at=minute(-90), lines=[]), some
+    where = {"programme_id": programme(), "site_id": site()}
+    return made("mentor", "createGroupSession", starts_at=minute(-90), lines=[], **where), some
 
 
 def walk_in():
@@ -277,7 +305,7 @@ def cohort():
     return made("supervisor", "createCohort", programme_id=programme(), site_id=site()), some
 
 
-# What is told ------------------------------------------------------------------------------------------------------------
+# What is told ---------------------------------------------------------------------------------------------------------
 
 def school():
     said = {"name": bodies.some_words(), "services": ["school"], "answers_within": 14}
@@ -286,8 +314,8 @@ def school():
 
 def may_tell(person):
     """Her consent that a school is told how she attends."""
-    do("mentor", "recordConsent", person, kind="share_recipient_class", recipient_class="school", categories=["attendance"],
-       expires_on=day(200))
+    do("mentor", "recordConsent", person, kind="share_recipient_class", recipient_class="school",
+       categories=["attendance"], expires_on=day(200))
     return person
 
 
@@ -309,7 +337,7 @@ def told_without_consent():
                 recipient_class="school", purpose="protection", disclosed_at=minute(-1))
 
 
-# Two records -------------------------------------------------------------------------------------------------------------
+# Two records ----------------------------------------------------------------------------------------------------------
 
 def pair():
     """Two people with one number: a job finds them."""
@@ -333,14 +361,14 @@ def merged():
     return some
 
 
-# The house ---------------------------------------------------------------------------------------------------------------
+# The house ------------------------------------------------------------------------------------------------------------
 
 def second_administrator():
     """The mentor of another site administers too: what one administrator asks for, another approves."""
     who = other("mentor")
     if all(grant["role"] != "org_admin" for grant in me(who)["grants"]):
         do("org_admin", "giveRole", staff(who), role="org_admin", site_id=None)
-        who["since"] = -known.TOKEN_LASTS
+        known.forget(who)
     return who
 
 
@@ -351,6 +379,10 @@ def invited(role="mentor", who="org_admin", **said):
 def colleague():
     """Somebody new who may go again."""
     return made("org_admin", "addFieldAccount", role="mentor", site_id=site())
+
+
+def role_given():
+    return made("org_admin", "giveRole", colleague(), role="activity_lead", site_id=site())
 
 
 def own_device():
@@ -376,7 +408,7 @@ def second_factor():
         WHO["codes"] = do(WHO, "confirmSecondFactor", begun_now["id"], code=code)["recovery_codes"]
 
 
-# Figures -----------------------------------------------------------------------------------------------------------------
+# Figures --------------------------------------------------------------------------------------------------------------
 
 def to_draft():
     """What a draft says of a year that can be drafted; if need be another draft of that year goes."""
@@ -419,11 +451,15 @@ def at(*names, **said):
     return names, said
 
 
+def for_her(what, some):
+    return at(what, enrolment_id=some)
+
+
 # By operation: the roles it is for, and what makes it possible.
 RECIPES = {
     "acceptHandOver": (["supervisor"], lambda: at(handed_over("mentor"))),
     "addGoal": (WORKERS, lambda: at(draft())),
-    "addRollLine": (WORKERS, lambda: (lambda group, some: at(group, enrolment_id=some))(*roll())),
+    "addRollLine": (WORKERS, lambda: for_her(*roll())),
     "approveInvitation": (["org_admin"], lambda: at(invited("auditor", second_administrator()))),
     "approvePlan": (["supervisor"], lambda: at(handed_in())),
     "approveRelease": (["data_protection_officer"], lambda: at(release("audited"))),
@@ -439,19 +475,20 @@ RECIPES = {
     "draftRelease": (["mel_officer"], lambda: at(**to_draft())),
     "endAbsenceCover": (["supervisor"], lambda: at(made("supervisor", "coverAbsence", **absence()))),
     "endOwnDevice": (["mentor"], lambda: at(own_device())),
-    "endRole": (["org_admin"], lambda: at(made("org_admin", "giveRole", colleague(), role="activity_lead", site_id=site()))),
+    "endRole": (["org_admin"], lambda: at(role_given())),
+    "endSignIn": (["mentor", "org_admin"], lambda: at(do(WHO, "listSignIns")["items"][0]["id"])),
     "endWork": (["org_admin"], lambda: at(colleague())),
     "extendOuting": (["mentor"], lambda: at(out())),
-    "joinCohort": (WORKERS, lambda: (lambda group, some: at(group, enrolment_id=some))(*cohort())),
+    "joinCohort": (WORKERS, lambda: for_her(*cohort())),
     "judgeDuplicate": (LEADS, lambda: at(pair())),
-    "matchWalkIn": (WORKERS, lambda: (lambda who, some: at(who, enrolment_id=some))(*walk_in())),
+    "matchWalkIn": (WORKERS, lambda: for_her(*walk_in())),
     "movePlan": (["mentor"], lambda: at(planned())),
     "offerPlace": (["supervisor"], lambda: at(eligible(), offered_at=bodies.now())),
     "planShift": (LEADS, lambda: at(**shift())),
     "proposeHandOver": (["supervisor"], lambda: at(**proposal())),
     "publishRelease": (["data_protection_officer"], lambda: at(release("approved"))),
     "putOnList": (WORKERS, lambda: at(eligible(), since=bodies.now())),
-    "readCapacity": (WORKERS, lambda: (lambda who: at(who, made("mentor", "judgeCapacity", who)))(taken_in())),
+    "readCapacity": (WORKERS, lambda: at(*judged())),
     "readHandOver": (["supervisor"], lambda: at(handed_over())),
     "recordContact": (WORKERS, lambda: at(taken_in())),
     "recordDisclosure": (WORKERS, lambda: at(may_tell(taken_in()), recipient_class="school")),
@@ -466,11 +503,11 @@ RECIPES = {
     "reviewPlan": (WORKERS, review),
     "secondBreakGlass": (LEADS[1:], lambda: at(glass())),
     "setAction": (LEADS, lambda: at(incident(), owner_id=staff("supervisor"))),
-    "setCapacity": (["programme_manager", "org_admin"], lambda: at(made("programme_manager", "createProgramme"), site_id=site(), seen='"v0"')),
+    "setCapacity": (["programme_manager", "org_admin"], lambda: at(new_programme(), site_id=site(), seen='"v0"')),
     "setTarget": (["programme_manager", "director"], lambda: at("ENR-05")),
     "startPlan": (WORKERS, lambda: at(approved(), on=day(0))),
     "stepReferralOut": (WORKERS, lambda: at(referral_out(), state="sent", occurred_at=minute(-30))),
-    "submitPlan": (WORKERS, lambda: (lambda plan: goal(plan) and at(plan))(draft())),
+    "submitPlan": (WORKERS, lambda: at(with_goal())),
     "undoExit": (["supervisor"], lambda: at(left())),
     "undoMerge": (LEADS, lambda: at(merged())),
     "voidFigureElsewhere": (["data_protection_officer"], lambda: at(figure_elsewhere())),
