@@ -62,7 +62,8 @@ def unless_refused(operation, how, *of):
 def prepared(operation):
     """What the address names and the body says of something made for this call; nothing where there is no need."""
     roles, recipe = recipes.RECIPES.get(operation, ((), None))
-    if ROLE not in roles or went_well(operation) and dice.random() > PREPARED:
+    again = operation not in recipes.SCARCE and dice.random() < PREPARED
+    if ROLE not in roles or went_well(operation) and not again:
         return None
     return unless_refused(operation, recipe)
 
@@ -100,6 +101,8 @@ def before_call(ctx, case, kwargs):
     seen = said.pop("seen", None) if said else None
     if said is not None and "requestBody" in about:
         case.body = bodies.good(operation, **said)
+    elif said:
+        case.query = said
     elif isinstance(case.body, (dict, list)) or operation in GOOD:
         case.body = body_for(operation, case.body)
     if isinstance(case.body, (dict, list)):

@@ -168,9 +168,15 @@ def judged():
     return person, made("mentor", "judgeCapacity", person)
 
 
-def paused():
+def served():
+    """An enrolment in which something has been done."""
     some = enrolment()
     do("mentor", "logSession", some)
+    return some
+
+
+def paused():
+    some = served()
     do("mentor", "pauseEnrolment", some)
     return some
 
@@ -243,9 +249,14 @@ def ineligible():
     return some
 
 
-def eligible():
+def evaluated():
     some = referred(new_programme())
     do("mentor", "evaluateReferral", some, answers=[])
+    return some
+
+
+def eligible():
+    some = evaluated()
     do("mentor", "decideReferral", some, decision="eligible", decided_at=minute(-70))
     return some
 
@@ -271,6 +282,25 @@ def closing_asked():
     return some
 
 
+def found(who, operation, **said):
+    """What a job is about to bring into a list: the newest, as soon as there is one."""
+    for _ in range(20):
+        if rows := do(who, operation, **said)["items"]:
+            return max(row["id"] for row in rows)
+        time.sleep(0.5)
+    raise Refused(f"nothing is in {operation}")
+
+
+def alert():
+    """Somebody on call is called about something critical."""
+    incident("s1_critical")
+    return found("supervisor", "listAlerts")
+
+
+def concern():
+    return made("mentor", "raiseConcern", site_id=site(), person_id=taken_in())
+
+
 def shift():
     """A stretch for which nobody is on call."""
     begins = 1440 * dice.randrange(30, 2000)
@@ -293,6 +323,10 @@ def roll():
     some = enrolment()
     where = {"programme_id": programme(), "site_id": site()}
     return made("mentor", "createGroupSession", starts_at=minute(-90), lines=[], **where), some
+
+
+def empty_roll():
+    return roll()[0]
 
 
 def walk_in():
@@ -344,11 +378,7 @@ def pair():
     number = bodies.proven("value", "<phone>")
     for _ in range(2):
         do("mentor", "recordContact", taken_in(), value=number)
-    for _ in range(20):
-        if found := do("supervisor", "listDuplicates")["items"]:
-            return found[0]["id"]
-        time.sleep(0.5)
-    raise Refused("no pair was raised")
+    return found("supervisor", "listDuplicates")
 
 
 def merge():
@@ -385,19 +415,38 @@ def role_given():
     return made("org_admin", "giveRole", colleague(), role="activity_lead", site_id=site())
 
 
-def own_device():
-    code = do("supervisor", "makeFieldCode", staff(WHO))["code"]
+def device(who):
+    code = do("supervisor", "makeFieldCode", staff(who))["code"]
     key = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"  # RFC 8032 §7.1, TEST 1
-    return made(WHO, "enrolDevice", code=code, public_key=key)
+    return made(who, "enrolDevice", code=code, public_key=key)
 
 
 def glass():
+    """Broken by the first who still may: a review can end that for who broke it."""
+    for who in (account("programme_manager"), account("director"), account("job_coach"), other("mentor", 3)):
+        try:
+            return do(who, "breakGlass", taken_in(), purpose="technical_recovery")
+        except Refused:
+            continue
+    raise Refused("nobody may break the glass any more")
+
+
+def glass_of_two():
     """What waits for a second person: that begins with the fourth of one caller in a day."""
     for _ in range(4):
-        broken = do("programme_manager", "breakGlass", taken_in(), purpose="technical_recovery")
-        if broken["needs_second"]:
+        if (broken := glass())["needs_second"]:
             return broken["id"]
     raise Refused("the fourth needed no second person")
+
+
+def notice():
+    """That somebody broke the glass, as the caller was told."""
+    glass()
+    return found(WHO, "listNotices")
+
+
+def erasure():
+    return made("supervisor", "askErasure", taken_in())
 
 
 def second_factor():
@@ -425,18 +474,32 @@ def funder():
     return next(a["funder_id"] for a in do("org_admin", "listStaff")["items"] if a["funder_id"])
 
 
+handed_out = set()  # releases a recipe was made of: one that stands as it did was refused, and is of no use
+
+
 def release(state):
-    """One that stands so, or is brought there: a year has three drafts, so that what is there is used."""
+    """One that stands so, or is brought there: a year has three drafts, so that what is there is used if it can be."""
     for one in do("data_protection_officer", "listReleases")["items"]:
-        if one["state"] == state:
+        if one["state"] == state and one["id"] not in handed_out:
+            handed_out.add(one["id"])
             return one["id"]
     if state == "draft":
         return made("mel_officer", "draftRelease", **to_draft())
     before, who, step = {"audited": ("draft", "mel_officer", "auditRelease"),
                          "approved": ("audited", "data_protection_officer", "approveRelease")}[state]
     one = release(before)
-    do(who, step, one)
+    try:
+        do(who, step, one)
+    except Refused:
+        # What is counted has changed since it was drafted.
+        do("data_protection_officer", "rejectRelease", one)
+        return release(state)
     return one
+
+
+def published():
+    everything = do("data_protection_officer", "listReleases")["items"]
+    return next(one["id"] for one in everything if one["state"] == "published")
 
 
 def figure_elsewhere():
@@ -458,8 +521,12 @@ def for_her(what, some):
 # By operation: the roles it is for, and what makes it possible.
 RECIPES = {
     "acceptHandOver": (["supervisor"], lambda: at(handed_over("mentor"))),
+    "acknowledgeAlert": (LEADS, lambda: at(alert())),
+    "addConcernEntry": (["safeguarding_lead"], lambda: at(concern())),
     "addGoal": (WORKERS, lambda: at(draft())),
     "addRollLine": (WORKERS, lambda: for_her(*roll())),
+    "addWalkIn": (WORKERS, lambda: at(empty_roll())),
+    "approveErasure": (["data_protection_officer"], lambda: at(erasure())),
     "approveInvitation": (["org_admin"], lambda: at(invited("auditor", second_administrator()))),
     "approvePlan": (["supervisor"], lambda: at(handed_in())),
     "approveRelease": (["data_protection_officer"], lambda: at(release("audited"))),
@@ -467,41 +534,59 @@ RECIPES = {
     "askOverride": (WORKERS, lambda: at(ineligible())),
     "auditRelease": (["mel_officer"], lambda: at(release("draft"))),
     "changeGoal": (WORKERS, lambda: at(goal(draft()))),
+    "closePlan": (WORKERS, lambda: at(draft(), on=day(0))),
+    "closeRoll": (WORKERS, lambda: at(empty_roll())),
+    "countHeads": (WORKERS, lambda: at(empty_roll())),
     "coverAbsence": (["supervisor"], lambda: at(**absence())),
     "decideCaseloadException": (["supervisor"], lambda: at(exception_asked())),
     "decideClosing": (["safeguarding_lead"], lambda: at(closing_asked())),
     "decideOverride": (["supervisor"], lambda: at(made("mentor", "askOverride", ineligible()))),
+    "decideReferral": (WORKERS, lambda: at(evaluated(), decided_at=minute(-70))),
     "doAction": (WORKERS, lambda: at(action())),
+    "downloadRelease": (["mel_officer", "data_protection_officer"], lambda: at(published(), format="csv")),
     "draftRelease": (["mel_officer"], lambda: at(**to_draft())),
     "endAbsenceCover": (["supervisor"], lambda: at(made("supervisor", "coverAbsence", **absence()))),
-    "endOwnDevice": (["mentor"], lambda: at(own_device())),
+    "endKeepApart": (LEADS, lambda: at(made("supervisor", "keepApart", taken_in(), other_person_id=taken_in()))),
+    "endOwnDevice": (["mentor"], lambda: at(device("mentor"))),
     "endRole": (["org_admin"], lambda: at(role_given())),
     "endSignIn": (["mentor", "org_admin"], lambda: at(do(WHO, "listSignIns")["items"][0]["id"])),
+    "endStaffDevice": (["supervisor", "org_admin"], lambda: at(staff("mentor"), device("mentor"))),
     "endWork": (["org_admin"], lambda: at(colleague())),
+    "evaluateReferral": (WORKERS, lambda: at(referred(new_programme()), answers=[])),
     "extendOuting": (["mentor"], lambda: at(out())),
     "joinCohort": (WORKERS, lambda: for_her(*cohort())),
     "judgeDuplicate": (LEADS, lambda: at(pair())),
+    "makeFieldCode": (["supervisor"], lambda: at(staff("mentor"))),
     "matchWalkIn": (WORKERS, lambda: for_her(*walk_in())),
     "movePlan": (["mentor"], lambda: at(planned())),
     "offerPlace": (["supervisor"], lambda: at(eligible(), offered_at=bodies.now())),
+    "pauseEnrolment": (WORKERS, lambda: at(served())),
     "planShift": (LEADS, lambda: at(**shift())),
     "proposeHandOver": (["supervisor"], lambda: at(**proposal())),
     "publishRelease": (["data_protection_officer"], lambda: at(release("approved"))),
     "putOnList": (WORKERS, lambda: at(eligible(), since=bodies.now())),
+    "readAlert": (LEADS, lambda: at(alert())),
+    "readBreakGlass": (["safeguarding_lead"], lambda: at(glass()["id"])),
     "readCapacity": (WORKERS, lambda: at(*judged())),
+    "readErasure": (["data_protection_officer"], lambda: at(erasure())),
     "readHandOver": (["supervisor"], lambda: at(handed_over())),
+    "readRota": (WORKERS, lambda: at(**{"site_id": site(), "from": minute(0), "to": minute(1440)})),
     "recordContact": (WORKERS, lambda: at(taken_in())),
     "recordDisclosure": (WORKERS, lambda: at(may_tell(taken_in()), recipient_class="school")),
     "referOut": (WORKERS, sent),
+    "refuseErasure": (["data_protection_officer"], lambda: at(erasure())),
     "refuseHandOver": (["supervisor"], lambda: at(handed_over("mentor"))),
     "refuseMerge": (LEADS, lambda: at(merge())),
+    "rejectRelease": (["data_protection_officer"], lambda: at(release("draft"))),
     "renewRecoveryCodes": (["mentor"], lambda: second_factor() or at()),
     "resendInvitation": (["org_admin"], lambda: at(invited())),
     "resumeEnrolment": (WORKERS, lambda: at(paused(), on=day(0))),
     "returnPlan": (["supervisor"], lambda: at(handed_in())),
+    "reviewBreakGlass": (["safeguarding_lead"], lambda: at(glass()["id"])),
     "reviewDisclosure": (["data_protection_officer"], lambda: at(told_without_consent())),
     "reviewPlan": (WORKERS, review),
-    "secondBreakGlass": (LEADS[1:], lambda: at(glass())),
+    "secondBreakGlass": (LEADS[1:], lambda: at(glass_of_two())),
+    "seeNotice": (LEADS, lambda: at(notice())),
     "setAction": (LEADS, lambda: at(incident(), owner_id=staff("supervisor"))),
     "setCapacity": (["programme_manager", "org_admin"], lambda: at(new_programme(), site_id=site(), seen='"v0"')),
     "setTarget": (["programme_manager", "director"], lambda: at("ENR-05")),
@@ -515,5 +600,8 @@ RECIPES = {
     "voidPlan": (["mentor"], lambda: at(planned())),
     "voidReferralOut": (WORKERS, lambda: at(referral_out())),
     "voidShift": (LEADS, lambda: at(made("supervisor", "planShift", **shift()))),
+    "voidWalkIn": (WORKERS, lambda: at(walk_in()[0])),
     "withdrawHandOver": (["supervisor"], lambda: at(handed_over())),
 }
+# A year has three drafts: no more of these are made than it takes for the first to go well.
+SCARCE = ("draftRelease", "auditRelease", "approveRelease", "publishRelease", "rejectRelease")
