@@ -497,6 +497,13 @@ def release(state):
     return one
 
 
+def unpublished():
+    """One that can still be rejected."""
+    everything = do("data_protection_officer", "listReleases")["items"]
+    going_on = [one["id"] for one in everything if one["state"] in ("draft", "audited", "approved")]
+    return going_on[0] if going_on else release("draft")
+
+
 def published():
     everything = do("data_protection_officer", "listReleases")["items"]
     return next(one["id"] for one in everything if one["state"] == "published")
@@ -577,7 +584,7 @@ RECIPES = {
     "refuseErasure": (["data_protection_officer"], lambda: at(erasure())),
     "refuseHandOver": (["supervisor"], lambda: at(handed_over("mentor"))),
     "refuseMerge": (LEADS, lambda: at(merge())),
-    "rejectRelease": (["data_protection_officer"], lambda: at(release("draft"))),
+    "rejectRelease": (["data_protection_officer"], lambda: at(unpublished())),
     "renewRecoveryCodes": (["mentor"], lambda: second_factor() or at()),
     "resendInvitation": (["org_admin"], lambda: at(invited())),
     "resumeEnrolment": (WORKERS, lambda: at(paused(), on=day(0))),
