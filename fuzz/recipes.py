@@ -558,6 +558,7 @@ RECIPES = {
     "endRole": (["org_admin"], lambda: at(role_given())),
     "endSignIn": (["mentor", "org_admin"], lambda: at(do(WHO, "listSignIns")["items"][0]["id"])),
     "endStaffDevice": (["supervisor", "org_admin"], lambda: at(staff("mentor"), device("mentor"))),
+    "endStaffSignIns": (["org_admin"], lambda: at(colleague())),
     "endWork": (["org_admin"], lambda: at(colleague())),
     "evaluateReferral": (WORKERS, lambda: at(referred(new_programme()), answers=[])),
     "extendOuting": (["mentor"], lambda: at(out())),
