@@ -1,138 +1,77 @@
-"""Makes what schemathesis sends likely enough to be understood: real ids, bodies that make sense, tokens that still hold.
+"""Makes what schemathesis sends likely enough to be understood: real ids, sensible bodies, tokens that still hold.
 
-Without it every id is made up and every answer a 404: nothing behind the door would ever be tried. A part of the requests
-stays as it was drawn, so that nonsense is tried too.
+Without it every id is made up and every answer a 404: nothing behind the door would ever be tried. What waits for
+something to stand in a state is given that first (recipes.py). A part of the requests stays as it was drawn, so that
+nonsense is tried too.
 """
 
 import atexit
 import json
 import os
 import re
+import sys
 from collections import Counter, defaultdict
-from datetime import datetime, timedelta, timezone
 
-import requests
 import schemathesis
 
+import bodies
 import keys
 import known
-from known import GOOD, ROLE, URL, dice, from_somewhere, own, real, sign_in
+import recipes
+from known import FRESH, GOOD, ROLE, WHO, dice, from_somewhere, own, real
 
-FRESH = bool(os.environ.get("FUZZ_FRESH"))
-# The share of requests that get real ids.
+# The share of requests that get real ids, and a token that holds.
 LIKELY = 0.85
 # The share of those whose body is one that is known to be good, with today's ids and days in it.
 PROVEN = 0.6
+# The share of those to which something must be made first for which it is made, once one of them went well.
+PREPARED = 0.4
 
 statuses = defaultdict(Counter)
-WHO = known.account(ROLE)
+refused = Counter()
 
-for role in ("mentor", "supervisor", "programme_manager", "safeguarding_lead", "org_admin", "data_protection_officer"):
-    known.crawl(known.account(role), known.pools, 6)
+known.look_around()
 known.crawl(WHO, own, 25)
-
-# What a validator wants and the document does not say.
-SENSIBLE = {
-    "language": lambda: "es",
-    "minutes": lambda: dice.choice([15, 30, 60, 90]),
-    "attended_minutes": lambda: None,
-    "recorded_via": lambda: "web",
-    "birth_date": lambda: {"date": "2009-03-02", "quality": "exact"},
-    "time_zone": lambda: "America/Bogota",
-    "country": lambda: "CO",
-    "no_conflict_of_interest": lambda: True,
-    "gender_missing": lambda: None,
-}
-WORDS = ("reason", "why", "name", "label", "title", "display_name", "neutral_title")
-
-
-def today():
-    return datetime.now(timezone.utc).replace(microsecond=0)
-
-
-def moment(at):
-    return at.isoformat().replace("+00:00", "Z")
-
-
-def drawn(name, value):
-    """What was drawn, nearer to what a person would send."""
-    if name in SENSIBLE:
-        return SENSIBLE[name]()
-    if name in WORDS and isinstance(value, str) and "_" not in value and not value.isalpha():
-        return f"Words that a person could have written {dice.getrandbits(24):x}"
-    past = today() - timedelta(days=dice.randrange(1, 60))
-    if name.endswith("_on") and isinstance(value, str):
-        return past.date().isoformat()
-    if name.endswith("_at") and isinstance(value, str):
-        return moment(past)
-    return value
-
-
-def proven(name, value):
-    """A field of a good body, with what passes put back: ids of things that are there, days counted from today."""
-    if not isinstance(value, str):
-        return value
-    if value == "<words>":
-        return f"Words that a person could have written {dice.getrandbits(24):x}"
-    if value == "<phone>":
-        return f"+57 3{dice.randrange(10**9):09}"
-    if place := re.fullmatch(r"<(day|minute)([+-]\d+)>", value):
-        days, step = place.group(1) == "day", int(place.group(2))
-        return (today() + timedelta(days=step)).date().isoformat() if days else moment(today() + timedelta(minutes=step))
-    return value
-
-
-def secret(name, value):
-    """An address of her own, the password she has."""
-    if name == "email":
-        return f"fuzz-{dice.getrandbits(40):x}@example.org"
-    return WHO["password"] if name == "password" else value
-
-
-def filled(value, how, name=""):
-    """The body with something better in each place where something better is known."""
-    if isinstance(value, dict):
-        return how(name, value) if name in SENSIBLE and how is drawn else {
-            inner: filled(given, how, inner) for inner, given in value.items()
-        }
-    if isinstance(value, list):
-        return [filled(given, how, name) for given in value]
-    if name == "id":
-        return known.uuid7()
-    if value is not None and (name.endswith("_id") or name.endswith("_ids")):
-        return real(known.resource_of(name)) or value
-    return secret(name, how(name, value))
 
 
 def body_for(operation, body):
-    good = GOOD.get(operation)
+    good = bodies.good(operation)
     if good is None or dice.random() > PROVEN:
-        return filled(body, drawn)
-    good = filled(good, proven)
+        return bodies.filled(body, bodies.drawn)
     # Now and then one field of it is as it was drawn.
-    if isinstance(good, dict) and isinstance(body, dict) and body and dice.random() < 0.3:
+    if isinstance(body, dict) and body and dice.random() < 0.3:
         name = dice.choice(list(body))
         good[name] = body[name]
     return good
 
 
-def version(case, path):
-    """The version of what an address is about: of the nearest thing above it that has one."""
-    parts = path.split("/")
-    seen = [known.etags[part] for part in parts if part in known.etags]
-    while len(parts) > 4:
-        headers = {"Authorization": case.headers["Authorization"]} if "Authorization" in (case.headers or {}) else {}
-        answer = requests.get(f"{URL}{'/'.join(parts)}", headers=headers, timeout=30)
-        if "etag" in answer.headers:
-            return answer.headers["etag"]
-        parts.pop()
-    return seen[-1] if seen else f'"v{dice.choice([1, 1, 1, 2, 3])}"'
+def went_well(operation):
+    return any(200 <= status < 300 for status in statuses[operation])
+
+
+def unless_refused(operation, how, *of):
+    """What comes of it; nothing, and a word about it, where a step on the way is refused."""
+    try:
+        return how(*of)
+    except recipes.Refused as why:
+        refused[operation] += 1
+        print(f"before {operation}: {why}", file=sys.stderr)
+        return None
+
+
+def prepared(operation):
+    """What the address names and the body says of something made for this call; nothing where there is no need."""
+    roles, recipe = recipes.RECIPES.get(operation, ((), None))
+    again = operation not in recipes.SCARCE and dice.random() < PREPARED
+    if ROLE not in roles or went_well(operation) and not again:
+        return None
+    return unless_refused(operation, recipe)
 
 
 @schemathesis.auth(refresh_interval=0.001 if FRESH else 200)
 class Token:
     def get(self, case, ctx):
-        return sign_in(WHO, step_up=True)
+        return known.token(WHO)
 
     def set(self, case, data, ctx):
         case.headers = case.headers or {}
@@ -145,30 +84,44 @@ def before_call(ctx, case, kwargs):
     case.headers.update(from_somewhere())
     if dice.random() > LIKELY:
         return
-    operation, template = case.operation.definition.raw["operationId"], case.operation.path
-    if case.path_parameters:
-        for name in case.path_parameters:
+    about, template = case.operation.definition.raw, case.operation.path
+    operation = about["operationId"]
+    names, said = prepared(operation) or (None, None)
+    for place, name in enumerate(re.findall(r"{(\w+)}", template)):
+        if names:
+            found = names[place]
+        else:
             found = dice.choice(known.INDICATORS) if name == "code" else real(known.named_in(template, name))
-            case.path_parameters[name] = found or case.path_parameters[name]
+        case.path_parameters[name] = found or case.path_parameters[name]
     for name in list(case.query or {}):
         if name in ("cursor", "limit"):
             del case.query[name]
         else:
             case.query[name] = known.query(name) or case.query[name]
-    if isinstance(case.body, (dict, list)) or operation in GOOD:
+    seen = said.pop("seen", None) if said else None
+    if said is not None and "requestBody" in about:
+        case.body = bodies.good(operation, **said)
+    elif said:
+        case.query = said
+    elif isinstance(case.body, (dict, list)) or operation in GOOD:
         case.body = body_for(operation, case.body)
+    if isinstance(case.body, (dict, list)):
         case.media_type = case.media_type or "application/json"
-    if any(p["name"].lower() == "if-match" for p in case.operation.definition.raw.get("parameters", [])):
-        case.headers["If-Match"] = version(case, case.formatted_path)
+    if about.get("security", known.SPEC["security"]) == known.SPEC["security"]:
+        case.headers["Authorization"] = f"Bearer {known.token(WHO)}"
+    if known.wants(about, "if-match"):
+        case.headers["If-Match"] = seen or known.version(known.token(WHO), case.formatted_path)
     if "Idempotency-Key" in case.headers:
         case.headers["Idempotency-Key"] = known.uuid7()
-    keys.unlock(operation, case, WHO)
+    unless_refused(operation, keys.unlock, operation, case, WHO)
 
 
 @schemathesis.hook
 def after_call(ctx, case, response):
     operation = case.operation.definition.raw.get("operationId", case.operation.label)
     statuses[operation][response.status_code] += 1
+    if response.status_code == 401 and case.headers.get("Authorization") == f"Bearer {WHO.get('token')}":
+        known.forget(WHO)
     if 200 <= response.status_code < 300:
         keys.changed(operation, WHO)
         try:
@@ -184,3 +137,7 @@ def store():
     name = os.environ["FUZZ_NAME"]
     with open(f"{os.environ['FUZZ_OUT']}/statuses-{name}.json", "w", encoding="utf-8") as file:
         json.dump({operation: dict(counts) for operation, counts in statuses.items()}, file)
+    known.remember_accounts()
+    known.remember_pools()
+    if refused:
+        print(f"refused on the way: {dict(refused)}", file=sys.stderr)

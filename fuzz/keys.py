@@ -1,12 +1,9 @@
-"""What only its holder has: device keys, the secrets of mails, one-time codes. It is made or fetched when it is needed."""
+"""What only its holder has: device keys, the secrets of mails, one-time codes. Made or fetched when it is needed."""
 
 import base64
 import email
 import email.policy
-import hashlib
-import hmac
 import re
-import struct
 import time
 import uuid
 
@@ -14,6 +11,7 @@ import requests
 from nacl.signing import SigningKey
 
 import known
+import recipes
 from known import URL, dice, from_somewhere
 
 PAGES = {
@@ -23,50 +21,60 @@ PAGES = {
 devices = {}
 asked_for = {}
 field_codes = []
+unused = {}
+dry = set()
 factors = {}
-
-
-def post(path, body=None, who=None, headers=None):
-    headers = from_somewhere() | (headers or {})
-    if who:
-        headers["Authorization"] = f"Bearer {known.sign_in(who, step_up=True)}"
-    return requests.post(f"{URL}/api/v1{path}", json=body, headers=headers, timeout=30)
 
 
 def unpadded(some):
     return base64.urlsafe_b64encode(some).rstrip(b"=").decode()
 
 
-def link(operation):
-    """The secret of one of the last mails that lead to that page."""
+def links(operation):
+    """The secrets of the mails that lead to that page, the newest last."""
     pattern = re.compile(rf"/account/{PAGES[operation]}#([A-Za-z0-9_-]+)")
     found = []
-    for mail in sorted(known.MAIL.glob("*.eml"), key=lambda mail: mail.stat().st_mtime)[-40:]:
+    for mail in sorted(known.MAIL.glob("*.eml"), key=lambda mail: mail.stat().st_mtime)[-60:]:
         words = email.message_from_bytes(mail.read_bytes(), policy=email.policy.default)
         found += pattern.findall(words.get_body().get_content())
-    return dice.choice(found[-4:]) if found else None
+    return found
 
 
-def fetched_link(operation, who):
-    """The same, after asking for one if there is none: mails are sent by a clock, so it is waited for."""
-    if operation in ("resetPassword", "confirmEmailChange", "cancelEmailChange"):
-        if operation == "resetPassword":
-            post("/password-resets", {"email": who["email"]})
-        else:
-            who["next_email"] = f"fuzz-{dice.getrandbits(40):x}@example.org"
-            post("/me/email", {"email": who["next_email"], "password": who["password"]}, who)
-        time.sleep(4)
-    return link(operation)
+def mailed(operation, who):
+    """The secret of a mail that is asked for now; mails are sent by a clock, so it is waited for."""
+    before = links(operation)
+    if PAGES[operation] == "accept":
+        recipes.invited()
+    elif operation == "resetPassword":
+        # Not her own: those are asked for elsewhere, and only so many an hour.
+        recipes.do(who, "askPasswordReset", email=recipes.other("mentor", dice.choice([2, 3]))["email"])
+    else:
+        who["next_email"] = f"fuzz-{dice.getrandbits(40):x}@example.org"
+        recipes.do(who, "askEmailChange", email=who["next_email"], password=who["password"])
+    for _ in range(24):
+        if new := [secret for secret in links(operation) if secret not in before]:
+            return new[-1]
+        time.sleep(0.5)
+    dry.add(operation)
+    return None
+
+
+def link(operation, who):
+    """A secret that has not been used: an invitation may be opened as often as one likes before it is accepted."""
+    kept = unused.pop(PAGES[operation], None)
+    # How often one may ask is bounded too.
+    if not kept and operation not in dry:
+        kept = mailed(operation, who)
+    if operation == "openInvitation":
+        unused["accept"] = kept
+    return kept
 
 
 def field_code():
     """One that was answered, or one that somebody makes now."""
-    if not field_codes:
-        for ident in known.pools["staff"][:40]:
-            answer = post(f"/staff/{ident}/field-codes", who=known.account("supervisor"))
-            if answer.ok:
-                return answer.json()["code"]
-    return field_codes.pop() if field_codes else None
+    if field_codes:
+        return field_codes.pop()
+    return recipes.do("supervisor", "makeFieldCode", recipes.staff("mentor"))["code"]
 
 
 def device(body):
@@ -74,16 +82,14 @@ def device(body):
     key = SigningKey.generate()
     asked_for[body["id"]] = key
     public = unpadded(bytes(key.verify_key))
-    return body | {"public_key": public, "key_algorithm": "ed25519", "code": field_code() or body["code"]}
+    return body | {"public_key": public, "key_algorithm": "ed25519", "code": field_code()}
 
 
 def signed():
     """A request for a device's token, signed as the document says."""
     if not devices:
-        answer = post("/devices", device({"id": known.uuid7(), "kind": "phone", "code": ""}))
-        hold("enrolDevice", answer.json() if answer.ok else {}, {})
-    if not devices:
-        return {}
+        body = device({"id": known.uuid7(), "kind": "phone"})
+        hold("enrolDevice", recipes.do("mentor", "enrolDevice", **body), {})
     # A new device of the same person ends the one she had.
     ident, key = list(devices.items())[-1]
     now, nonce = int(time.time() * 1000), uuid.uuid4().hex
@@ -93,20 +99,13 @@ def signed():
     return {"device_id": ident, "signed_at": at, "nonce": nonce, "signature": signature}
 
 
-def one_time_code(secret):
-    """RFC 6238, thirty seconds, six digits."""
-    padded = secret + "=" * (-len(secret) % 8)
-    digest = hmac.new(base64.b32decode(padded), struct.pack(">Q", int(time.time()) // 30), hashlib.sha1).digest()
-    place = digest[-1] & 15
-    return f"{(struct.unpack('>I', digest[place:place + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
-
-
 def cookie(who):
     """The cookie that renews a sign-in."""
     answer = requests.post(
         f"{URL}/api/v1/sign-ins", json=known.credentials(who), headers=from_somewhere(), timeout=30
     )
-    return answer.headers.get("set-cookie", "").split(";")[0]
+    name, secret = answer.headers["set-cookie"].split(";")[0].split("=", 1)
+    return {name: secret}
 
 
 def hold(operation, answer, who):
@@ -131,11 +130,11 @@ def unlock(operation, case, who):
     """The body of an operation that needs what only its holder has."""
     body = case.body if isinstance(case.body, dict) else {}
     if operation in PAGES:
-        case.body = body | {"token": fetched_link(operation, who) or body.get("token", "")}
+        case.body = body | {"token": link(operation, who) or body.get("token", "")}
     elif operation == "enrolDevice" and isinstance(body.get("id"), str):
         case.body = device(body)
     elif operation == "makeDeviceToken":
-        case.body = signed() or body
+        case.body = signed()
     elif operation == "signIn":
         case.body = known.credentials(who)
     elif operation == "askPasswordReset":
@@ -143,8 +142,9 @@ def unlock(operation, case, who):
     elif operation == "changePassword":
         case.body = {"old_password": who["password"], "new_password": who["password"]}
     elif operation == "refreshSignIn":
-        case.headers |= {"Cookie": cookie(who), "X-Requested-With": "fuzz"}
+        case.cookies = cookie(who)
+        case.headers.update({"Origin": URL, "X-Requested-With": "fuzz"})
     elif operation == "confirmSecondFactor" and factors:
         ident, secret = list(factors.items())[-1]
         case.path_parameters["id"] = ident
-        case.body = {"code": one_time_code(secret)}
+        case.body = {"code": known.one_time_code(secret)}

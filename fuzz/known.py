@@ -3,10 +3,14 @@
 All of it comes from asking the API, as the roles of the demo, everything it can be asked with GET.
 """
 
+import base64
+import hashlib
+import hmac
 import json
 import os
 import random
 import re
+import struct
 import time
 import uuid
 from collections import defaultdict
@@ -23,7 +27,16 @@ GOOD = json.loads((ROOT / "fuzz/bodies.json").read_text(encoding="utf-8"))
 ACCOUNTS_FILE = Path(os.environ["FUZZ_ACCOUNTS"])
 ACCOUNTS = json.loads(ACCOUNTS_FILE.read_text(encoding="utf-8"))
 FIRST = ACCOUNTS[0]["organisation"]
+# What every operation is asked with: its method, its address and its description in the document.
+OPERATIONS = {
+    operation["operationId"]: (method.upper(), path, operation)
+    for path, item in SPEC["paths"].items() for method, operation in item.items() if "operationId" in operation
+}
 MAIL = ACCOUNTS_FILE.parent / "mail"
+POOLS_FILE = Path(os.environ["FUZZ_OUT"]) / "pools.json"
+
+FRESH = bool(os.environ.get("FUZZ_FRESH"))
+TOKEN_LASTS = 200  # seconds; the server's last 300
 
 dice = random.Random(os.environ["FUZZ_NAME"])
 pools = defaultdict(list)  # ids by the resource they name: "people", "sites", ...
@@ -34,17 +47,19 @@ etags = {}  # the version of a row that was seen last
 RESOURCES = {
     "person_id": "people", "other_person_id": "people", "into_person_id": "people",
     "home_site_id": "sites", "staff_id": "staff", "lead_staff_id": "staff", "with_staff_id": "staff",
-    "preferred_staff_id": "staff", "witness_staff_id": "staff", "absent_id": "staff", "cover_id": "staff", "from_id": "staff",
-    "to_id": "staff", "owner_id": "staff", "accused_id": "staff", "funder_id": "staff", "funder_ids": "staff",
+    "preferred_staff_id": "staff", "witness_staff_id": "staff", "absent_id": "staff", "cover_id": "staff",
+    "from_id": "staff", "to_id": "staff", "owner_id": "staff", "accused_id": "staff",
     "text_id": "consent-texts", "capacity_id": "capacity", "device_id": "devices", "device": "devices",
     "figure": "figures-elsewhere", "concern_id": "safeguarding-concerns", "plan_id": "case-plans",
     "alert_id": "alerts", "override_id": "overrides",
 }
 # What the rows of a list inside an answer are, where the list's name does not say it.
 INSIDE = {
-    ("case-plans", "actions"): "plan-actions", ("goals", "actions"): "plan-actions", ("incidents", "actions"): "incident-actions",
+    ("case-plans", "actions"): "plan-actions", ("goals", "actions"): "plan-actions",
+    ("incidents", "actions"): "incident-actions",
     ("incidents", "parties"): "incident-parties", ("group-sessions", "lines"): "roll-lines",
-    ("followups", "contacts"): "followup-contacts", ("cohorts", "members"): "cohort-members", ("members", "items"): "cohort-members",
+    ("followups", "contacts"): "followup-contacts", ("cohorts", "members"): "cohort-members",
+    ("members", "items"): "cohort-members",
     ("guardian-path", "items"): "relationships",
 }
 
@@ -60,9 +75,20 @@ def account(role):
     return next(a for a in ACCOUNTS if a["organisation"] == FIRST and a["role"] == role)
 
 
+WHO = account(ROLE)
+
+
 def from_somewhere():
     """An address nobody has called from: guessing is bounded by network, and that is not what is tried here."""
     return {"X-Forwarded-For": f"10.{dice.randrange(256)}.{dice.randrange(256)}.{dice.randrange(256)}"}
+
+
+def one_time_code(secret):
+    """RFC 6238, thirty seconds, six digits."""
+    padded = secret + "=" * (-len(secret) % 8)
+    digest = hmac.new(base64.b32decode(padded), struct.pack(">Q", int(time.time()) // 30), hashlib.sha1).digest()
+    place = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[place:place + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
 
 
 def credentials(who):
@@ -75,11 +101,51 @@ def sign_in(who, step_up=False):
     answer = requests.post(f"{URL}/api/v1/sign-ins", json=credentials(who), headers=from_somewhere(), timeout=30)
     answer.raise_for_status()
     token = answer.json()["access_token"]
-    if step_up and not who.get("codes"):
-        headers = {"Authorization": f"Bearer {token}"} | from_somewhere()
+    headers = {"Authorization": f"Bearer {token}"} | from_somewhere()
+    if "codes" not in who and step_up:
         again = {"password": who["password"]}
         requests.post(f"{URL}/api/v1/sign-ins/current/step-up", json=again, headers=headers, timeout=30)
+    elif "codes" in who and len(who["codes"]) < 3:
+        renewed = requests.post(f"{URL}/api/v1/me/recovery-codes", headers=headers, timeout=30)
+        who["codes"] = renewed.json()["recovery_codes"]
     return token
+
+
+def token(who):
+    """One of hers that still holds; while what is asked may end her sign-ins, a new one each time."""
+    fresh = FRESH and who is WHO
+    if fresh or time.monotonic() - who.get("since", -TOKEN_LASTS) >= TOKEN_LASTS:
+        who["token"], who["since"] = sign_in(who, step_up=True), time.monotonic()
+    return who["token"]
+
+
+def forget(who):
+    """Her token no longer holds."""
+    who.pop("since", None)
+
+
+def remember_accounts():
+    """Leaves what somebody signs in with now for the run after this one."""
+    kept = [{name: value for name, value in who.items() if name not in ("token", "since")} for who in ACCOUNTS]
+    ACCOUNTS_FILE.write_text(json.dumps(kept, indent=2), encoding="utf-8")
+
+
+def wants(operation, header):
+    """Does the operation know that header?"""
+    return any(p["name"].lower() == header for p in operation.get("parameters", []))
+
+
+def version(bearer, path):
+    """The version of what an address is about: of the nearest thing above it that has one, else the one seen last."""
+    parts = path.split("/")
+    seen = [etags[part] for part in parts if part in etags]
+    while len(parts) > 4:
+        headers = {"Authorization": f"Bearer {bearer}"} | from_somewhere()
+        answer = requests.get(f"{URL}{'/'.join(parts)}", headers=headers, timeout=30)
+        if "etag" in answer.headers:
+            return answer.headers["etag"]
+        parts.pop()
+    return seen[-1] if seen else f'"v{dice.choice([1, 1, 1, 2, 3])}"'
 
 
 def keep(pool, ident):
@@ -175,3 +241,22 @@ def addresses(path, operation, into, most):
     for ident in ids:
         address = path if ident is None else re.sub(r"{\w+}", ident, path)
         yield f"{address}?{behind}" if behind else address
+
+
+def look_around():
+    """What there is, as roles that see much of it are shown it: asked once, by the first run of several."""
+    if POOLS_FILE.exists():
+        pools.update(json.loads(POOLS_FILE.read_text(encoding="utf-8")))
+        return
+    for role in ("mentor", "supervisor", "programme_manager", "safeguarding_lead", "org_admin",
+                 "data_protection_officer"):
+        crawl(account(role), pools, 6)
+    remember_pools()
+
+
+def remember_pools():
+    """Leaves it, and what was made meanwhile, for the run after this one."""
+    for name, idents in own.items():
+        for ident in idents:
+            keep(pools[name], ident)
+    POOLS_FILE.write_text(json.dumps(pools), encoding="utf-8")
