@@ -5,7 +5,7 @@ use chrono::{DateTime, Duration, Utc};
 use crate::code_list;
 use crate::platform::codes::Code;
 
-/// For how many hours who recorded something may edit it, where its programme says nothing ([D], docs/adr/0120).
+/// For how many hours who recorded something may edit it, where its programme says nothing (\[D\], docs/adr/0120).
 pub(in crate::sessions) const EDIT_HOURS: i32 = 24;
 
 code_list!(
