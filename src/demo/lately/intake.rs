@@ -129,7 +129,24 @@ async fn decide(
     door.step_on(&intake, &seen, &path, decision).await?;
     match come {
         Come::Offered => {
-            let offer = json!({"id": chance.id(at), "offered_at": at});
+            // Who is offered a place past somebody who waits there is said to need it now.
+            let referral = door.get(&intake, &format!("/referrals/{id}")).await?.body;
+            let text = |field: &str| {
+                referral
+                    .get(field)
+                    .and_then(Value::as_str)
+                    .unwrap_or_default()
+                    .to_owned()
+            };
+            let (programme, site) = (text("programme_id"), text("site_id"));
+            let queue = format!("/programmes/{programme}/waiting-list?site_id={site}");
+            let queue = door.get(&intake, &queue).await?.body;
+            let passed_over = queue
+                .get("items")
+                .and_then(Value::as_array)
+                .is_some_and(|waiting| !waiting.is_empty());
+            let reason = passed_over.then_some("needs_it_now");
+            let offer = json!({"id": chance.id(at), "offered_at": at, "turn_reason": reason});
             door.post(&intake, &format!("/referrals/{id}/offers"), offer).await?;
         }
         Come::Waiting => {
