@@ -11,8 +11,8 @@ pub(super) struct Holder {
 /// Stands for the organisation where a key is of none.
 const NO_ORG: &str = "'00000000-0000-0000-0000-000000000000'::uuid";
 
-/// Every table that holds wrapped keys (`tests/api/erasure/columns.rs` compares them with `db/columns.toml`).
-pub(super) const HOLDERS: [Holder; 6] = [
+/// Every table that holds wrapped keys (a test compares them with `db/columns.toml`).
+pub(super) const HOLDERS: [Holder; 7] = [
     Holder {
         table: "public.person_key",
         column: "wrapped",
@@ -49,6 +49,12 @@ pub(super) const HOLDERS: [Holder; 6] = [
         org: "org_id",
         id: "id",
     },
+    Holder {
+        table: "public.supervision_session",
+        column: "wrapped",
+        org: "org_id",
+        id: "id",
+    },
 ];
 
 impl Holder {
@@ -75,5 +81,66 @@ impl Holder {
                 format!("k.{org}")
             },
         )
+    }
+}
+
+/// Every wrapped key there is, by the key-encryption key that wraps it, whose id stands in bytes 2 to 17: a statement
+/// whose rows are `kek`.
+fn held() -> String {
+    let of = |Holder { table, column, .. }: &Holder| {
+        format!("select substring({column} from 2 for 16) as kek from {table} where {column} is not null")
+    };
+    HOLDERS.iter().map(of).collect::<Vec<_>>().join(" union all ")
+}
+
+/// Which key-encryption key wraps how many keys, of people and of whatever else is sealed.
+pub(super) fn count() -> String {
+    let held = held();
+    format!("with held as ({held}) select kek, count(*) as people from held group by kek order by kek")
+}
+
+/// Keeps new wrapped keys out until the transaction ends: none may arrive between counting them and retiring their key.
+pub(super) fn lock() -> String {
+    let tables: Vec<_> = HOLDERS.iter().map(|holder| holder.table).collect();
+    format!("lock table {} in share row exclusive mode", tables.join(", "))
+}
+
+/// Marks a key-encryption key ($1, its name $2) as retired at $3 unless it still wraps something; says how much it wraps.
+pub(super) fn retire() -> String {
+    let held = held();
+    format!(
+        "with held as ({held}), left_over as (
+             select count(*) as people from held where kek = $1
+         ), marked as (
+             insert into auth.kek_retired (kek, name, retired_at)
+             select $1, $2, $3 from left_over where people = 0
+             on conflict (kek) do nothing
+         )
+         select people from left_over"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use super::HOLDERS;
+
+    /// One that is forgotten would be lost with the key-encryption key that wraps it.
+    #[test]
+    fn rotation_knows_every_column_that_holds_wrapped_keys() {
+        let columns: BTreeMap<String, BTreeMap<String, toml::Table>> =
+            toml::from_str(include_str!("../../db/columns.toml")).unwrap();
+        let classed = columns.iter().flat_map(|(table, columns)| {
+            let keys = columns
+                .iter()
+                .filter(|(_, about)| about["class"].as_str() == Some("technical") && about.get("sealed").is_some());
+            keys.map(move |(column, _)| format!("{table}.{column}"))
+        });
+        let rewrapped = HOLDERS.iter().map(|holder| {
+            let table = holder.table.strip_prefix("public.").unwrap_or(holder.table);
+            format!("{table}.{}", holder.column)
+        });
+        assert_eq!(classed.collect::<BTreeSet<_>>(), rewrapped.collect());
     }
 }

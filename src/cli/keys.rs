@@ -16,7 +16,7 @@ use sealed::{KekId, KekRing, WrappedKey};
 use uuid::Uuid;
 
 use super::database::AdminDatabase;
-use super::key_holders::{HOLDERS, Holder};
+use super::key_holders::{self, HOLDERS, Holder};
 use super::progress::Progress;
 use super::{Failure, say};
 use crate::platform::clock::{Clock, SystemClock};
@@ -26,8 +26,6 @@ use crate::platform::key_ring::{self, LiveRing};
 use crate::platform::keys;
 use crate::sql_file;
 
-sql_file!(CountKeks, "sql/count_keks.sql");
-sql_file!(RetireKek, "sql/retire_kek.sql");
 sql_file!(SeesPastTheWall, "sql/sees_past_the_wall.sql");
 
 /// Rows wrapped anew in one transaction: some tens of milliseconds, so that nobody waits for a row's lock.
@@ -236,7 +234,10 @@ async fn require_sight(conn: &mut AsyncPgConnection) -> Result<(), Failure> {
 
 async fn counts(conn: &mut AsyncPgConnection) -> Result<Vec<(String, i64)>, Failure> {
     require_sight(conn).await?;
-    let rows: Vec<CountRow> = Prepared::<CountKeks>::new().load(conn).await.map_err(Failure::of)?;
+    let rows: Vec<CountRow> = diesel::sql_query(key_holders::count())
+        .load(conn)
+        .await
+        .map_err(Failure::of)?;
     let named = rows.into_iter().map(|row| {
         let id = <&[u8; 16]>::try_from(row.kek.as_slice()).ok().map(KekId::from_padded);
         let name = id
@@ -373,12 +374,10 @@ async fn write(
 /// Marks a key as retired, unless it still wraps something. Writers of keys wait meanwhile, so none slips in between.
 async fn retire(conn: &mut AsyncPgConnection, id: KekId) -> Result<(), Failure> {
     require_sight(conn).await?;
-    conn.batch_execute(
-        "begin; lock table person_key, walk_in, incident, safeguarding_concern, auth.mail, auth.totp in share row exclusive mode",
-    )
-    .await
-    .map_err(Failure::of)?;
-    let left: LeftRow = Prepared::<RetireKek>::new()
+    conn.batch_execute(&format!("begin; {}", key_holders::lock()))
+        .await
+        .map_err(Failure::of)?;
+    let left: LeftRow = diesel::sql_query(key_holders::retire())
         .bind::<Binary, _>(id.padded().to_vec())
         .bind::<Text, _>(id.as_str())
         .bind::<Timestamptz, _>(SystemClock.now())
