@@ -85,12 +85,7 @@ impl Scene {
 
     /// Agrees to or reviews, with the version it has.
     async fn judge(&self, who: &str, glass: Uuid, how: &str, body: Value) -> Answer {
-        let sql = self.world.sql().await;
-        let row = sql
-            .query_one("select row_version from break_glass where id = $1", &[&glass])
-            .await
-            .unwrap();
-        let version = format!("\"v{}\"", row.get::<_, i32>(0));
+        let version = self.world.version("break_glass", glass).await;
         let token = self.house.renew(&self.world, who);
         let path = format!("/break-glass/{glass}/{how}");
         let body = (!body.is_null()).then_some(body);

@@ -13,12 +13,10 @@ enum Shown {
     Rules(&'static str, &'static str),
     /// It follows from another column, whose walk is its own too: `table.column`.
     With(&'static str),
-    /// Chosen cases, not yet a walk: file below `tests/api`, and test.
-    Cases(&'static str, &'static str),
     /// It is no lifecycle: any value may follow any other.
     Facts(&'static str),
 }
-use Shown::{Cases, Facts, Rules, Walk, With};
+use Shown::{Facts, Rules, Walk, With};
 
 const LIFECYCLES: &[(&str, Shown)] = &[
     (
@@ -116,14 +114,11 @@ const LIFECYCLES: &[(&str, Shown)] = &[
     ),
     (
         "sdc.release.state",
-        Cases("releases/decide.rs", "nobody_decides_about_their_own_draft"),
+        Walk("releases/walk.rs", "no_history_of_a_release_leaves_its_course"),
     ),
     (
         "session.status",
-        Cases(
-            "sessions/rolls.rs",
-            "a_group_is_called_off_while_nobody_is_said_to_have_come",
-        ),
+        Walk("sessions/walk.rs", "no_history_of_a_group_leaves_its_course"),
     ),
     ("session_correction.status", With("session.status")),
 ];
@@ -160,7 +155,7 @@ fn every_lifecycle_is_walked() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for (column, shown) in LIFECYCLES {
         let (file, test) = match shown {
-            Walk(file, test) | Cases(file, test) => (root.join("tests/api").join(file), *test),
+            Walk(file, test) => (root.join("tests/api").join(file), *test),
             Rules(file, test) => (root.join("src").join(file), *test),
             With(other) => {
                 let walked = LIFECYCLES

@@ -24,12 +24,7 @@ pub(crate) async fn ask(world: &World, house: &House, who: &str, person: Uuid) -
 /// A decision, as `who`, about a request as it stands.
 pub(crate) async fn decide(world: &World, token: &str, erasure: Uuid, what: &str, body: Option<Value>) -> Answer {
     let path = format!("/erasures/{erasure}/{what}");
-    let version = world.sql().await;
-    let version = version
-        .query_one("select row_version from erasure where id = $1", &[&erasure])
-        .await
-        .unwrap();
-    let etag = format!("\"v{}\"", version.get::<_, i32>(0));
+    let etag = world.version("erasure", erasure).await;
     world
         .call(Method::POST, Some(token), &path, body, &[("if-match", &etag)])
         .await

@@ -90,6 +90,11 @@ async fn to_ask(world: &World, house: &House, enrolment: Uuid) -> Value {
 fn keys(asking: &Value) -> Vec<(&str, &str)> {
     let items = asking["now"].as_array().unwrap().iter();
     items
-        .map(|item| (item["key"].as_str().unwrap(), item["standing"].as_str().unwrap()))
+        .map(|item| {
+            (
+                item["item"]["key"].as_str().unwrap(),
+                item["standing"].as_str().unwrap(),
+            )
+        })
         .collect()
 }

@@ -20,9 +20,7 @@ const NEVER: &str = "
 /// One thing somebody tries, on the version it has.
 async fn attempt(world: &World, house: &House, what: &'static str, who: &str, id: Uuid) -> Answer {
     let sql = world.sql().await;
-    let version = "select row_version from intake_form where id = $1";
-    let row = sql.query_one(version, &[&id]).await.unwrap();
-    let etag = format!("\"v{}\"", row.get::<_, i32>(0));
+    let etag = world.version("intake_form", id).await;
     let token = house.token(who);
     let answer = if what == "rewrite" {
         let key = format!("k{}", &id.simple().to_string()[20..]);

@@ -21,13 +21,7 @@ async fn ask(world: &World, house: &House, who: &str, merged: Uuid, kept: Uuid) 
 
 /// A step of a merge, as `who`, with the version it has.
 async fn step(world: &World, house: &House, who: &str, merge: &str, step: &str, body: Option<Value>) -> Answer {
-    let sql = world.sql().await;
-    let id: Uuid = merge.parse().unwrap();
-    let row = sql
-        .query_one("select row_version from person_merge where id = $1", &[&id])
-        .await
-        .unwrap();
-    let etag = format!("\"v{}\"", row.get::<_, i32>(0));
+    let etag = world.version("person_merge", merge.parse().unwrap()).await;
     let path = format!("/merges/{merge}/{step}");
     world
         .call(

@@ -14,9 +14,7 @@ fn out(house: &House, back_by: &str) -> Value {
 
 /// Something said about an outing, on the version it has now.
 async fn say(world: &World, token: &str, outing: Uuid, what: &str, body: Option<Value>) -> Answer {
-    let version = "select row_version from outing where id = $1";
-    let row = world.sql().await.query_one(version, &[&outing]).await.unwrap();
-    let etag = format!("\"v{}\"", row.get::<_, i32>(0));
+    let etag = world.version("outing", outing).await;
     let path = format!("/outings/{outing}/{what}");
     let headers = [("if-match", etag.as_str())];
     world.call(Method::POST, Some(token), &path, body, &headers).await

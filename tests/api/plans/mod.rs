@@ -40,9 +40,7 @@ pub(crate) async fn written(world: &World, token: &str, enrolment: Uuid) -> Writ
 
 /// A change of a row as it stands now.
 async fn change(world: &World, token: &str, table: &str, id: Uuid, path: &str, body: Value) -> Answer {
-    let version = format!("select row_version from {table} where id = $1");
-    let row = world.sql().await.query_one(&version, &[&id]).await.unwrap();
-    let etag = format!("\"v{}\"", row.get::<_, i32>(0));
+    let etag = world.version(table, id).await;
     let body = (!body.is_null()).then_some(body);
     world
         .call(Method::POST, Some(token), path, body, &[("if-match", &etag)])

@@ -8,3 +8,4 @@ mod elsewhere;
 mod file;
 mod ledger;
 mod scene;
+mod walk;

@@ -45,13 +45,11 @@ async fn no_history_of_a_concern_leaves_its_course() {
         people: &["safeguarding_lead", "second", "supervisor"],
         never: NEVER,
         anew: 10,
-        least: 10,
+        least: 11,
     };
     let begin = async || raise(&world, &house, "worker", &concern(&house)).await;
     let attempt = async |what: &'static str, who: &'static str, id: Uuid| {
-        let version = "select row_version from safeguarding_concern where id = $1";
-        let row = world.sql().await.query_one(version, &[&id]).await.unwrap();
-        let etag = format!("\"v{}\"", row.get::<_, i32>(0));
+        let etag = world.version("safeguarding_concern", id).await;
         // So that the order of two steps is known; a token lasts longer than the walk.
         world.clock.set(world.now() + chrono::TimeDelta::milliseconds(100));
         let token = if who == "second" {

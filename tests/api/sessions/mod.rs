@@ -6,6 +6,7 @@ mod edits;
 mod heads;
 mod plans;
 mod rolls;
+mod walk;
 mod walk_ins;
 
 use actix_web::http::Method;

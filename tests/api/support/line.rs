@@ -174,9 +174,7 @@ impl World {
 
     /// A step in an enrolment's course, on the version it has now: `pause`, `resume`, `exit`, `exit/undo`.
     pub(crate) async fn step(&self, token: &str, enrolment: Uuid, step: &str, body: Value) -> Answer {
-        let version = "select row_version from enrolment where id = $1";
-        let row = self.sql().await.query_one(version, &[&enrolment]).await.unwrap();
-        let etag = format!("\"v{}\"", row.get::<_, i32>(0));
+        let etag = self.version("enrolment", enrolment).await;
         let path = format!("/enrolments/{enrolment}/{step}");
         self.change(Method::POST, token, &path, &etag, body).await
     }

@@ -1,7 +1,7 @@
 //! Random histories of one lifecycle, through HTTP: whatever is asked by whomever in whatever order, only what the lifecycle has
 //! comes about, and what was refused moved nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -40,6 +40,9 @@ impl Lifecycle {
         let (sql, mut dice) = (world.sql().await, StdRng::seed_from_u64(seed));
         let state = async |id: Uuid| -> String { sql.query_one(self.state, &[&id]).await.unwrap().get(0) };
         let mut taken: BTreeSet<Transition> = BTreeSet::new();
+        let mut refused: BTreeMap<Transition, usize> = BTreeMap::new();
+        let steps_there_are: BTreeSet<_> = self.transitions.iter().map(|way| way.1).collect();
+        let steps_there_are: Vec<_> = steps_there_are.into_iter().collect();
         let mut id = begin().await;
         for _ in 0..steps {
             let before = state(id).await;
@@ -49,18 +52,17 @@ impl Lifecycle {
                 continue;
             }
             // What may follow from here more often than what may not, and first what was not taken yet or leads to it, so
-            // that it gets anywhere.
-            let (_, what, _) = if dice.random_bool(0.6) {
-                let new = |way: &Transition| !taken.contains(way);
-                let promise = |way: &Transition| {
-                    let onward = self.transitions.iter().any(|next| next.0 == way.2 && new(next));
-                    (u8::from(new(way)) * 2).max(u8::from(onward && way.0 != way.2))
-                };
-                let best = here.iter().map(|way| promise(way)).max().unwrap_or_default();
-                let promising: Vec<_> = here.iter().filter(|way| promise(way) == best).collect();
-                **promising[dice.random_range(0..promising.len())]
+            // that it gets anywhere; but not again and again what was refused.
+            let what = if dice.random_bool(0.6) {
+                let far = here
+                    .iter()
+                    .map(|way| self.distance(way, &taken) + refused.get(*way).copied().unwrap_or(0));
+                let far: Vec<_> = far.collect();
+                let least = far.iter().min().copied().unwrap_or_default();
+                let promising: Vec<_> = here.iter().zip(&far).filter(|(_, far)| **far == least).collect();
+                promising[dice.random_range(0..promising.len())].0.1
             } else {
-                self.transitions[dice.random_range(0..self.transitions.len())]
+                steps_there_are[dice.random_range(0..steps_there_are.len())]
             };
             let who = self.people[dice.random_range(0..self.people.len())];
             let answer = attempt(what, who, id).await;
@@ -75,6 +77,9 @@ impl Lifecycle {
                 taken.extend(way.copied());
             } else {
                 assert_eq!(after, before, "{what} by {who} was refused: {}", answer.body);
+                for way in here.iter().filter(|way| way.1 == what) {
+                    *refused.entry(**way).or_default() += 1;
+                }
             }
             let wrong = sql.query(self.never, &[]).await.unwrap();
             let wrong: Vec<String> = wrong.iter().map(|row| row.get(0)).collect();
@@ -82,5 +87,17 @@ impl Lifecycle {
         }
         let left: Vec<_> = self.transitions.iter().filter(|way| !taken.contains(*way)).collect();
         assert!(taken.len() >= self.least, "it walked too little, and never: {left:?}");
+    }
+
+    /// How many steps lie between this one and the next that was not taken yet: 0 when it is one.
+    fn distance(&self, way: &Transition, taken: &BTreeSet<Transition>) -> usize {
+        let (mut far, mut reached) = (0, vec![*way]);
+        while reached.iter().all(|way| taken.contains(way)) && far < self.transitions.len() {
+            far += 1;
+            let to: BTreeSet<_> = reached.iter().map(|way| way.2).collect();
+            let onward = self.transitions.iter().filter(|next| to.contains(next.0));
+            reached = onward.copied().collect();
+        }
+        far
     }
 }

@@ -173,6 +173,13 @@ impl World {
         connect(&self.db.superuser_url()).await
     }
 
+    /// The version the row `id` of a table is in now, as `If-Match` names it.
+    pub(crate) async fn version(&self, table: &str, id: uuid::Uuid) -> String {
+        let version = format!("select row_version from {table} where id = $1");
+        let row = self.sql().await.query_one(&version, &[&id]).await.unwrap();
+        format!("\"v{}\"", row.get::<_, i32>(0))
+    }
+
     /// GET.
     pub(crate) async fn get(&self, token: &str, path: &str) -> Answer {
         self.call(Method::GET, Some(token), path, None, &[]).await
