@@ -81,9 +81,6 @@ def new_programme():
 
 # People ---------------------------------------------------------------------------------------------------------------
 
-led = []  # enrolments made here, the newest last
-
-
 def taken_in():
     """Somebody of age whom the mentor took in, with her consent."""
     person = made("mentor", "createPerson", home_site_id=site(), birth_date={"on": "2005-03-14", "quality": "exact"})
@@ -91,23 +88,24 @@ def taken_in():
     return person
 
 
+MOST = 500  # the highest limit there is
+
+
 def make_room():
-    """Lets her take on somebody: limits that were set on the way end, and so do the enrolments made longest ago."""
-    for limit in do("supervisor", "listCaseloadLimits")["items"]:
-        if limit["role"] in (None, "mentor") and not limit["ended_at"]:
+    """Lets her take on somebody: limits that were set on the way end, and hers is the highest."""
+    limits = [one for one in do("supervisor", "listCaseloadLimits")["items"] if not one["ended_at"]]
+    for limit in limits:
+        if limit["role"] in (None, "mentor") and limit["cap"] < MOST:
             do("programme_manager", "endCaseloadLimit", limit["id"])
-    load = do("mentor", "readCaseload")
-    if load["room"] < 3:
-        for row in [row for row in load["items"] if row["enrolment_id"] not in led[-4:]][:6]:
-            do("mentor", "endEnrolment", row["enrolment_id"], exited_on=day(0))
+    if not any(limit["role"] == "mentor" and limit["cap"] == MOST for limit in limits):
+        do("programme_manager", "setCaseloadLimit", role="mentor", cap=MOST)
 
 
 def enrolled():
     """Somebody whom the mentor leads: the person and the enrolment."""
     make_room()
     person = taken_in()
-    led.append(made("mentor", "createEnrolment", person, programme_id=programme(), site_id=site()))
-    return person, led[-1]
+    return person, made("mentor", "createEnrolment", person, programme_id=programme(), site_id=site())
 
 
 def enrolment():
@@ -203,14 +201,18 @@ def handed_over(by="supervisor"):
     return made(by, "proposeHandOver", **proposal())
 
 
-def exception():
-    """Somebody for whom no exception waits, and what one for her says."""
+def exception(among):
+    """Somebody of these for whom no exception waits, and what one for her says."""
     asked = do("supervisor", "listCaseloadExceptions")["items"]
     waiting = [one["staff_id"] for one in asked if one["approved"] is None]
-    for who in (account("mentor"), other("mentor"), account("outreach_worker")):
+    for who in among:
         if staff(who) not in waiting:
             return who, {"staff_id": staff(who), "site_id": me(who)["grants"][0]["site_id"]}
     raise Refused("one waits for each of them")
+
+
+def asked_by_the_supervisor():
+    return exception([account("mentor")])[1]
 
 
 def exception_asked():
@@ -218,7 +220,7 @@ def exception_asked():
     for one in do("supervisor", "listCaseloadExceptions")["items"]:
         if one["approved"] is None and one["asked_by"] != staff("supervisor"):
             return one["id"]
-    who, said = exception()
+    who, said = exception([other("mentor"), account("outreach_worker")])
     return made(who, "askCaseloadException", **said)
 
 
@@ -227,6 +229,20 @@ def absence():
     first = dice.randrange(100, 3000)
     return {"site_id": site(), "absent_id": staff("mentor"), "cover_id": staff("supervisor"),
             "from_on": day(first), "until_on": day(first + 2)}
+
+
+def helped():
+    """Who helps the mentor with somebody."""
+    return made("supervisor", "assignWorker", enrolment(), role="backup", staff_id=staff("supervisor"))
+
+
+def supervision():
+    """What a talk with the mentor says."""
+    return {"site_id": site(), "staff_ids": [staff("mentor")], "enrolment_ids": [], "held_on": day(0)}
+
+
+def supervised():
+    return made("supervisor", "recordSupervision", **supervision())
 
 
 # Intake ---------------------------------------------------------------------------------------------------------------
@@ -259,6 +275,28 @@ def eligible():
     some = evaluated()
     do("mentor", "decideReferral", some, decision="eligible", decided_at=minute(-70))
     return some
+
+
+def form():
+    """What a new programme will ask; nobody is asked it yet."""
+    return made("programme_manager", "draftIntakeForm", new_programme())
+
+
+def in_force(some):
+    do("programme_manager", "publishIntakeForm", some)
+    return some
+
+
+def asked():
+    """An enrolment in a programme that asks for something."""
+    make_room()
+    to = new_programme()
+    in_force(made("programme_manager", "draftIntakeForm", to))
+    return made("mentor", "createEnrolment", taken_in(), programme_id=to, site_id=site())
+
+
+def answered():
+    return made("mentor", "recordIntakeAnswer", asked())
 
 
 # What happened --------------------------------------------------------------------------------------------------------
@@ -327,6 +365,11 @@ def roll():
 
 def empty_roll():
     return roll()[0]
+
+
+def roll_line():
+    group, some = roll()
+    return made("mentor", "addRollLine", group, enrolment_id=some)
 
 
 def walk_in():
@@ -537,10 +580,11 @@ RECIPES = {
     "approveInvitation": (["org_admin"], lambda: at(invited("auditor", second_administrator()))),
     "approvePlan": (["supervisor"], lambda: at(handed_in())),
     "approveRelease": (["data_protection_officer"], lambda: at(release("audited"))),
-    "askCaseloadException": (["supervisor"], lambda: at(**exception()[1])),
+    "askCaseloadException": (["supervisor"], lambda: at(**asked_by_the_supervisor())),
     "askOverride": (WORKERS, lambda: at(ineligible())),
     "auditRelease": (["mel_officer"], lambda: at(release("draft"))),
     "changeGoal": (WORKERS, lambda: at(goal(draft()))),
+    "changeRelationship": (WORKERS, lambda: at(made("mentor", "recordRelationship", taken_in()))),
     "closePlan": (WORKERS, lambda: at(draft(), on=day(0))),
     "closeRoll": (WORKERS, lambda: at(empty_roll())),
     "countHeads": (WORKERS, lambda: at(empty_roll())),
@@ -551,8 +595,10 @@ RECIPES = {
     "decideReferral": (WORKERS, lambda: at(evaluated(), decided_at=minute(-70))),
     "doAction": (WORKERS, lambda: at(action())),
     "downloadRelease": (["mel_officer", "data_protection_officer"], lambda: at(published(), format="csv")),
+    "draftIntakeForm": (["programme_manager", "org_admin"], lambda: at(new_programme())),
     "draftRelease": (["mel_officer"], lambda: at(**to_draft())),
     "endAbsenceCover": (["supervisor"], lambda: at(made("supervisor", "coverAbsence", **absence()))),
+    "endAssignment": (["supervisor"], lambda: at(helped())),
     "endKeepApart": (LEADS, lambda: at(made("supervisor", "keepApart", taken_in(), other_person_id=taken_in()))),
     "endOwnDevice": (["mentor"], lambda: at(device("mentor"))),
     "endRole": (["org_admin"], lambda: at(role_given())),
@@ -562,15 +608,20 @@ RECIPES = {
     "endWork": (["org_admin"], lambda: at(colleague())),
     "evaluateReferral": (WORKERS, lambda: at(referred(new_programme()), answers=[])),
     "extendOuting": (["mentor"], lambda: at(out())),
+    "giveRole": (["org_admin"], lambda: at(colleague(), role="activity_lead", site_id=site())),
     "joinCohort": (WORKERS, lambda: for_her(*cohort())),
     "judgeDuplicate": (LEADS, lambda: at(pair())),
+    "listIntakeAnswers": (WORKERS, lambda: at(asked())),
+    "listMySessions": (WORKERS, lambda: at(**{"from": day(-20), "to": day(0)})),
     "makeFieldCode": (["supervisor"], lambda: at(staff("mentor"))),
+    "markRollLine": (WORKERS, lambda: at(roll_line())),
     "matchWalkIn": (WORKERS, lambda: for_her(*walk_in())),
     "movePlan": (["mentor"], lambda: at(planned())),
     "offerPlace": (["supervisor"], lambda: at(eligible(), offered_at=bodies.now())),
     "pauseEnrolment": (WORKERS, lambda: at(served())),
     "planShift": (LEADS, lambda: at(**shift())),
     "proposeHandOver": (["supervisor"], lambda: at(**proposal())),
+    "publishIntakeForm": (["programme_manager", "org_admin"], lambda: at(form())),
     "publishRelease": (["data_protection_officer"], lambda: at(release("approved"))),
     "putOnList": (WORKERS, lambda: at(eligible(), since=bodies.now())),
     "readAlert": (LEADS, lambda: at(alert())),
@@ -578,9 +629,14 @@ RECIPES = {
     "readCapacity": (WORKERS, lambda: at(*judged())),
     "readErasure": (["data_protection_officer"], lambda: at(erasure())),
     "readHandOver": (["supervisor"], lambda: at(handed_over())),
+    "readIntake": (WORKERS, lambda: at(asked())),
+    "readIntakeForm": (["programme_manager", "org_admin"], lambda: at(form())),
     "readRota": (WORKERS, lambda: at(**{"site_id": site(), "from": minute(0), "to": minute(1440)})),
+    "readSupervision": (["supervisor"], lambda: at(supervised())),
     "recordContact": (WORKERS, lambda: at(taken_in())),
     "recordDisclosure": (WORKERS, lambda: at(may_tell(taken_in()), recipient_class="school")),
+    "recordIntakeAnswer": (WORKERS, lambda: at(asked())),
+    "recordSupervision": (["supervisor"], lambda: at(**supervision())),
     "referOut": (WORKERS, sent),
     "refuseErasure": (["data_protection_officer"], lambda: at(erasure())),
     "refuseHandOver": (["supervisor"], lambda: at(handed_over("mentor"))),
@@ -589,10 +645,12 @@ RECIPES = {
     "renewRecoveryCodes": (["mentor"], lambda: second_factor() or at()),
     "resendInvitation": (["org_admin"], lambda: at(invited())),
     "resumeEnrolment": (WORKERS, lambda: at(paused(), on=day(0))),
+    "retireIntakeForm": (["programme_manager", "org_admin"], lambda: at(in_force(form()))),
     "returnPlan": (["supervisor"], lambda: at(handed_in())),
     "reviewBreakGlass": (["safeguarding_lead"], lambda: at(glass()["id"])),
     "reviewDisclosure": (["data_protection_officer"], lambda: at(told_without_consent())),
     "reviewPlan": (WORKERS, review),
+    "rewriteIntakeForm": (["programme_manager", "org_admin"], lambda: at(form())),
     "secondBreakGlass": (LEADS[1:], lambda: at(glass_of_two())),
     "seeNotice": (LEADS, lambda: at(notice())),
     "setAction": (LEADS, lambda: at(incident(), owner_id=staff("supervisor"))),
@@ -605,9 +663,11 @@ RECIPES = {
     "undoMerge": (LEADS, lambda: at(merged())),
     "voidFigureElsewhere": (["data_protection_officer"], lambda: at(figure_elsewhere())),
     "voidGoal": (WORKERS, lambda: at(goal(draft()))),
+    "voidIntakeAnswer": (WORKERS, lambda: at(answered())),
     "voidPlan": (["mentor"], lambda: at(planned())),
     "voidReferralOut": (WORKERS, lambda: at(referral_out())),
     "voidShift": (LEADS, lambda: at(made("supervisor", "planShift", **shift()))),
+    "voidSupervision": (["supervisor"], lambda: at(supervised())),
     "voidWalkIn": (WORKERS, lambda: at(walk_in()[0])),
     "withdrawHandOver": (["supervisor"], lambda: at(handed_over())),
 }

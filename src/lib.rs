@@ -43,6 +43,7 @@ pub mod safety;
 pub mod search;
 pub mod sessions;
 pub mod state;
+pub mod supervision;
 pub mod tasks;
 pub mod timetable;
 pub mod work;

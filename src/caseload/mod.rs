@@ -36,3 +36,4 @@ pub use model::{
     HandOverState, HandOverStates, Refused,
 };
 pub use scope::{HandOverScope, SiteScope};
+pub(crate) use store::works_here;

@@ -45,7 +45,7 @@ pub(super) fn sessions(
     let Some(plan) = house.plan.programmes.get(opening.programme) else {
         return Vec::new();
     };
-    let planned = chance.between(20, 66);
+    let planned = chance.between(20, 76);
     let count = match ending {
         Ending::NeverStarts => chance.between(1, 3),
         Ending::FallsSilent | Ending::Leaves(_) => chance.between(2, planned / 2),

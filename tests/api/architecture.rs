@@ -94,7 +94,7 @@ const OTHER_FILES: [(&str, &str); 21] = [
 ];
 
 /// Which feature owns which tables.
-const TABLES: [(&str, &[&str]); 32] = [
+const TABLES: [(&str, &[&str]); 33] = [
     (
         "accounts",
         &[
@@ -245,6 +245,10 @@ const TABLES: [(&str, &[&str]); 32] = [
             "walk_in",
         ],
     ),
+    (
+        "supervision",
+        &["supervision_session", "supervision_worker", "supervision_case"],
+    ),
     ("tasks", &["task"]),
     (
         "timetable",
@@ -262,7 +266,9 @@ const EVERY_TABLE: [(&str, &str); 2] = [
 ];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 106] = [
+const READS: [(&str, &str, &str); 108] = [
+    ("supervision", "role_grant", "which sites the caller supervises"),
+    ("supervision", "site", "which sites the caller supervises"),
     (
         "intake_forms",
         "contact_method",

@@ -58,5 +58,6 @@ mod safety;
 mod search;
 mod sessions;
 mod soak;
+mod supervision;
 mod tasks;
 mod timetable;

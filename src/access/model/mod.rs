@@ -109,6 +109,8 @@ pub enum Action {
     CorrectOthersSession,
     /// Make cohorts and say when they meet.
     ManageTimetable,
+    /// Supervise colleagues at a site, and read what was agreed with them there.
+    Supervise,
     /// Say on which days nobody meets.
     ManageHolidays,
     /// Open a group session at a place.
@@ -266,6 +268,7 @@ impl Grants {
             | Action::CorrectOthersSession
             | Action::ApprovePlan
             | Action::HandDevice
+            | Action::Supervise
             | Action::UndoExit => self.holds(Supervisor, at),
             Action::SeeFigures => self.holds_any(
                 &[

@@ -20,6 +20,7 @@ use diesel::{OptionalExtension, QueryableByName};
 use diesel_async::RunQueryDsl;
 
 use super::scope::SiteScope;
+use crate::organisation::SiteId;
 use crate::platform::db::{AuditEvent, DbError, Prepared, Tier, Tx, Write};
 use crate::platform::ids::StaffId;
 use crate::sql_file;
@@ -37,17 +38,22 @@ struct WorksRow {
     works_here: bool,
 }
 
+/// Does this colleague work with young people at this site?
+pub(crate) async fn works_here<M>(tx: &Tx<M>, staff: StaffId, site: SiteId) -> Result<bool, DbError> {
+    let mut conn = tx.conn()?;
+    let row: Option<WorksRow> = Prepared::<WorksHere>::new()
+        .bind::<SqlUuid, _>(tx.context().org)
+        .bind::<SqlUuid, _>(staff)
+        .bind::<SqlUuid, _>(site)
+        .get_result(&mut conn)
+        .await
+        .optional()?;
+    Ok(row.is_some_and(|row| row.works_here))
+}
+
 impl<M> SiteScope<'_, M> {
     /// Does this colleague work with young people here?
     pub(super) async fn works_here(&self, staff: StaffId) -> Result<bool, DbError> {
-        let mut conn = self.tx.conn()?;
-        let row: Option<WorksRow> = Prepared::<WorksHere>::new()
-            .bind::<SqlUuid, _>(self.tx.context().org)
-            .bind::<SqlUuid, _>(staff)
-            .bind::<SqlUuid, _>(self.site)
-            .get_result(&mut conn)
-            .await
-            .optional()?;
-        Ok(row.is_some_and(|row| row.works_here))
+        works_here(self.tx, staff, self.site).await
     }
 }

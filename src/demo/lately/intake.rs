@@ -102,7 +102,8 @@ async fn refer(door: &mut Door<'_>, weeks: &Weeks<'_>, chance: &mut Chance, pers
         at += Duration::hours(1);
     }
     if come >= Come::Eligible {
-        decide(door, weeks, chance, id, come, at).await?;
+        let waiting_list = format!("/programmes/{}/waiting-list?site_id={site}", programme.id);
+        decide(door, weeks, chance, (id, &waiting_list), come, at).await?;
     }
     Ok(())
 }
@@ -112,7 +113,7 @@ async fn decide(
     door: &mut Door<'_>,
     weeks: &Weeks<'_>,
     chance: &mut Chance,
-    id: Uuid,
+    (id, waiting_list): (Uuid, &str),
     come: Come,
     at: DateTime<Utc>,
 ) -> Result<(), Error> {
@@ -130,27 +131,15 @@ async fn decide(
     match come {
         Come::Offered => {
             // Who is offered a place past somebody who waits there is said to need it now.
-            let referral = door.get(&intake, &format!("/referrals/{id}")).await?.body;
-            let text = |field: &str| {
-                referral
-                    .get(field)
-                    .and_then(Value::as_str)
-                    .unwrap_or_default()
-                    .to_owned()
-            };
-            let (programme, site) = (text("programme_id"), text("site_id"));
-            let queue = format!("/programmes/{programme}/waiting-list?site_id={site}");
-            let queue = door.get(&intake, &queue).await?.body;
-            let passed_over = queue
-                .get("items")
-                .and_then(Value::as_array)
-                .is_some_and(|waiting| !waiting.is_empty());
+            let queue = door.get(&intake, waiting_list).await?.body;
+            let waiting = queue.get("items").and_then(Value::as_array);
+            let passed_over = waiting.is_some_and(|waiting| !waiting.is_empty());
             let reason = passed_over.then_some("needs_it_now");
             let offer = json!({"id": chance.id(at), "offered_at": at, "turn_reason": reason});
             door.post(&intake, &format!("/referrals/{id}/offers"), offer).await?;
         }
         Come::Waiting => {
-            let wait = json!({"priority": if chance.percent(20) { "high" } else { "normal" }, "since": at});
+            let wait = json!({"priority": if chance.percent(20) { "raised" } else { "normal" }, "since": at});
             let seen = format!("/referrals/{id}");
             door.step_on(&intake, &seen, &format!("{seen}/wait"), wait).await?;
         }

@@ -9,6 +9,7 @@ mod groups;
 mod incidents;
 mod intake;
 mod outside;
+mod supervision;
 mod words;
 
 use std::collections::HashSet;
@@ -58,6 +59,7 @@ pub(super) async fn live(door: &mut Door<'_>, network: &Network, seed: u64, now:
         forms::tell(door, &weeks, &mut chance).await?;
         doubles::tell(door, &weeks, &mut chance).await?;
         words::tell(door, &weeks, &mut chance).await?;
+        supervision::tell(door, &weeks, &mut chance).await?;
     }
     Ok(())
 }

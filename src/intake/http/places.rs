@@ -251,7 +251,7 @@ pub(crate) async fn put_on_list(
 /// First in line first: by priority, then since when.
 /// Permission: the readers of the site; who received a referral or took the person in sees hers.
 #[utoipa::path(tag = "intake", operation_id = "listWaiting", params(("id" = ProgrammeId, Path), WaitingQuery), responses(
-    (status = 200, body = WaitingList), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
+    (status = 200, body = WaitingList), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
     (status = 422, body = ProblemBody)))]
 #[get("/programmes/{id}/waiting-list")]
 pub(crate) async fn list_waiting(

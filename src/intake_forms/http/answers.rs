@@ -121,7 +121,7 @@ pub(crate) struct AnswerList {
 /// An item that is to be asked now.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ItemToAsk {
-    #[serde(flatten)]
+    /// What is asked.
     item: Item,
     standing: ItemStanding,
     /// The last day of its time; null where it has none.

@@ -69,7 +69,7 @@ mod tests {
     #[test]
     fn every_draft_can_be_read_has_a_source_and_says_what_is_open() {
         let drafts = drafts().unwrap();
-        assert!(drafts.len() >= 7);
+        assert!(drafts.len() >= 9);
         for draft in drafts {
             assert!(
                 !draft.sources.is_empty() && !draft.open.is_empty(),

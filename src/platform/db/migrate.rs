@@ -17,7 +17,7 @@ use super::pool::connect;
 pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 const ROLES: &str = include_str!("roles.sql");
 /// The wall: functions, policies, privileges, in this order; then what features keep beside their own statements.
-pub const REPLACEABLE: [&str; 28] = [
+pub const REPLACEABLE: [&str; 29] = [
     include_str!("replaceable/1_functions.sql"),
     include_str!("replaceable/2_policies.sql"),
     include_str!("replaceable/3_privileges.sql"),
@@ -37,6 +37,7 @@ pub const REPLACEABLE: [&str; 28] = [
     include_str!("../../plans/sql/wall.sql"),
     include_str!("../../incidents/sql/wall.sql"),
     include_str!("../../outings/sql/wall.sql"),
+    include_str!("../../supervision/sql/wall.sql"),
     include_str!("../../on_call/sql/wall.sql"),
     include_str!("../../safeguarding/sql/wall.sql"),
     include_str!("../../tasks/sql/wall.sql"),

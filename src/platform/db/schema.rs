@@ -1837,6 +1837,45 @@ diesel::table! {
 }
 
 diesel::table! {
+    supervision_case (org_id, session_id, enrolment_id) {
+        org_id -> Uuid,
+        session_id -> Uuid,
+        enrolment_id -> Uuid,
+        site_id -> Uuid,
+        programme_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    supervision_session (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        site_id -> Uuid,
+        supervisor_id -> Uuid,
+        held_on -> Date,
+        minutes -> Integer,
+        kind -> Text,
+        wellbeing_checked -> Bool,
+        wrapped -> Nullable<Binary>,
+        actions_enc -> Nullable<Binary>,
+        confidential_enc -> Nullable<Binary>,
+        created_mac -> Nullable<Binary>,
+        row_version -> Integer,
+        recorded_at -> Timestamptz,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    supervision_worker (org_id, session_id, staff_id) {
+        org_id -> Uuid,
+        session_id -> Uuid,
+        staff_id -> Uuid,
+    }
+}
+
+diesel::table! {
     task (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -2340,6 +2379,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     session_note,
     site,
     staff_member,
+    supervision_case,
+    supervision_session,
+    supervision_worker,
     task,
     waiting_entry,
     walk_in,

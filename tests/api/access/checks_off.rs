@@ -67,6 +67,7 @@ pub(super) fn marks_of_elsewhere(scene: &Scene) -> Vec<String> {
         theirs.policy,
         theirs.task,
         theirs.outing,
+        theirs.supervision,
         theirs.referral,
         theirs.rule,
         theirs.set_aside,

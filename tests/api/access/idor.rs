@@ -55,6 +55,7 @@ fn counterparts(scene: &Scene) -> HashMap<String, Uuid> {
             of.joined,
             of.joining_her,
             of.outing,
+            of.supervision,
         ]
     };
     for (_, target) in scene.targets() {

@@ -21,6 +21,7 @@ use super::scene_releases::{self, Releases};
 use super::scene_rolls::{self, Rolls};
 use super::scene_safeguarding::Concerns;
 use super::scene_screening;
+use super::scene_supervision;
 use super::scene_timetable::{self, Timetable};
 use crate::support::line::{adult, id_of, own_consent, referral, session};
 use crate::support::{House, Staff, World, new_id};
@@ -140,6 +141,8 @@ pub(super) struct Target {
     pub(super) on_call: OnCall,
     /// The colleague, or in the south her heir, is out.
     pub(super) outing: Uuid,
+    /// A supervision session the colleague held at her site.
+    pub(super) supervision: Uuid,
     /// What is about the colleague's caseload at her site.
     pub(super) loads: Loads,
     pub(super) concerns: Concerns,
@@ -194,6 +197,7 @@ impl Target {
             loads: Loads::made_up(),
             on_call: OnCall::made_up(),
             outing: new_id(),
+            supervision: new_id(),
             concerns: Concerns::made_up(),
             releases: Releases::made_up(),
             joining: Joining::made_up(),
@@ -583,6 +587,7 @@ impl<'w> Filling<'w> {
         let outing = scene_on_call::out(&sql, self.house.org, target.site, out).await;
         let mut target = *target;
         (target.loads, target.outing) = (loads, outing);
+        target.supervision = scene_supervision::held(&sql, self.house.org, &target).await;
         target
     }
 

@@ -25,6 +25,39 @@ fn the_committed_document_is_the_generated_one() {
     );
 }
 
+/// An id in an address may be of nothing, or no id at all.
+#[test]
+fn whatever_is_named_in_an_address_may_be_missing() {
+    let api = serde_json::to_value(causeway::app::openapi()).unwrap();
+    let named = api["paths"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .filter(|(path, _)| path.contains('{'));
+    for (path, item) in named {
+        for (method, operation) in item.as_object().unwrap() {
+            assert!(
+                operation["responses"].get("404").is_some(),
+                "{method} {path} says nothing of 404"
+            );
+        }
+    }
+}
+
+/// What goes into another object must suffer what else is in it: a schema that forbids more properties cannot.
+#[test]
+fn nothing_that_forbids_its_neighbours_is_flattened() {
+    let api = serde_json::to_value(causeway::app::openapi()).unwrap();
+    let schemas = api["components"]["schemas"].as_object().unwrap();
+    for (name, schema) in schemas {
+        for part in schema["allOf"].as_array().into_iter().flatten() {
+            let named = part["$ref"].as_str().and_then(|to| to.rsplit('/').next());
+            let part = named.map_or(part, |named| &schemas[named]);
+            assert_ne!(part["additionalProperties"], false, "{name} takes in {named:?}");
+        }
+    }
+}
+
 #[test]
 fn every_operation_has_an_id_of_its_own_and_says_who_may() {
     let api = serde_json::to_value(causeway::app::openapi()).unwrap();

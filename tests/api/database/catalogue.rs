@@ -18,7 +18,7 @@ const MIGRATION_TOOL: (&str, &str) = (
 );
 
 /// Rows here are written once: what was decided, shown or counted is never edited, only added to.
-const APPEND_ONLY: [&str; 37] = [
+const APPEND_ONLY: [&str; 39] = [
     "audit_event",
     "capacity_assessment",
     "case_plan_approval",
@@ -55,6 +55,8 @@ const APPEND_ONLY: [&str; 37] = [
     "sdc.release_cell",
     "sdc.release_recipient",
     "session_correction",
+    "supervision_case",
+    "supervision_worker",
     "waiting_entry",
 ];
 

@@ -239,6 +239,13 @@ insert into alert_call (org_id, id, alert_id, staff_id, step, recorded_at) selec
 insert into outing (org_id, id, site_id, staff_id, went_at, back_by, recorded_at, recorded_by)
 select org_id, one, one, one, at, at + interval '1 hour', at, one from org, ids;
 
+insert into supervision_session (org_id, id, site_id, supervisor_id, held_on, minutes, kind, wellbeing_checked, wrapped,
+    actions_enc, confidential_enc, recorded_at)
+select org_id, one, one, one, day, 60, 'individual', true, mac, mac, mac, at from org, ids;
+insert into supervision_worker (org_id, session_id, staff_id) select org_id, one, two from org, ids;
+insert into supervision_case (org_id, session_id, enrolment_id, site_id, programme_id)
+select org_id, one, one, one, one from org, ids;
+
 insert into safeguarding_concern (org_id, id, site_id, about, state, due_at, wrapped, body_enc, recorded_at, recorded_by)
 select org_id, one, one, 'other', 'received', at, mac, mac, at, one from org, ids;
 insert into concern_entry (org_id, id, concern_id, step, body_enc, recorded_at, recorded_by)

@@ -41,6 +41,7 @@ async fn the_last_weeks_leave_nothing_empty() {
         "intake_answer",
         "person_merge",
         "session_correction",
+        "supervision_session",
         "safeguarding_concern",
     ] {
         assert_eq!(houses(table).await, all, "{table}");

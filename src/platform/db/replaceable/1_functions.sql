@@ -797,6 +797,16 @@ begin
       and not exists (select from public.incident_party o
                       join public.person q on q.org_id = o.org_id and q.id = o.person_id and q.erased_at is null
                       where o.org_id = p_org and o.incident_id = i.id and o.person_id <> p_person);
+    -- What was written about supervision goes with the first of those whose cases were discussed: nobody can tell which
+    -- words are hers, and what was decided about somebody else stands in her own file.
+    update public.supervision_session s
+    set wrapped = null, actions_enc = case when s.actions_enc is not null then ''::bytea end,
+        confidential_enc = case when s.confidential_enc is not null then ''::bytea end, created_mac = null,
+        row_version = s.row_version + 1
+    where s.org_id = p_org and s.wrapped is not null
+      and s.id in (select c.session_id from public.supervision_case c
+                   join public.enrolment e on e.org_id = c.org_id and e.id = c.enrolment_id
+                   where c.org_id = p_org and e.person_id = p_person);
     update public.person
     set erased_at = coalesce(erased_at, p_at), created_mac = null, row_version = row_version + 1
     where org_id = p_org and id = p_person;
@@ -1188,6 +1198,9 @@ declare
         union all select c.id from public.followup_contact c where c.org_id = v_org and c.person_id = p_person
         union all select b.id from public.outcome_observation b where b.org_id = v_org and b.person_id = p_person
         union all select w.id from public.intake_answer w where w.org_id = v_org and w.person_id = p_person
+        union all select c.session_id from public.supervision_case c
+                  join public.enrolment e on e.org_id = c.org_id and e.id = c.enrolment_id
+                  where c.org_id = v_org and e.person_id = p_person
         union all select d.id from public.conflict_declaration d where d.org_id = v_org and d.person_id = p_person
         union all select p.session_id from public.participation p where p.org_id = v_org and p.person_id = p_person
         union all select l.id from public.plan l where l.org_id = v_org and l.person_id = p_person

@@ -22,10 +22,10 @@ What the wall lets through
 ==========================
 
 Row-level security alone, without the application: for each table how many rows of the scene (tests/api/access/) each
-colleague sees and how many she could change; of those that have a state, how many moves to another state she could write;
-how many of all rows she could add with her own name put in as the author's, and how many as they are, in the names of
-others (forges). Who is not named can do nothing. Whoever
-holds no role is `no_role`, a colleague of another organisation `stranger`. Made by really trying; a test compares this
+colleague sees and how many she could change (as they are; signed as hers where somebody signs; signed in another's name:
+lends); of those that have a state, how many moves to another state she could write; how many of all rows she could add with
+her own name put in as the author's, decided by herself as well (decides), and as they are, in the names of others (forges).
+Who is not named can do nothing. Whoever holds no role is `no_role`, a colleague of another organisation `stranger`. Made by really trying; a test compares this
 file. When it differs, the test writes target/wall.actual.txt: read it, decide whether every line that changed is right,
 and copy it here by hand.
 ";
@@ -53,7 +53,7 @@ fn render(picture: &Picture) -> String {
 #[actix_web::test]
 async fn the_wall_is_as_committed() {
     let scene = Box::pin(Scene::build()).await;
-    let camera = Camera::set_up(&scene).await;
+    let camera = Camera::set_up(&scene, false).await;
     let picture = camera.everything().await;
     assert!(picture.len() > 20, "{} tables", picture.len());
     let actual = render(&picture);
@@ -69,7 +69,7 @@ async fn the_wall_is_as_committed() {
 #[actix_web::test]
 async fn a_hole_shows_in_the_picture() {
     let scene = Box::pin(Scene::build()).await;
-    let camera = Camera::set_up(&scene).await;
+    let camera = Camera::set_up(&scene, false).await;
     let whole = camera.of(&["public.session_note"]).await;
     let hole = "alter policy session_note_read on session_note using (true)";
     scene.sql.batch_execute(hole).await.unwrap();

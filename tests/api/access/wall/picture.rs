@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, NoTls};
 use uuid::Uuid;
@@ -13,20 +14,18 @@ use super::super::scene::{Scene, Tie};
 /// By table, by what was tried, by colleague: how many rows.
 pub(super) type Picture = BTreeMap<String, BTreeMap<&'static str, BTreeMap<&'static str, i64>>>;
 
-/// Columns that name who wrote a row, or decided about it.
-const AUTHORS: [&str; 8] = [
+/// Columns that name who wrote a row, or asked for what it says.
+const AUTHORS: [&str; 6] = [
     "recorded_by",
     "staff_id",
     "asked_by",
     "drafted_by",
-    "decided_by",
-    "published_by",
-    "approved_by",
-    "acknowledged_by",
+    "written_by",
+    "supervisor_id",
 ];
 
 /// The states something can be moved to.
-const STATES: [&str; 12] = [
+const STATES: [&str; 15] = [
     "submitted",
     "active",
     "asked",
@@ -39,135 +38,16 @@ const STATES: [&str; 12] = [
     "executed",
     "accepted",
     "withdrawn",
+    "confirmed",
+    "undone",
+    "taken_up",
 ];
 
 /// What the scene has no use for, and the wall must be asked about.
-const MORE_ROWS: &str = "
-insert into idempotency_key (org_id, staff_id, key, operation, body_mac, status, recorded_at)
-select org_id, id, 'a key of hers', 'test', decode(repeat('00', 16), 'hex'), 200, now() from staff_member;
-insert into sdc.counted (org_id, person_id, indicator, period, release_id)
-select p.org_id, p.id, 'enrolled_first', '2025', r.id from person p
-cross join lateral (select id from sdc.release r where r.org_id = p.org_id order by id limit 1) r;
-insert into sdc.budget (org_id, person_id, epsilon, delta) select org_id, id, 1, 0 from person;
-insert into sdc.download (org_id, id, release_id, staff_id, at, format, file_sha256, content_sha256)
-select r.org_id, gen_random_uuid(), r.id, s.id, now(), 'json', sha256('a'), sha256('a')
-from sdc.release r join staff_member s on s.org_id = r.org_id;
-insert into enrolment_restricted (org_id, event_id, enrolment_id, person_id, site_id, programme_id, true_reason_enc, recorded_at,
-     recorded_by)
-select e.org_id, v.id, e.id, e.person_id, e.site_id, e.programme_id, 'x', v.recorded_at, v.recorded_by
-from enrolment e join enrolment_event v on v.org_id = e.org_id and v.enrolment_id = e.id and v.to_status = 'enrolled';
-insert into exit_record (org_id, event_id, enrolment_id, person_id, site_id, programme_id, initiator_missing, planned_missing,
-     living_situation_missing, school_status_missing, employment_status_missing, satisfaction_missing,
-     safe_to_follow_up_missing, recorded_at, recorded_by)
-select r.org_id, r.event_id, r.enrolment_id, r.person_id, r.site_id, r.programme_id, 'not_asked', 'not_asked', 'not_asked',
-     'not_asked', 'not_asked', 'not_asked', 'not_asked', r.recorded_at, r.recorded_by
-from enrolment_restricted r;
-insert into followup_safety (org_id, id, enrolment_id, person_id, site_id, programme_id, judged_on, safe, safe_contact_rule,
-     recorded_at, recorded_by)
-select e.org_id, gen_random_uuid(), e.id, e.person_id, e.site_id, e.programme_id, current_date, j.safe, j.rule, e.recorded_at,
-     e.recorded_by
-from enrolment e cross join (values (false, null), (true, 'message_first')) j (safe, rule);
-insert into dosage_rule (org_id, id, programme_id, measure, amount, valid_from, recorded_at, recorded_by)
-select org_id, gen_random_uuid(), id, 'contacts_per_week', 1, current_date, recorded_at, recorded_by from programme;
-insert into schedule_turn (org_id, schedule_id, version, turn_on, cohort_id, session_id, site_id, programme_id, recorded_at)
-select c.org_id, c.id, 1, current_date, c.cohort_id, s.id, c.site_id, c.programme_id, c.recorded_at
-from (select schedule.*, row_number() over (partition by org_id order by id) as place from schedule) c
-join (select org_id, id, row_number() over (partition by org_id order by id) as place from session) s using (org_id, place);
-insert into indicator_target (org_id, id, indicator, variant, site_id, from_on, to_on, target, recorded_at, recorded_by)
-select s.org_id, gen_random_uuid(), 'ENR-04', 'new', s.id, current_date, current_date, 5, s.recorded_at, m.id
-from site s cross join lateral (select id from staff_member m where m.org_id = s.org_id order by id limit 1) m;
-insert into eligibility_finding (org_id, evaluation_id, rule_id, enrolment_id, site_id, programme_id, recorded_at, recorded_by)
-select r.org_id, r.evaluation_id, r.rule_id, e.id, e.site_id, e.programme_id, r.recorded_at, r.recorded_by
-from eligibility_result r join referral_in f on f.org_id = r.org_id and f.id = r.referral_id
-join enrolment e on e.org_id = f.org_id and e.person_id = f.person_id;
-insert into referral_decision (org_id, id, referral_id, site_id, evaluation_id, decision, decided_at, recorded_at, recorded_by)
-select org_id, id, referral_id, site_id, id, 'pending_info', recorded_at, recorded_at, recorded_by from eligibility_evaluation;
-insert into programme_capacity (org_id, programme_id, site_id, version, places, recorded_at, recorded_by)
-select org_id, programme_id, site_id, 1, 10, now(), (array_agg(recorded_by))[1] from referral_in
-group by org_id, programme_id, site_id;
-insert into place_offer (org_id, id, referral_id, site_id, offered_at, recorded_at, recorded_by)
-select org_id, id, id, site_id, recorded_at, recorded_at, recorded_by from referral_in;
-insert into waiting_entry (org_id, id, referral_id, site_id, priority, since, recorded_at, recorded_by)
-select org_id, id, id, site_id, 'normal', recorded_at, recorded_at, recorded_by from referral_in;
-insert into head_count (org_id, id, session_id, site_id, programme_id, age_band, gender_group, heads, recorded_at, recorded_by)
-select s.org_id, gen_random_uuid(), s.id, s.site_id, s.programme_id, '14_17', 'female', 3, s.recorded_at, s.recorded_by
-from session s where s.is_group;
-insert into session_correction (org_id, id, session_id, participation_id, roll_line_id, enrolment_id, programme_id, site_id, strand,
-     held_on, attendance, minutes, kind, mode, status, starts_at, session_minutes, first_recorded_at, known_from, known_until,
-     recorded_at, recorded_by)
-select p.org_id, gen_random_uuid(), p.session_id, p.id, null, p.enrolment_id, p.programme_id, p.site_id, p.strand, p.held_on,
-     p.attendance, p.minutes, s.kind, s.mode, s.status, s.starts_at, s.minutes, p.recorded_at, p.recorded_at, p.recorded_at,
-     p.recorded_at, p.recorded_by
-from participation p join session s on s.org_id = p.org_id and s.id = p.session_id
-where not s.is_group;
-with marked as (
-    insert into participation (org_id, id, session_id, person_id, enrolment_id, programme_id, site_id, strand, held_on, attendance,
-         minutes, recorded_at, recorded_by)
-    select l.org_id, gen_random_uuid(), l.session_id, l.person_id, l.enrolment_id, l.programme_id, l.site_id, e.strand, s.held_on,
-         'present', 60, l.recorded_at, l.recorded_by
-    from roll_line l join enrolment e on e.org_id = l.org_id and e.id = l.enrolment_id
-    join session s on s.org_id = l.org_id and s.id = l.session_id
-    where not exists (select from participation p
-                      where p.org_id = l.org_id and p.session_id = l.session_id and p.person_id = l.person_id)
-    returning *
-)
-insert into session_correction (org_id, id, session_id, participation_id, roll_line_id, enrolment_id, programme_id, site_id, strand,
-     held_on, attendance, minutes, first_recorded_at, known_from, known_until, recorded_at, recorded_by)
-select m.org_id, gen_random_uuid(), m.session_id, m.id, l.id, m.enrolment_id, m.programme_id, m.site_id, m.strand, m.held_on,
-     m.attendance, m.minutes, m.recorded_at, m.recorded_at, m.recorded_at, m.recorded_at, m.recorded_by
-from marked m join roll_line l on l.org_id = m.org_id and l.session_id = m.session_id and l.person_id = m.person_id;
-insert into case_plan_review (org_id, id, plan_id, enrolment_id, person_id, site_id, programme_id, reviewed_on, recorded_at, recorded_by)
-select org_id, id, id, enrolment_id, person_id, site_id, programme_id, current_date, recorded_at, recorded_by from case_plan;
-insert into goal_review (org_id, review_id, goal_id, plan_id, enrolment_id, person_id, site_id, programme_id, reviewed_on, status,
-     recorded_at, recorded_by)
-select org_id, plan_id, id, plan_id, enrolment_id, person_id, site_id, programme_id, current_date, 'in_progress', recorded_at,
-     recorded_by
-from goal;
-insert into case_plan_approval (org_id, plan_id, enrolment_id, person_id, site_id, programme_id, written_by, submitted_by,
-     approved_by, recorded_at)
-select p.org_id, p.id, p.enrolment_id, p.person_id, p.site_id, p.programme_id, p.recorded_by, p.submitted_by, m.id, p.recorded_at
-from case_plan p
-cross join lateral (select id from staff_member m
-                    where m.org_id = p.org_id and m.id not in (p.recorded_by, p.submitted_by) order by id limit 1) m
-where p.submitted_by is not null;
-insert into case_plan (org_id, id, enrolment_id, person_id, site_id, programme_id, version, state, recorded_at, recorded_by, voided_at)
-select org_id, gen_random_uuid(), enrolment_id, person_id, site_id, programme_id, 2, 'draft', recorded_at, recorded_by, recorded_at
-from case_plan;
-update goal g set changed_by = m.id from staff_member m where m.org_id = g.org_id and m.display_name = 'supervisor';
-insert into concern_entry (org_id, id, concern_id, step, body_enc, recorded_at, recorded_by)
-select org_id, gen_random_uuid(), id, 'noted', 'x', recorded_at, recorded_by from safeguarding_concern;
-update safeguarding_concern c set state = 'taken_up', lead_id = g.staff_id, taken_up_at = c.recorded_at
-from role_grant g, site s
-where g.org_id = c.org_id and g.role = 'safeguarding_lead' and s.org_id = c.org_id and s.id = c.site_id and s.name = 'South';
-insert into alert_call (org_id, id, alert_id, staff_id, step, recorded_at)
-select a.org_id, gen_random_uuid(), a.id, i.recorded_by, 1, a.recorded_at
-from alert a join incident i on i.org_id = a.org_id and i.id = a.incident_id;
--- Closing was asked for by somebody, a report was voided, the lead and the director are said to be responsible.
-update incident i set close_asked_by = i.recorded_by from site s
-where s.org_id = i.org_id and s.id = i.site_id and s.name = 'South'
-  and not exists (select from incident_party y where y.org_id = i.org_id and y.incident_id = i.id);
-update incident i set voided_at = i.recorded_at, void_reason = 'duplicate', voided_by = g.staff_id from site s, role_grant g
-where s.org_id = i.org_id and s.id = i.site_id and s.name = 'South' and g.org_id = i.org_id and g.role = 'director'
-  and exists (select from incident_party y where y.org_id = i.org_id and y.incident_id = i.id);
-with named as (
-    select y.org_id, y.incident_id, y.recorded_at, y.recorded_by,
-           row_number() over (partition by y.org_id order by y.id) as place
-    from incident_party y join incident i on i.org_id = y.org_id and i.id = y.incident_id and i.voided_at is null
-    where y.person_id is not null
-), accused as (
-    insert into incident_party (org_id, id, incident_id, staff_id, role, recorded_at, recorded_by)
-    select n.org_id, gen_random_uuid(), n.incident_id, g.staff_id, 'alleged_responsible', n.recorded_at, n.recorded_by
-    from named n
-    join role_grant g on g.org_id = n.org_id and g.role = case n.place when 1 then 'safeguarding_lead' else 'director' end
-    where n.place <= 2
-    returning org_id, incident_id, staff_id
-), owned as (
-    update incident_action a set owner_id = c.staff_id from accused c
-    where a.org_id = c.org_id and a.incident_id = c.incident_id
-)
-update incident i set severity = 's1_critical' from named n
-where i.org_id = n.org_id and i.id = n.incident_id and n.place between 2 and 3;
-";
+const MORE_ROWS: &str = include_str!("more_rows.sql");
+
+/// For those who look closely.
+const VARIANTS: &str = include_str!("variants.sql");
 
 /// Somebody ($1) has broken the glass for a person ($2) who is nothing to her; it is $3.
 const GLASS: &str = "
@@ -193,6 +73,16 @@ exception
     when sqlstate 'ZZ001' then return sqlerrm::bigint;
     when others then return 1;
 end $$;
+create function probe.try_each(p_sql text, p_rows jsonb[]) returns bigint language plpgsql as $$
+declare
+    v_row jsonb;
+    v_passed bigint := 0;
+begin
+    foreach v_row in array p_rows loop
+        v_passed := v_passed + least(probe.try(p_sql, v_row), 1);
+    end loop;
+    return v_passed;
+end $$;
 ";
 
 /// A table, the rows that are in it, and what the application's role may write at all.
@@ -200,16 +90,22 @@ struct Table {
     name: String,
     insertable: Vec<String>,
     updatable: Vec<String>,
+    /// Those of both that name who approved it, ended it, acknowledged it.
+    signatures: [Vec<String>; 2],
     /// Has it a state, which somebody moves?
     has_states: bool,
-    /// Every row as JSON, with the key that finds it again.
-    rows: Vec<(String, String)>,
+    /// Every row.
+    rows: Vec<Value>,
+    /// What finds each of them again.
+    places: Vec<Value>,
 }
 
 /// A colleague, and a connection of her own as the application's role.
 struct Colleague {
     name: &'static str,
     staff: Uuid,
+    /// Somebody else who works there.
+    other: Uuid,
     app: Client,
     /// Begins a transaction that is hers.
     enter: String,
@@ -222,7 +118,8 @@ pub(super) struct Camera {
 }
 
 impl Camera {
-    pub(super) async fn set_up(scene: &Scene) -> Self {
+    /// `closely`: among neighbours of every row too, which takes minutes.
+    pub(super) async fn set_up(scene: &Scene, closely: bool) -> Self {
         let callers = prepared(scene).await;
         scene
             .turn_to(callers.iter().find(|caller| caller.name == "worker").unwrap())
@@ -231,6 +128,13 @@ impl Camera {
         let (breaker, person) = (scene.house.who("other_worker").id, scene.target(Tie::South).person);
         let glass: [&(dyn ToSql + Sync); 3] = [&breaker, &person, &scene.world.now()];
         scene.sql.execute(GLASS, &glass).await.unwrap();
+        if closely {
+            let house = format!(
+                "create table probe.house as select '{}'::uuid as org_id;",
+                scene.house.org
+            );
+            scene.sql.batch_execute(&format!("{house}{VARIANTS}")).await.unwrap();
+        }
         let mut tables = Vec::new();
         for row in scene.sql.query(TABLES, &[]).await.unwrap() {
             let table = Table::read(&scene.sql, row.get(0)).await;
@@ -255,25 +159,30 @@ impl Camera {
     /// Some tables, with the policies of the moment. No lock is left behind: the next picture may be of other policies.
     pub(super) async fn of(&self, names: &[&str]) -> Picture {
         let mut picture = Picture::new();
-        for Colleague {
-            name,
-            staff,
-            app,
-            enter,
-        } in &self.people
-        {
-            app.batch_execute(enter).await.unwrap();
+        for colleague in &self.people {
             for table in self.tables.iter().filter(|table| names.contains(&table.name.as_str())) {
-                for (act, count) in table.tried(app, *staff).await {
+                for (act, count) in colleague.tries(table).await {
                     if count > 0 {
                         let acts = picture.entry(table.name.clone()).or_default();
-                        acts.entry(act).or_default().insert(*name, count);
+                        acts.entry(act).or_default().insert(colleague.name, count);
                     }
                 }
             }
-            app.batch_execute("rollback").await.unwrap();
         }
         picture
+    }
+
+    /// Would a table's picture be another one now? The first colleague who shows it is enough.
+    pub(super) async fn differs(&self, before: &Picture, name: &str) -> bool {
+        let table = self.tables.iter().find(|table| table.name == name).unwrap();
+        for colleague in &self.people {
+            let was = |act| before.get(name)?.get(act)?.get(colleague.name).copied();
+            let tried = colleague.tries(table).await;
+            if tried.iter().any(|&(act, count)| count != was(act).unwrap_or(0)) {
+                return true;
+            }
+        }
+        false
     }
 }
 
@@ -288,13 +197,17 @@ const TABLES: &str = "select n.nspname || '.' || c.relname from pg_class c
 impl Colleague {
     /// A colleague of another organisation is called `stranger`; one of them is enough.
     async fn connect(scene: &Scene, caller: &Caller) -> Option<Self> {
-        let (name, org) = if caller.of_this_house {
-            (caller.name, scene.house.org)
+        let (name, house) = if caller.of_this_house {
+            (caller.name, &scene.house)
         } else if caller.staff == scene.elsewhere.who("supervisor").id {
-            ("stranger", scene.elsewhere.org)
+            ("stranger", &scene.elsewhere)
         } else {
             return None;
         };
+        let (org, other) = (
+            house.org,
+            house.who(if name == "director" { "dpo" } else { "director" }).id,
+        );
         let url = scene.world.db.url("causeway_app");
         let (app, connection) = tokio_postgres::connect(&url, NoTls).await.unwrap();
         actix_web::rt::spawn(connection);
@@ -302,86 +215,110 @@ impl Colleague {
         Some(Self {
             name,
             staff: caller.staff,
+            other,
             app,
             enter: format!("begin; select from access.enter('{sign_in}', '{org}', '{now}')"),
         })
+    }
+
+    /// What she can do to a table, in a transaction that leaves nothing.
+    async fn tries(&self, table: &Table) -> Vec<(&'static str, i64)> {
+        self.app.batch_execute(&self.enter).await.unwrap();
+        let tried = table.tried(&self.app, self.staff, self.other).await;
+        self.app.batch_execute("rollback").await.unwrap();
+        tried
     }
 }
 
 impl Table {
     async fn read(sql: &Client, name: String) -> Self {
-        let columns = async |privilege: &str| -> Vec<String> {
+        let columns = async |privilege: &str, kind: &str| -> Vec<String> {
             let columns = format!(
                 "select quote_ident(attname) from pg_attribute where attrelid = '{name}'::regclass and attnum > 0
-                 and not attisdropped and has_column_privilege('causeway_app', attrelid, attnum, '{privilege}') order by 1"
+                 and not attisdropped and has_column_privilege('causeway_app', attrelid, attnum, '{privilege}') {kind} order by 1"
             );
             let rows = sql.query(&columns, &[]).await.unwrap();
             rows.iter().map(|row| row.get(0)).collect()
         };
-        let (insertable, updatable) = (columns("insert").await, columns("update").await);
+        let (insertable, updatable) = (columns("insert", "").await, columns("update", "").await);
+        let names = "and atttypid = 'uuid'::regtype and attname like '%\\_by'";
+        let signatures = [columns("insert", names).await, columns("update", names).await];
         let has_states = updatable.iter().any(|column| column == "state");
-        let rows =
-            format!("select tableoid::regclass || ' ' || ctid::text, to_jsonb(t)::text from {name} t order by 1");
+        let rows = format!(
+            "select to_jsonb(t), jsonb_build_object('ctid', ctid::text) from {name} t order by to_jsonb(t)::text"
+        );
         let rows = sql.query(&rows, &[]).await.unwrap();
-        let rows = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+        let (rows, places) = rows.iter().map(|row| (row.get(0), row.get(1))).unzip();
         Self {
             name,
             insertable,
             updatable,
+            signatures,
             has_states,
             rows,
+            places,
         }
     }
 
-    /// What she can do to it.
-    async fn tried(&self, app: &Client, staff: Uuid) -> Vec<(&'static str, i64)> {
+    /// What she can do to it; `other` is somebody else, whose name she might use.
+    async fn tried(&self, app: &Client, staff: Uuid, other: Uuid) -> Vec<(&'static str, i64)> {
         let count = format!("select count(*) from {}", self.name);
         let mut acts = vec![("sees", self.count(app, &count).await)];
         if let Some(column) = self.updatable.first() {
-            let change = format!("update {} set {column} = {column}", self.name);
-            acts.push(("changes", probe(app, &change, "{}").await));
+            acts.push(("changes", self.changes(app, &format!("{column} = {column}")).await));
+        }
+        let [signed_new, signed] = &self.signatures;
+        if !signed.is_empty() {
+            let by = |who| -> Vec<_> { signed.iter().map(|column| format!("{column} = '{who}'")).collect() };
+            acts.push(("signs", self.changes(app, &by(staff).join(", ")).await));
+            acts.push(("lends", self.changes(app, &by(other).join(", ")).await));
         }
         let mut moves = 0;
         for state in STATES.iter().filter(|_| self.has_states) {
-            let authors = self
+            let columns = self
                 .updatable
                 .iter()
-                .filter(|column| AUTHORS.contains(&column.as_str()));
-            let authors: Vec<_> = authors.map(|column| format!(", {column} = '{staff}'")).collect();
-            let authors = authors.concat();
-            for (place, _) in &self.rows {
-                let ctid = place.split_once(' ').unwrap().1;
-                let change = format!(
-                    "update {} set state = '{state}'{authors} where ctid = '{ctid}'",
-                    self.name
-                );
-                moves += probe(app, &change, "{}").await;
-            }
+                .filter(|column| is_author(column) || signed.contains(column));
+            let columns: Vec<_> = columns.map(|column| format!(", {column} = '{staff}'")).collect();
+            moves += self
+                .changes(app, &format!("state = '{state}'{}", columns.concat()))
+                .await;
         }
         acts.push(("moves", moves));
-        let authors = self
-            .insertable
-            .iter()
-            .filter(|column| AUTHORS.contains(&column.as_str()));
-        let mine: Vec<_> = authors.map(|column| format!("'{column}', '{staff}'")).collect();
-        acts.push(("adds", self.adds(app, &mine.join(", ")).await));
+        let mine = |named: &dyn Fn(&String) -> bool| -> Vec<_> {
+            let columns = self.insertable.iter().filter(|column| named(column));
+            columns.map(|column| format!("'{column}', '{staff}'")).collect()
+        };
+        let (written, decided) = (
+            mine(&|column| is_author(column)),
+            mine(&|column| is_author(column) || signed_new.contains(column)),
+        );
+        acts.push(("adds", self.adds(app, &written.join(", ")).await));
+        if decided.len() > written.len() {
+            acts.push(("decides", self.adds(app, &decided.join(", ")).await));
+        }
         acts.push(("forges", self.adds(app, "").await));
         acts
     }
 
+    /// How many of the rows she could change so.
+    async fn changes(&self, app: &Client, set: &str) -> i64 {
+        let change = format!("update {} set {set} where ctid = ($1 ->> 'ctid')::tid", self.name);
+        each(app, &change, &self.places).await
+    }
+
     /// How many of the rows she could add, with these columns put in.
     async fn adds(&self, app: &Client, put_in: &str) -> i64 {
+        if self.insertable.is_empty() {
+            return 0;
+        }
         let columns = self.insertable.join(", ");
         let add = format!(
             "insert into {0} ({columns}) select {columns}
              from jsonb_populate_record(null::{0}, $1 || jsonb_build_object({put_in}))",
             self.name
         );
-        let mut adds = 0;
-        for (_, row) in self.rows.iter().filter(|_| !columns.is_empty()) {
-            adds += probe(app, &add, row).await.min(1);
-        }
-        adds
+        each(app, &add, &self.rows).await
     }
 
     async fn count(&self, app: &Client, sql: &str) -> i64 {
@@ -396,9 +333,11 @@ impl Table {
     }
 }
 
-async fn probe(app: &Client, sql: &str, row: &str) -> i64 {
-    let tried = app
-        .query_one("select probe.try($1, $2::text::jsonb)", &[&sql, &row])
-        .await;
+async fn each(app: &Client, sql: &str, rows: &[Value]) -> i64 {
+    let tried = app.query_one("select probe.try_each($1, $2)", &[&sql, &rows]).await;
     tried.unwrap().get(0)
+}
+
+fn is_author(column: &str) -> bool {
+    AUTHORS.contains(&column)
 }
