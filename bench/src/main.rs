@@ -13,6 +13,7 @@ mod report;
 mod rows;
 mod script;
 mod seed;
+mod sign_ins;
 mod stage;
 mod world;
 
@@ -112,7 +113,7 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
         .map_err(Failure::of)?;
     let measured = runtime.block_on(async {
         tokio::select! {
-            done = measure(arguments, world, connections, &mut stage) => done,
+            done = measure(arguments, &settings, world, connections, &mut stage) => done,
             _ = tokio::signal::ctrl_c() => Err(Failure::of("interrupted")),
         }
     });
@@ -121,7 +122,13 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
     measured
 }
 
-async fn measure(arguments: &Arguments, world: World, connections: u32, stage: &mut Stage) -> Result<(), Failure> {
+async fn measure(
+    arguments: &Arguments,
+    settings: &Settings,
+    world: World,
+    connections: u32,
+    stage: &mut Stage,
+) -> Result<(), Failure> {
     let (address, server) = {
         let server = stage.start()?;
         (server.address.clone(), server.pid())
@@ -190,17 +197,26 @@ async fn measure(arguments: &Arguments, world: World, connections: u32, stage: &
     for (row, done) in &rounds {
         say(&report::line(*row, done));
     }
+    sign_ins::prepare(&admin, settings, &keys).await?;
     drop(admin);
-    rest(stage)
+    rest(stage).await
 }
 
-/// Memory after the load, and a cold start on the database as it is now.
-fn rest(stage: &mut Stage) -> Result<(), Failure> {
+/// Memory after the load, a cold start on the database as it is now, and memory after many sign-ins.
+async fn rest(stage: &mut Stage) -> Result<(), Failure> {
     let after_load = stage.server_memory()?;
     stage.stop()?;
-    let ready_after = stage.start()?.ready_after;
-    std::thread::sleep(Duration::from_secs(1));
-    say(&report::idle(stage.server_memory()?, after_load, ready_after));
+    let server = stage.start()?;
+    let (address, ready_after) = (server.address.clone(), server.ready_after);
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let at_rest = stage.server_memory()?;
+    sign_ins::all(&address).await?;
+    let memory = report::Memory {
+        at_rest,
+        after_load,
+        after_sign_ins: stage.server_memory()?,
+    };
+    say(&report::rest(&memory, ready_after));
     stage.stop()
 }
 

@@ -28,6 +28,7 @@ mod contract;
 mod database;
 mod demo;
 mod disclosures;
+mod docs;
 mod duplicates;
 mod durability;
 mod enrolment;

@@ -232,9 +232,9 @@ create policy absence_cover_read on absence_cover for select to causeway_app
                 or site_id = any ((select access.c3_sites())::uuid[])));
 create policy absence_cover_add on absence_cover for insert to causeway_app
     with check (org_id = (select access.house()) and recorded_by = (select access.staff())
-                and site_id = any ((select access.c3_sites())::uuid[]));
+                and access.supervises_site(site_id));
 create policy absence_cover_end on absence_cover for update to causeway_app
-    using (org_id = (select access.house()) and site_id = any ((select access.c3_sites())::uuid[]));
+    using (org_id = (select access.house()) and access.supervises_site(site_id));
 
 create policy hand_over_read on hand_over for select to causeway_app
     using (org_id = (select access.house())

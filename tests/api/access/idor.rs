@@ -1,6 +1,7 @@
 //! Ids of one organisation in requests of another: every id of a request that succeeds is swapped in turn.
 
-use std::collections::HashMap;
+use std::cell::Cell;
+use std::collections::{BTreeSet, HashMap};
 
 use actix_web::http::Method;
 use serde_json::Value;
@@ -15,64 +16,62 @@ use super::scene::{Scene, Target, Tie, canary};
 use crate::support::Door;
 use crate::support::line::adult;
 
+/// The ids that are no young person's, in an order that is the same for every target.
+fn of_the_house(of: &Target) -> Vec<Uuid> {
+    let mut ids = vec![of.site, of.programme, of.staff, of.grant, of.policy, of.supervision];
+    ids.extend(of.releases.ids());
+    ids.extend(of.timetable.ids());
+    ids.extend(of.loads.ids());
+    ids.extend(of.on_call.ids());
+    ids
+}
+
+/// The ids that are a young person's, in an order that is the same for every target.
+fn of_her(of: &Target) -> Vec<Uuid> {
+    let mut ids = vec![
+        of.person,
+        of.enrolment,
+        of.referral,
+        of.assignment,
+        of.session,
+        of.own_session,
+        of.plan,
+        of.other,
+        of.pair,
+        of.attempt,
+        of.own_attempt,
+        of.task,
+        of.contact,
+        of.identifier,
+        of.not_safe,
+        of.relative,
+        of.duplicate,
+        of.twin,
+        of.merge,
+        of.joined,
+        of.joining_her,
+        of.outing,
+    ];
+    ids.extend(of.joining.ids());
+    ids.extend(of.concerns.ids());
+    ids.extend(of.incidents.ids());
+    ids.extend(of.rolls.ids());
+    ids.extend(of.case_plan.ids());
+    ids.extend(of.intake.ids());
+    ids.extend(of.followups.ids());
+    ids.extend(of.glass.ids());
+    ids
+}
+
 /// What has a counterpart in the other organisation: ours, theirs.
 fn counterparts(scene: &Scene) -> HashMap<String, Uuid> {
-    let (ours, theirs) = (&scene.house, &scene.elsewhere);
-    let mut pairs = vec![
-        (ours.org, theirs.org),
-        (ours.north, theirs.north),
-        (ours.south, theirs.south),
-        (ours.mentoring, theirs.mentoring),
-        (ours.sport, theirs.sport),
-        (ours.funder, theirs.funder),
-    ];
-    let ids = |of: &Target| {
-        [
-            of.person,
-            of.enrolment,
-            of.referral,
-            of.assignment,
-            of.session,
-            of.own_session,
-            of.plan,
-            of.other,
-            of.pair,
-            of.attempt,
-            of.own_attempt,
-            of.site,
-            of.programme,
-            of.staff,
-            of.grant,
-            of.policy,
-            of.task,
-            of.contact,
-            of.identifier,
-            of.not_safe,
-            of.relative,
-            of.duplicate,
-            of.twin,
-            of.merge,
-            of.joined,
-            of.joining_her,
-            of.outing,
-            of.supervision,
-        ]
-    };
+    let houses = [&scene.house, &scene.elsewhere];
+    let [ours, theirs] = houses.map(|h| [h.org, h.north, h.south, h.mentoring, h.sport, h.funder]);
+    let mut pairs: Vec<_> = ours.into_iter().zip(theirs).collect();
+    let theirs = scene.target(Tie::Elsewhere);
     for (_, target) in scene.targets() {
-        let theirs = scene.target(Tie::Elsewhere);
-        pairs.extend(ids(&target).into_iter().zip(ids(&theirs)));
-        pairs.extend(target.releases.ids().into_iter().zip(theirs.releases.ids()));
-        pairs.extend(target.joining.ids().into_iter().zip(theirs.joining.ids()));
-        pairs.extend(target.concerns.ids().into_iter().zip(theirs.concerns.ids()));
-        pairs.extend(target.incidents.ids().into_iter().zip(theirs.incidents.ids()));
-        pairs.extend(target.rolls.ids().into_iter().zip(theirs.rolls.ids()));
-        pairs.extend(target.case_plan.ids().into_iter().zip(theirs.case_plan.ids()));
-        pairs.extend(target.intake.ids().into_iter().zip(theirs.intake.ids()));
-        pairs.extend(target.followups.ids().into_iter().zip(theirs.followups.ids()));
-        pairs.extend(target.timetable.ids().into_iter().zip(theirs.timetable.ids()));
-        pairs.extend(target.loads.ids().into_iter().zip(theirs.loads.ids()));
-        pairs.extend(target.on_call.ids().into_iter().zip(theirs.on_call.ids()));
-        pairs.extend(target.glass.ids().into_iter().zip(theirs.glass.ids()));
+        pairs.extend(of_the_house(&target).into_iter().zip(of_the_house(&theirs)));
+        pairs.extend(of_her(&target).into_iter().zip(of_her(&theirs)));
     }
     pairs.iter().map(|(ours, theirs)| (ours.to_string(), *theirs)).collect()
 }
@@ -198,25 +197,42 @@ const POWERFUL: [&str; 7] = [
     "dpo",
 ];
 
-/// In the place of each id every id the other organisation has, of whatever kind; and in the requests of somebody who works
+/// Ids of the other organisation, dealt in turn: with so many in the place of each of ours every kind comes to every place.
+struct Deck {
+    ids: Vec<Uuid>,
+    next: Cell<usize>,
+}
+
+impl Deck {
+    /// How many are put in the place of one id, besides its counterpart.
+    const HAND: usize = 24;
+
+    fn of(ids: impl Iterator<Item = Uuid>) -> Self {
+        let ids: BTreeSet<_> = ids.collect();
+        Self {
+            ids: ids.into_iter().collect(),
+            next: Cell::new(0),
+        }
+    }
+
+    fn deal(&self, counterpart: Uuid) -> Vec<Uuid> {
+        let begin = self.next.replace((self.next.get() + Self::HAND) % self.ids.len());
+        let hand = self.ids.iter().cycle().skip(begin).take(Self::HAND).copied();
+        [counterpart].into_iter().chain(hand).collect()
+    }
+}
+
+/// In the place of each id many that the other organisation has, of whatever kind; and in the requests of somebody who works
 /// with some young people, the ids of those she does not work with.
 pub(crate) async fn at_length() -> [Swapped; 2] {
     let scene = Box::pin(Scene::build()).await;
     let known = counterparts(&scene);
-    let theirs: Vec<Uuid> = known
-        .values()
-        .copied()
-        .collect::<std::collections::BTreeSet<_>>()
-        .into_iter()
-        .collect();
+    let theirs = Deck::of(known.values().copied());
     let before = holdings(&scene.sql, scene.elsewhere.org).await;
     let organisations = Swapping::set_up(&scene, marks_of_elsewhere(&scene)).await;
-    let all = |id: &str| {
-        if known.contains_key(id) {
-            theirs.clone()
-        } else {
-            Vec::new()
-        }
+    let all = |id: &str| match known.get(id) {
+        Some(counterpart) => theirs.deal(*counterpart),
+        None => Vec::new(),
     };
     let everybody: Vec<_> = organisations.callers.iter().map(|caller| caller.name).collect();
     let first = organisations
@@ -229,28 +245,22 @@ pub(crate) async fn at_length() -> [Swapped; 2] {
     );
 
     let colleagues = [Tie::North, Tie::South, Tie::ColleagueTookIn].map(|tie| scene.target(tie));
-    let of_colleagues: Vec<Uuid> = colleagues
+    let hers = of_her(&scene.target(Tie::Assigned));
+    // In the place of each what is the same of somebody she does not work with.
+    let of_colleagues: HashMap<String, Vec<Uuid>> = hers
         .iter()
-        .flat_map(|t| [t.person, t.enrolment, t.assignment, t.session, t.own_session])
+        .enumerate()
+        .map(|(kind, id)| {
+            let kin = colleagues
+                .iter()
+                .map(|target| of_her(target)[kind])
+                .filter(|other| !hers.contains(other));
+            (id.to_string(), kin.collect())
+        })
         .collect();
-    let hers = scene.target(Tie::Assigned);
-    let hers = [
-        hers.person,
-        hers.enrolment,
-        hers.assignment,
-        hers.session,
-        hers.own_session,
-    ]
-    .map(|id| id.to_string());
     let marks = colleagues.iter().map(|target| canary(target.person)).collect();
     let caseloads = Swapping::set_up(&scene, marks).await;
-    let others = |id: &str| {
-        if hers.iter().any(|known| known == id) {
-            of_colleagues.clone()
-        } else {
-            Vec::new()
-        }
-    };
+    let others = |id: &str| of_colleagues.get(id).cloned().unwrap_or_default();
     // Breaking the glass is for people one does not work with.
     let about = |(entry, tie, _): &Row| *tie == Tie::Assigned && entry.operation != "breakGlass";
     let second = caseloads.run(&["worker", "outreach"], about, &others).await;

@@ -42,9 +42,13 @@ create policy organisation_read on organisation for select to causeway_app using
 create policy jurisdiction_policy_read on jurisdiction_policy for select to causeway_app
     using (org_id = (select access.house()));
 create policy jurisdiction_policy_add on jurisdiction_policy for insert to causeway_app
-    with check (org_id = (select access.house()) and (select access.roles()) && array['org_admin', 'data_protection_officer', 'director']);
-create policy jurisdiction_policy_change on jurisdiction_policy for update to causeway_app
-    using (org_id = (select access.house()) and (select access.roles()) && array['org_admin', 'data_protection_officer', 'director']);
+    with check (org_id = (select access.house()) and recorded_by = (select access.staff()) and confirmed_by is null
+                and (select access.roles()) && array['org_admin', 'data_protection_officer', 'director']);
+-- Vouched for once, in one's own name.
+create policy jurisdiction_policy_confirm on jurisdiction_policy for update to causeway_app
+    using (org_id = (select access.house()) and confirmed_by is null
+           and (select access.roles()) && array['org_admin', 'data_protection_officer', 'director'])
+    with check (org_id = (select access.house()) and confirmed_by = (select access.staff()));
 
 create policy site_read on site for select to causeway_app using (org_id = (select access.house()));
 create policy site_add on site for insert to causeway_app

@@ -10,7 +10,8 @@ grant create on schema public to causeway_owner;
 grant select on ref.code to causeway_app, causeway_auth;
 
 grant select on organisation, funder, staff_member to causeway_app;
-grant select, insert, update on jurisdiction_policy, site, role_grant, programme to causeway_app;
+grant select, insert, update on site, role_grant, programme to causeway_app;
+grant select, insert, update (confirmed_by, confirmed_at, row_version) on jurisdiction_policy to causeway_app;
 grant select, insert on idempotency_key to causeway_app;
 grant select on audit_event to causeway_app;
 -- Every column but xid, which orders the log: only the database fills it in.
