@@ -44,9 +44,9 @@ create policy jurisdiction_policy_read on jurisdiction_policy for select to caus
 create policy jurisdiction_policy_add on jurisdiction_policy for insert to causeway_app
     with check (org_id = (select access.house()) and recorded_by = (select access.staff()) and confirmed_by is null
                 and (select access.roles()) && array['org_admin', 'data_protection_officer', 'director']);
--- Vouched for once, in one's own name.
+-- In one's own name.
 create policy jurisdiction_policy_confirm on jurisdiction_policy for update to causeway_app
-    using (org_id = (select access.house()) and confirmed_by is null
+    using (org_id = (select access.house())
            and (select access.roles()) && array['org_admin', 'data_protection_officer', 'director'])
     with check (org_id = (select access.house()) and confirmed_by = (select access.staff()));
 
