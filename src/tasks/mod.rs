@@ -18,7 +18,7 @@
 //! A task is **done** by doing what it asks: an exit, a pause that goes on, going on, a plan, a review, an answer. It is
 //! **dismissed** with a reason by those who work in the enrolment or supervise it, who work on the referral, or who handle the
 //! incident, and asked again 30 days later if the clock still strikes. When its ground is gone (she came, she was asked, the
-//! provider answered) it closes by itself. A pause stops the clocks of silence and of plans; going on starts that of silence
+//! provider answered) it closes by itself; when the first of several is done it speaks of the next. A pause stops the clocks of silence and of plans; going on starts that of silence
 //! anew.
 //!
 //! Nothing ends by itself: a machine proposes an exit, and somebody decides.
@@ -37,6 +37,6 @@ pub(crate) use flow::raise_tasks;
 pub use model::{Dismissal, TaskDismissals, TaskId, TaskKind, TaskKinds, TaskOutcome, TaskOutcomes};
 pub use scope::TaskScope;
 pub(crate) use store::{
-    close_about, close_follow_up, close_incident_action, close_intake, close_plan_missing, close_referral, close_review,
-    close_steps,
+    close_about, close_follow_up, close_incident_action, close_intake, close_plan_missing, close_referral,
+    close_review, close_steps,
 };

@@ -561,7 +561,11 @@ const READS: [(&str, &str, &str); 115] = [
     ("tasks", "goal", "which goals have come to their day"),
     ("tasks", "goal_review", "which goals were looked at since"),
     ("tasks", "incident", "of which site what is to be done after one"),
-    ("tasks", "incident_action", "what is to be done after incidents, by when and by whom"),
+    (
+        "tasks",
+        "incident_action",
+        "what is to be done after incidents, by when and by whom",
+    ),
     ("tasks", "jurisdiction_policy", "from which age she decides herself"),
     (
         "tasks",

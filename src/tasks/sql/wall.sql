@@ -37,7 +37,7 @@ create policy task_close on task for update to causeway_app
 
 grant select on task to causeway_app;
 grant update (closed_at, closed_by, outcome, dismissal, ask_again_on, row_version) on task to causeway_app;
-grant insert, update (closed_at, outcome, row_version) on task to causeway_policy;
+grant insert, update (about_on, due_on, closed_at, outcome, row_version) on task to causeway_policy;
 
 -- Which clocks about enrolments have struck, by each site's own day (domain.md §2.2): nobody took part in anything for 90
 -- days while she was expected, or a pause or a plan is to be looked at within a week: a plan not during a pause, which has
@@ -272,7 +272,7 @@ begin
 end $$;
 
 -- Raises a task for every clock that has struck and has none, unless it was dismissed and its day has not come; closes those
--- whose ground is gone. For its job only. Ids are drawn here: the rows are made here. How many were raised.
+-- whose ground is gone, and says of the others what they are about now. For its job only. Ids are drawn here: the rows are made here. How many were raised.
 create function access.raise_tasks() returns integer
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -285,6 +285,11 @@ begin
     where t.org_id = access.org() and t.closed_at is null and t.voided_at is null
       and (t.kind, coalesce(t.enrolment_id, t.referral_id, t.incident_action_id))
           not in (select s.kind, s.ground from access.struck() s);
+    -- What it speaks of has moved: the first of several is done, the next is asked for.
+    update public.task t set about_on = s.about_on, due_on = s.due_on, row_version = t.row_version + 1
+    from access.struck() s
+    where t.org_id = access.org() and t.closed_at is null and t.voided_at is null and t.kind = s.kind
+      and coalesce(t.enrolment_id, t.referral_id, t.incident_action_id) = s.ground and t.about_on is distinct from s.about_on;
     insert into public.task (org_id, id, kind, person_id, enrolment_id, referral_id, incident_action_id, site_id, programme_id,
                              about_on, due_on, raised_at, recorded_at)
     select access.org(), gen_random_uuid(), s.kind, s.person_id, s.enrolment_id, s.referral_id, s.incident_action_id, s.site_id,

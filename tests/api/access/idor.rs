@@ -45,6 +45,7 @@ fn counterparts(scene: &Scene) -> HashMap<String, Uuid> {
             of.grant,
             of.policy,
             of.task,
+            of.place_task,
             of.contact,
             of.identifier,
             of.not_safe,

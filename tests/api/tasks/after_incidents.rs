@@ -38,7 +38,11 @@ async fn who_is_to_do_it_and_who_handles_the_incident_are_asked_and_nobody_else(
     let (person, _) = world.enrolled(&house, "worker").await;
     let (incident, action) = to_be_done(&world, &house, person).await;
     strike(&world, "2026-06-21T04:59:00Z").await;
-    assert_eq!(asked(&world, &house, "outreach").await.len(), 0, "still the 20th in Bogotá");
+    assert_eq!(
+        asked(&world, &house, "outreach").await.len(),
+        0,
+        "still the 20th in Bogotá"
+    );
     for now in ["2026-06-22T06:00:00Z", "2026-06-23T06:00:00Z"] {
         strike(&world, now).await;
         let raised = asked(&world, &house, "outreach").await;
@@ -48,7 +52,11 @@ async fn who_is_to_do_it_and_who_handles_the_incident_are_asked_and_nobody_else(
             (&json!(action), &json!(incident))
         );
         assert_eq!(
-            (&raised[0]["person_id"], &raised[0]["enrolment_id"], &raised[0]["due_on"]),
+            (
+                &raised[0]["person_id"],
+                &raised[0]["enrolment_id"],
+                &raised[0]["due_on"]
+            ),
             (&Value::Null, &Value::Null, &json!("2026-06-20")),
             "it names nobody"
         );

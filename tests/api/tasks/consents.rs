@@ -73,15 +73,14 @@ async fn only_the_yes_to_the_service_is_asked_for_once_it_has_ended() {
     for (now, asked) in [
         ("2026-06-11T12:00:00Z", "2026-06-20"),
         ("2026-06-20T12:00:00Z", "2026-06-20"),
-        ("2026-06-21T12:00:00Z", "2026-06-20"),
-        ("2026-07-25T12:00:00Z", "2026-06-20"),
+        ("2026-06-21T12:00:00Z", "2026-06-25"),
+        ("2026-07-25T12:00:00Z", "2026-06-25"),
     ] {
         strike(&world, now).await;
         let raised = ending(&world, &house, "worker").await;
         assert_eq!(raised.len(), 1, "{now}: one task however much ends");
         assert_eq!(raised[0]["due_on"], asked, "{now}");
     }
-    // Without the picture's end nothing but the service was left to ask for, and still is.
     let body = until("service_participation", "2026-07-25T11:00:00Z", "2027-07-01");
     decide(&world, &house, person, body).await;
     strike(&world, "2026-07-26T12:00:00Z").await;

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::{all_tasks, strike, task};
 use crate::plans::{in_force, written};
+use crate::support::line::{self, adult, id_of, own_consent};
 use crate::support::{House, World, new_id};
 
 async fn asked(world: &World, house: &House, kind: &str) -> Vec<Value> {
@@ -34,54 +35,61 @@ async fn look(world: &World, house: &House, (plan, goal): (Uuid, Uuid), on: &str
 async fn a_plan_is_asked_for_when_the_first_month_ends_and_approving_one_is_what_it_asks() {
     let world = World::new().await;
     let house = world.house("First").await;
-    // She joined on 12 January: the thirtieth day is 11 February, a week before it is the 4th.
-    world.set_now("2026-01-13T12:00:00Z");
-    let (_, enrolment) = world.enrolled(&house, "worker").await;
-    strike(&world, "2026-02-04T04:59:00Z").await;
+    // She joins on 10 June: the thirtieth day is 10 July, a week before it is the 3rd.
+    let person = world.take_in(&house, "worker", &adult(&house)).await;
+    let worker = house.token("worker");
+    world
+        .post(worker, &format!("/people/{person}/consents"), own_consent())
+        .await
+        .expect(201);
+    let mut joins = line::enrolment(&house);
+    joins["enrolled_on"] = json!("2026-06-10");
+    let enrolment = id_of(&joins);
+    world
+        .post(worker, &format!("/people/{person}/enrolments"), joins)
+        .await
+        .expect(201);
+    strike(&world, "2026-07-03T04:59:00Z").await;
     assert_eq!(asked(&world, &house, "plan_missing").await.len(), 0);
-    for now in ["2026-02-05T06:00:00Z", "2026-02-20T06:00:00Z"] {
+    for now in ["2026-07-04T06:00:00Z", "2026-07-20T06:00:00Z"] {
         strike(&world, now).await;
         let raised = asked(&world, &house, "plan_missing").await;
         assert_eq!(raised.len(), 1, "{raised:?}");
         assert_eq!(
             (&raised[0]["about_on"], &raised[0]["due_on"], &raised[0]["enrolment_id"]),
-            (&json!("2026-01-12"), &json!("2026-02-11"), &json!(enrolment))
+            (&json!("2026-06-10"), &json!("2026-07-10"), &json!(enrolment))
         );
     }
     let raised = all_tasks(&world, &house, "supervisor", "kind=plan_missing").await;
     assert_eq!(raised.len(), 1);
-    assert_eq!(
-        all_tasks(&world, &house, "south_supervisor", "kind=plan_missing").await,
-        [Value::Null; 0]
-    );
-    // A draft is no plan, and one that was handed in is none either: another has to approve it.
+    for stranger in ["outreach", "south_supervisor"] {
+        let shown = all_tasks(&world, &house, stranger, "kind=plan_missing").await;
+        assert_eq!(shown.len(), 0, "{stranger}");
+    }
+    // A draft is no plan: another has to approve it.
     let plan = written(&world, &house.renew(&world, "worker"), enrolment).await;
-    strike(&world, "2026-02-21T06:00:00Z").await;
+    strike(&world, "2026-07-21T06:00:00Z").await;
     assert_eq!(asked(&world, &house, "plan_missing").await.len(), 1);
-    in_force(&world, &house, plan.plan, "2026-02-21").await;
+    in_force(&world, &house, plan.plan, "2026-07-21").await;
     assert_eq!(asked(&world, &house, "plan_missing").await.len(), 0, "at once");
     let closed = task(&world, &house, "worker", &raised[0]["id"]).await;
     assert_eq!(closed["outcome"], "done");
-    strike(&world, "2026-02-22T06:00:00Z").await;
+    strike(&world, "2026-07-22T06:00:00Z").await;
     assert_eq!(asked(&world, &house, "plan_missing").await.len(), 0);
     // Closed without one to follow it, she is without a plan again, from that day on.
     let token = house.renew(&world, "worker");
     let seen = world.version("case_plan", plan.plan).await;
+    let close = json!({"on": "2026-07-22", "reason": "goals_met"});
+    let path = format!("/case-plans/{}/close", plan.plan);
     world
-        .change(
-            Method::POST,
-            &token,
-            &format!("/case-plans/{}/close", plan.plan),
-            &seen,
-            json!({"on": "2026-02-21", "reason": "goals_met"}),
-        )
+        .change(Method::POST, &token, &path, &seen, close)
         .await
         .expect(200);
-    strike(&world, "2026-03-15T12:00:00Z").await;
+    strike(&world, "2026-08-13T12:00:00Z").await;
     assert_eq!(asked(&world, &house, "plan_missing").await.len(), 0);
-    strike(&world, "2026-03-16T12:00:00Z").await;
+    strike(&world, "2026-08-14T12:00:00Z").await;
     let raised = asked(&world, &house, "plan_missing").await;
-    assert_eq!(raised[0]["due_on"], "2026-03-23");
+    assert_eq!(raised[0]["due_on"], "2026-08-21");
 }
 
 #[actix_web::test]
@@ -160,7 +168,11 @@ async fn a_step_past_its_day_is_asked_for_until_the_last_is_done() {
     let house = world.house("First").await;
     let (_, enrolment) = world.enrolled(&house, "worker").await;
     let plan = written(&world, house.token("worker"), enrolment).await;
-    let steps = [(new_id(), "2026-06-20"), (new_id(), "2026-06-21"), (new_id(), "2026-12-01")];
+    let steps = [
+        (new_id(), "2026-06-20"),
+        (new_id(), "2026-06-21"),
+        (new_id(), "2026-12-01"),
+    ];
     for (id, due_on) in steps {
         let body = json!({"id": id, "who": "young_person", "due_on": due_on, "what": "Canary: asks for the form"});
         let path = format!("/goals/{}/actions", plan.goal);
@@ -177,7 +189,7 @@ async fn a_step_past_its_day_is_asked_for_until_the_last_is_done() {
     let raised = asked(&world, &house, "plan_action_due").await;
     assert_eq!(raised.len(), 1);
     assert_eq!(raised[0]["due_on"], "2026-06-20", "the one that waits longest");
-    for (left, (id, _)) in [1, 0].into_iter().zip(steps) {
+    for ((left, day), (id, _)) in [(1, 27), (0, 28)].into_iter().zip(steps) {
         let token = house.renew(&world, "worker");
         let seen = world.version("plan_action", id).await;
         let path = format!("/plan-actions/{id}/done");
@@ -186,9 +198,11 @@ async fn a_step_past_its_day_is_asked_for_until_the_last_is_done() {
             .await
             .expect(200);
         assert_eq!(asked(&world, &house, "plan_action_due").await.len(), left);
+        strike(&world, &format!("2026-06-{day}T12:00:00Z")).await;
+        let still = asked(&world, &house, "plan_action_due").await;
+        assert_eq!(still.len(), left, "the last of them closes it");
+        assert!(still.iter().all(|task| task["due_on"] == "2026-06-21"), "the next one");
     }
     let closed = task(&world, &house, "worker", &raised[0]["id"]).await;
     assert_eq!(closed["outcome"], "done");
-    strike(&world, "2026-06-27T12:00:00Z").await;
-    assert_eq!(asked(&world, &house, "plan_action_due").await.len(), 0);
 }

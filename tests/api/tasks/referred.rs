@@ -21,10 +21,7 @@ async fn step(world: &World, house: &House, referral: Uuid, step: &str, at: &str
     if step == "closed" {
         body["reason"] = json!("not_reached");
     }
-    world
-        .change(Method::POST, &token, &path, &seen, body)
-        .await
-        .expect(200);
+    world.change(Method::POST, &token, &path, &seen, body).await.expect(200);
 }
 
 /// Somebody to whom sport is offered, on 10 June 2026.
@@ -49,7 +46,11 @@ async fn an_offer_nobody_answers_is_asked_after_in_a_week_and_the_yes_in_two() {
         let raised = asked(&world, &house, "supervisor", "offer_silent").await;
         assert_eq!(raised.len(), 1, "{raised:?}");
         assert_eq!(
-            (&raised[0]["referral_id"], &raised[0]["person_id"], &raised[0]["enrolment_id"]),
+            (
+                &raised[0]["referral_id"],
+                &raised[0]["person_id"],
+                &raised[0]["enrolment_id"]
+            ),
             (&json!(referral), &json!(person), &Value::Null)
         );
         assert_eq!(
@@ -65,7 +66,11 @@ async fn an_offer_nobody_answers_is_asked_after_in_a_week_and_the_yes_in_two() {
         ("outreach", "kind=offer_silent", 0),
         ("south_supervisor", "kind=offer_silent", 0),
     ] {
-        assert_eq!(all_tasks(&world, &house, who, query).await.len(), shown, "{who} {query}");
+        assert_eq!(
+            all_tasks(&world, &house, who, query).await.len(),
+            shown,
+            "{who} {query}"
+        );
     }
     let raised = asked(&world, &house, "supervisor", "offer_silent").await.remove(0);
     let outreach = house.renew(&world, "outreach");
@@ -77,7 +82,10 @@ async fn an_offer_nobody_answers_is_asked_after_in_a_week_and_the_yes_in_two() {
     assert_eq!(asked(&world, &house, "supervisor", "offer_silent").await.len(), 1);
     step(&world, &house, referral, "offer_accepted", "2026-06-20T05:30:00Z").await;
     assert_eq!(asked(&world, &house, "supervisor", "offer_silent").await.len(), 0);
-    assert_eq!(task(&world, &house, "supervisor", &raised["id"]).await["outcome"], "done");
+    assert_eq!(
+        task(&world, &house, "supervisor", &raised["id"]).await["outcome"],
+        "done"
+    );
     strike(&world, "2026-07-03T12:00:00Z").await;
     assert_eq!(asked(&world, &house, "supervisor", "joining_open").await.len(), 0);
     strike(&world, "2026-07-04T12:00:00Z").await;
