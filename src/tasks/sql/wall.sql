@@ -281,20 +281,25 @@ begin
     if access.job_kind() is distinct from 'raise_tasks' then
         raise exception 'row-level security: only its job raises tasks' using errcode = '42501';
     end if;
-    update public.task t set closed_at = access.now(), outcome = 'no_longer', row_version = t.row_version + 1
-    where t.org_id = access.org() and t.closed_at is null and t.voided_at is null
-      and (t.kind, coalesce(t.enrolment_id, t.referral_id, t.incident_action_id))
-          not in (select s.kind, s.ground from access.struck() s);
-    -- What it speaks of has moved: the first of several is done, the next is asked for.
-    update public.task t set about_on = s.about_on, due_on = s.due_on, row_version = t.row_version + 1
-    from access.struck() s
-    where t.org_id = access.org() and t.closed_at is null and t.voided_at is null and t.kind = s.kind
-      and coalesce(t.enrolment_id, t.referral_id, t.incident_action_id) = s.ground and t.about_on is distinct from s.about_on;
+    with struck as materialized (
+        select * from access.struck()
+    ), gone as (
+        update public.task t set closed_at = access.now(), outcome = 'no_longer', row_version = t.row_version + 1
+        where t.org_id = access.org() and t.closed_at is null and t.voided_at is null
+          and (t.kind, coalesce(t.enrolment_id, t.referral_id, t.incident_action_id)) not in (select s.kind, s.ground from struck s)
+    ), moved as (
+        -- The first of several is done, the next is asked for.
+        update public.task t set about_on = s.about_on, due_on = s.due_on, row_version = t.row_version + 1
+        from struck s
+        where t.org_id = access.org() and t.closed_at is null and t.voided_at is null and t.kind = s.kind
+          and coalesce(t.enrolment_id, t.referral_id, t.incident_action_id) = s.ground
+          and t.about_on is distinct from s.about_on
+    )
     insert into public.task (org_id, id, kind, person_id, enrolment_id, referral_id, incident_action_id, site_id, programme_id,
                              about_on, due_on, raised_at, recorded_at)
     select access.org(), gen_random_uuid(), s.kind, s.person_id, s.enrolment_id, s.referral_id, s.incident_action_id, s.site_id,
            s.programme_id, s.about_on, s.due_on, access.now(), access.now()
-    from access.struck() s
+    from struck s
     where not exists (select from public.task d
                       where d.org_id = access.org() and d.kind = s.kind
                         and coalesce(d.enrolment_id, d.referral_id, d.incident_action_id) = s.ground
