@@ -17,6 +17,7 @@ use crate::platform::db::{AuditEvent, DbError, JobTx, OnceKey, Tier, Tx, Write};
 use crate::platform::jobs::{Job, JobError};
 use crate::platform::keys::Keys;
 use crate::platform::mail::{Mail, Template, seal};
+use crate::tasks;
 
 /// By which a phone's clock may run ahead of ours before something counts as in the future.
 const CLOCK_SLACK: Duration = Duration::minutes(10);
@@ -323,6 +324,7 @@ pub(super) async fn do_action(
     if !scope.do_action(id, version).await? {
         return Err(Error::ChangedMeanwhile);
     }
+    tasks::close_incident_action(&scope, id).await?;
     Ok(tx.keep_answer(key.as_ref(), 204, id.uuid(), None).await?)
 }
 

@@ -73,6 +73,21 @@ impl<'t, M> IncidentScope<'t, M> {
         }
     }
 
+    /// The same, where the action itself is not asked for.
+    pub(crate) async fn open_by_action(tx: &'t Tx<M>, action: IncidentActionId) -> Result<Self, Denied> {
+        Ok(Self::of_action(tx, action).await?.0)
+    }
+
+    /// The transaction it was opened in.
+    pub(crate) fn tx(&self) -> &'t Tx<M> {
+        self.tx
+    }
+
+    /// Does the caller handle it?
+    pub fn handles(&self) -> bool {
+        self.handles
+    }
+
     /// The incident.
     pub fn id(&self) -> IncidentId {
         self.row.incident.id

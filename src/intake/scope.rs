@@ -48,6 +48,10 @@ impl<'t, M> ReferralScope<'t, M> {
     pub fn id(&self) -> ReferralId {
         self.row.referral.id
     }
+    /// The transaction it was opened in.
+    pub(crate) fn tx(&self) -> &'t Tx<M> {
+        self.tx
+    }
     /// The clock of its site.
     pub fn zone(&self) -> Tz {
         self.row.referral.time_zone.parse().unwrap_or(Tz::UTC)

@@ -64,7 +64,11 @@ pub(super) async fn step(
     let taken = match step {
         Move::Submit => scope.submit(version).await?,
         Move::Return(reason) => scope.give_back(version, reason).await?,
-        Move::Approve => scope.approve(version).await?,
+        Move::Approve => {
+            let approved = scope.approve(version).await?;
+            tasks::close_plan_missing(&scope.enrolment).await?;
+            approved
+        }
         Move::Start { on, next_review_on } => {
             let next = Move::first_review(on, next_review_on, ground.restricted)?;
             let started = scope.start(version, on, next).await?;
@@ -250,6 +254,7 @@ pub(super) async fn finish_action(
     if !scope.finish_action(id, version, done_on).await? {
         return Err(Error::ChangedMeanwhile);
     }
+    tasks::close_steps(&scope.enrolment).await?;
     tx.keep_answer(key.as_ref(), 200, id.uuid(), None).await?;
     Ok(scope.row.id)
 }

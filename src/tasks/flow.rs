@@ -6,7 +6,6 @@ use super::error::Error;
 use super::model::{ASK_AGAIN_DAYS, Dismissal, TaskId};
 use super::scope::TaskScope;
 use super::store;
-use crate::access::Action;
 use crate::platform::clock::local_day;
 use crate::platform::db::{AuditEvent, JobTx, OnceKey, Tier, Tx, Write};
 use crate::platform::jobs::{Job, JobError};
@@ -27,16 +26,15 @@ pub(super) async fn dismiss(
     key: Option<OnceKey>,
 ) -> Result<(), Error> {
     let again = tx.done_before(key.as_ref(), Error::KeyUsedOtherwise).await?;
-    // Who may end the enrolment says that it goes on.
-    let scope = TaskScope::open(tx, id, Action::EndEnrolment).await?;
+    let scope = TaskScope::open_to_dismiss(tx, id).await?;
     if again {
-        scope.enrolment.remember_repeat("dismiss");
+        scope.remember_repeat("dismiss");
         return Ok(());
     }
     if scope.row.closed_at.is_some() {
         return Err(Error::Closed);
     }
-    let today = local_day(tx.now(), scope.enrolment.zone());
+    let today = local_day(tx.now(), scope.zone());
     let ask_again_on = today.checked_add_days(Days::new(ASK_AGAIN_DAYS)).unwrap_or(today);
     if !scope.dismiss(version, why, ask_again_on).await? {
         return Err(Error::ChangedMeanwhile);

@@ -12,8 +12,9 @@ use super::flow;
 use super::model::{Dismissal, TaskId, TaskKind, TaskOutcome};
 use super::scope::TaskScope;
 use super::store::{self, TaskRow, Wanted};
-use crate::access::Action;
 use crate::enrolment::EnrolmentId;
+use crate::incidents::{IncidentActionId, IncidentId};
+use crate::intake::ReferralId;
 use crate::organisation::SiteId;
 use crate::people::PersonId;
 use crate::platform::db::Actor;
@@ -27,7 +28,8 @@ use crate::state::AppState;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct TasksQuery {
-    /// Only those about enrolments the caller is assigned to.
+    /// Only those about enrolments the caller is assigned to, referrals of people she took in or works with, and what she is
+    /// to do herself after an incident.
     #[serde(default)]
     mine: bool,
     /// Only those of this site.
@@ -50,18 +52,28 @@ pub(crate) struct DismissTask {
     reason: Dismissal,
 }
 
-/// Something a clock asks of those who work with somebody.
+/// Something a clock asks of those who work with somebody. It is about one of three: an enrolment, a referral, or something
+/// that was to be done after an incident.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TaskView {
     id: TaskId,
     kind: TaskKind,
-    person_id: PersonId,
-    enrolment_id: EnrolmentId,
+    /// Null after an incident: whom it names is said there, to those who may know.
+    person_id: Option<PersonId>,
+    enrolment_id: Option<EnrolmentId>,
+    /// Of `offer_silent` and `joining_open`.
+    referral_id: Option<ReferralId>,
+    /// Of `incident_action_due`: what was to be done.
+    incident_action_id: Option<IncidentActionId>,
+    /// Of `incident_action_due`: after which incident.
+    incident_id: Option<IncidentId>,
     site_id: SiteId,
     /// Of `lost_contact`: the day an exit would be dated, which is that of the last service; null if she never came. Of
     /// `pause_review` and `review_due`: the day by which the pause, or the plan, is to be looked at. Of `reconsent`: from which
     /// she decides herself. Of `referral_out_silent`: on which she was sent there. Of `follow_up`: on which
-    /// it is three, six, twelve or twenty-four months since she left.
+    /// it is three, six, twelve or twenty-four months since she left. Of `consent_ends`: the last day it holds. Of
+    /// `plan_missing`: since when she is without one. Of `plan_overdue`, `goal_due`, `plan_action_due` and
+    /// `incident_action_due`: the day that has passed. Of `offer_silent` and `joining_open`: of the offer, or of the yes.
     about_on: Option<NaiveDate>,
     due_on: NaiveDate,
     raised_at: DateTime<Utc>,
@@ -79,6 +91,9 @@ impl From<TaskRow> for TaskView {
             kind: row.kind,
             person_id: row.person_id,
             enrolment_id: row.enrolment_id,
+            referral_id: row.referral_id,
+            incident_action_id: row.incident_action_id,
+            incident_id: row.incident_id,
             site_id: row.site_id,
             about_on: row.about_on,
             due_on: row.due_on,
@@ -110,7 +125,8 @@ impl From<Error> for Problem {
 /// List open tasks
 ///
 /// The most urgent first.
-/// Permission: shows those about the enrolments the caller may see.
+/// Permission: shows those about the enrolments and referrals the caller may see, and those after an incident to who handles it
+/// and to whose action it is.
 #[utoipa::path(tag = "tasks", operation_id = "listTasks", params(TasksQuery), responses(
     (status = 200, body = Page<TaskView>), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody)))]
 #[get("/tasks")]
@@ -143,7 +159,7 @@ pub(crate) async fn list_tasks(
 
 /// Read a task
 ///
-/// Permission: as for the enrolment it is about.
+/// Permission: as for the enrolment or referral it is about; after an incident, who handles it and whose action it is.
 #[utoipa::path(tag = "tasks", operation_id = "readTask", params(("id" = TaskId, Path)), responses(
     (status = 200, body = TaskView), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
 #[get("/tasks/{id}")]
@@ -159,7 +175,7 @@ async fn answer(state: &AppState, actor: &Actor, id: TaskId) -> Result<HttpRespo
     let row = state
         .db()
         .read(actor, async |tx| -> Result<_, Error> {
-            Ok(TaskScope::open(tx, id, Action::SeeEnrolment).await?.row)
+            Ok(TaskScope::open(tx, id).await?.row)
         })
         .await?;
     Ok(HttpResponse::Ok()
@@ -171,7 +187,8 @@ async fn answer(state: &AppState, actor: &Actor, id: TaskId) -> Result<HttpRespo
 ///
 /// What it asks is not to be done now. It is asked again 30 days later if there still is reason to. To do what `lost_contact`
 /// asks, end the enrolment with that reason, on the day the task names.
-/// Permission: those assigned to the enrolment, and its supervisor.
+/// Permission: those assigned to the enrolment, and its supervisor; those who work on the referral; those who handle the
+/// incident.
 #[utoipa::path(tag = "tasks", operation_id = "dismissTask", request_body = DismissTask,
     params(("id" = TaskId, Path), ("If-Match" = String, Header), ("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 200, body = TaskView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),

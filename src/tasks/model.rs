@@ -8,7 +8,7 @@ typed_id!(TaskId, "something a clock asks of those who work with somebody");
 code_list!(
     TaskKinds,
     "task_kind",
-    "what a clock asks (domain.md §2.2, §2.3, §2.4, §2.6, §2.20)",
+    "what a clock asks (domain.md §2.2, §2.3, §2.4, §2.6, §2.7, §2.15, §2.20)",
     [
         "lost_contact",
         "pause_review",
@@ -16,7 +16,15 @@ code_list!(
         "reconsent",
         "referral_out_silent",
         "follow_up",
-        "intake_open"
+        "intake_open",
+        "consent_ends",
+        "plan_missing",
+        "plan_overdue",
+        "goal_due",
+        "plan_action_due",
+        "offer_silent",
+        "joining_open",
+        "incident_action_due"
     ]
 );
 /// A code of the list `task_kind`.
@@ -39,6 +47,8 @@ code_list!(
         "being_sought",
         "service_not_recorded",
         "review_planned",
+        "being_renewed",
+        "not_wanted",
         "other"
     ]
 );

@@ -9,8 +9,11 @@ use super::model::{Dismissal, TaskId, TaskKind, TaskOutcome};
 use super::scope::TaskScope;
 use crate::access::{Action, Grants};
 use crate::enrolment::{EnrolmentId, EnrolmentScope};
+use crate::incidents::{IncidentActionId, IncidentId, IncidentScope};
+use crate::intake::{ReferralId, ReferralScope};
 use crate::organisation::SiteId;
 use crate::people::PersonId;
+use crate::platform::clock::local_day;
 use crate::platform::codes::Code;
 use crate::platform::db::{AuditEvent, DbError, JobTx, Prepared, Tier, Tx, Write};
 use crate::sql_file;
@@ -19,6 +22,9 @@ sql_file!(ListTasks, "sql/list_tasks.sql");
 sql_file!(FindTask, "sql/find_task.sql");
 sql_file!(DismissTask, "sql/dismiss.sql");
 sql_file!(CloseTasks, "sql/close.sql");
+sql_file!(CloseSteps, "sql/close_steps.sql");
+sql_file!(CloseReferral, "sql/close_referral.sql");
+sql_file!(CloseIncidentAction, "sql/close_incident_action.sql");
 sql_file!(RaiseTasks, "sql/raise_tasks.sql");
 
 /// A task.
@@ -28,10 +34,16 @@ pub(super) struct TaskRow {
     pub(super) id: TaskId,
     #[diesel(sql_type = Text)]
     pub(super) kind: TaskKind,
-    #[diesel(sql_type = SqlUuid)]
-    pub(super) person_id: PersonId,
-    #[diesel(sql_type = SqlUuid)]
-    pub(super) enrolment_id: EnrolmentId,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    pub(super) person_id: Option<PersonId>,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    pub(super) enrolment_id: Option<EnrolmentId>,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    pub(super) referral_id: Option<ReferralId>,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    pub(super) incident_action_id: Option<IncidentActionId>,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    pub(super) incident_id: Option<IncidentId>,
     #[diesel(sql_type = SqlUuid)]
     pub(super) site_id: SiteId,
     #[diesel(sql_type = Nullable<Date>)]
@@ -50,6 +62,8 @@ pub(super) struct TaskRow {
     pub(super) ask_again_on: Option<NaiveDate>,
     #[diesel(sql_type = Integer)]
     pub(super) row_version: i32,
+    #[diesel(sql_type = Text)]
+    pub(super) time_zone: String,
 }
 
 /// Which tasks are asked for.
@@ -64,7 +78,8 @@ pub(super) struct Wanted {
 /// One page of open tasks, one row more than the limit when there is a next page.
 pub(super) async fn list<M>(tx: &Tx<M>, wanted: Wanted) -> Result<Vec<TaskRow>, DbError> {
     let (mut conn, context) = (tx.conn()?, tx.context());
-    let reach = Grants::of(context).reach(Action::SeeEnrolment);
+    let grants = Grants::of(context);
+    let (reach, referrals) = (grants.reach(Action::SeeEnrolment), grants.reach(Action::SeeReferral));
     let query = Prepared::<ListTasks>::new()
         .bind::<SqlUuid, _>(context.org)
         .bind::<SqlUuid, _>(context.staff)
@@ -76,7 +91,9 @@ pub(super) async fn list<M>(tx: &Tx<M>, wanted: Wanted) -> Result<Vec<TaskRow>, 
         .bind::<Nullable<Text>, _>(wanted.kind.map(Code::as_str))
         .bind::<Nullable<Date>, _>(wanted.after.map(|(day, _)| day))
         .bind::<Nullable<SqlUuid>, _>(wanted.after.map(|(_, id)| id))
-        .bind::<BigInt, _>(wanted.limit + 1);
+        .bind::<BigInt, _>(wanted.limit + 1)
+        .bind::<Bool, _>(referrals.everywhere)
+        .bind::<Array<SqlUuid>, _>(referrals.sites);
     Ok(query.load(&mut conn).await?)
 }
 
@@ -94,9 +111,60 @@ pub(crate) async fn close_about(scope: &EnrolmentScope<'_, Write>) -> Result<(),
     close(scope, vec!["lost_contact", "pause_review"]).await
 }
 
-/// Closes what was asked about its plan: it has just been looked at.
+/// Closes what was asked about its plan and the days of its goals: it has just been looked at.
 pub(crate) async fn close_review(scope: &EnrolmentScope<'_, Write>) -> Result<(), DbError> {
-    close(scope, vec!["review_due"]).await
+    close(scope, vec!["review_due", "plan_overdue", "goal_due"]).await
+}
+
+/// Closes what was asked because nobody had approved a plan: somebody has.
+pub(crate) async fn close_plan_missing(scope: &EnrolmentScope<'_, Write>) -> Result<(), DbError> {
+    close(scope, vec!["plan_missing"]).await
+}
+
+/// Closes what was asked about the steps of her plan, if none is left whose day has passed.
+pub(crate) async fn close_steps(scope: &EnrolmentScope<'_, Write>) -> Result<(), DbError> {
+    let tx = scope.tx();
+    let mut conn = tx.conn()?;
+    Prepared::<CloseSteps>::new()
+        .bind::<SqlUuid, _>(tx.context().org)
+        .bind::<SqlUuid, _>(scope.id())
+        .bind::<Timestamptz, _>(tx.now())
+        .bind::<SqlUuid, _>(tx.context().staff)
+        .bind::<Date, _>(local_day(tx.now(), scope.zone()))
+        .execute(&mut conn)
+        .await?;
+    Ok(())
+}
+
+/// Closes what was asked about a referral: it has just gone on.
+pub(crate) async fn close_referral(scope: &ReferralScope<'_, Write>) -> Result<(), DbError> {
+    let tx = scope.tx();
+    let mut conn = tx.conn()?;
+    Prepared::<CloseReferral>::new()
+        .bind::<SqlUuid, _>(tx.context().org)
+        .bind::<SqlUuid, _>(scope.id())
+        .bind::<Timestamptz, _>(tx.now())
+        .bind::<SqlUuid, _>(tx.context().staff)
+        .execute(&mut conn)
+        .await?;
+    Ok(())
+}
+
+/// Closes what was asked about something that was to be done after an incident: it is done.
+pub(crate) async fn close_incident_action(
+    scope: &IncidentScope<'_, Write>,
+    action: IncidentActionId,
+) -> Result<(), DbError> {
+    let tx = scope.tx();
+    let mut conn = tx.conn()?;
+    Prepared::<CloseIncidentAction>::new()
+        .bind::<SqlUuid, _>(tx.context().org)
+        .bind::<SqlUuid, _>(action)
+        .bind::<Timestamptz, _>(tx.now())
+        .bind::<SqlUuid, _>(tx.context().staff)
+        .execute(&mut conn)
+        .await?;
+    Ok(())
 }
 
 /// Closes what was asked about who has left: she was asked, or must not be.
@@ -131,9 +199,15 @@ pub(super) async fn raise(tx: &JobTx) -> Result<(), DbError> {
 }
 
 impl TaskScope<'_, Write> {
+    /// Remembers that an action was asked for again and answered as before.
+    pub(super) fn remember_repeat(&self, action: &'static str) {
+        let event = AuditEvent::on(action, "task", self.row.id.uuid(), Tier::C2);
+        self.tx.audit(event.fields(&["repeated"]));
+    }
+
     /// Closes it without having done what it asks; `false` when it was changed meanwhile.
     pub(super) async fn dismiss(&self, version: i32, why: Dismissal, ask_again_on: NaiveDate) -> Result<bool, DbError> {
-        let tx = self.enrolment.tx();
+        let tx = self.tx;
         let mut conn = tx.conn()?;
         let dismissed = Prepared::<DismissTask>::new()
             .bind::<SqlUuid, _>(tx.context().org)

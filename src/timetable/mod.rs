@@ -1,11 +1,12 @@
-//! The timetable: who meets with whom, every week, and when nobody does (domain.md §2.8).
+//! The timetable: who meets with whom, week by week, and when nobody does (domain.md §2.8).
 //!
 //! A **cohort** is a group of a programme at a site with a number of places. Its **members** are enrolments, from a day to a
 //! day; the last place is given once, under a lock, and who left the programme holds none. Two who must not meet do not both
 //! become members; why is not said.
 //!
-//! A **schedule** says when a cohort meets every week: a weekday, a time on the clock of its site, how long, what, and who
-//! leads. The background makes planned group sessions of it for the next four weeks ([`HORIZON_DAYS`]), each once, however
+//! A **schedule** says when a cohort meets: a weekday, every week or every second to fourth, a time on the clock of its site,
+//! how long, what, and who leads. Which weeks is counted from a day in one of them, so that neither a new year nor a holiday
+//! shifts it. The background makes planned group sessions of it for the next four weeks ([`HORIZON_DAYS`]), each once, however
 //! often it looks; a session that somebody voided or called off is not made again. Its roll is filled from the members, with
 //! unmarked lines: nobody is there whom nobody has marked. Who pauses is not expected, and who was taken off a roll stays off.
 //!
@@ -32,6 +33,6 @@ mod store;
 pub use error::Error;
 pub(crate) use flow::plan_groups;
 pub use model::{
-    CohortId, CohortMemberId, HORIZON_DAYS, HolidayId, ScheduleId, TimetableRefused, Weekly, WeeklyChange,
+    CohortId, CohortMemberId, HORIZON_DAYS, HolidayId, ScheduleId, TimetableRefused, Weekly, WeeklyChange, first_turn,
 };
 pub use scope::{CohortScope, ScheduleScope};

@@ -1,6 +1,6 @@
-//! Cohorts, weekly schedules and holidays.
+//! Cohorts, schedules by the week and holidays.
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{Datelike, Days, NaiveDate, NaiveTime};
 
 use crate::platform::ids::StaffId;
 use crate::sessions::{ContactMode, GroupTitle, SessionKind};
@@ -8,13 +8,13 @@ use crate::typed_id;
 
 typed_id!(CohortId, "a cohort: a group of a programme with places and members");
 typed_id!(CohortMemberId, "a member of a cohort");
-typed_id!(ScheduleId, "when a cohort meets every week");
+typed_id!(ScheduleId, "when a cohort meets, every week or every few");
 typed_id!(HolidayId, "a day on which nobody meets");
 
 /// Days for which sessions are planned ahead: a month's calendar, and not so far that every change leaves a trail \[D\].
 pub const HORIZON_DAYS: i32 = 28;
 
-/// When a cohort meets, every week.
+/// When a cohort meets, every week or every few.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Weekly {
     /// What it is.
@@ -25,6 +25,10 @@ pub struct Weekly {
     pub title: Option<GroupTitle>,
     /// From 1, Monday, to 7, Sunday (ISO 8601).
     pub weekday: i32,
+    /// Every how many weeks, 1 to 4.
+    pub every_weeks: i32,
+    /// A day, of whichever weekday, in a week in which they meet: the others are counted from it, Monday to Sunday.
+    pub anchor_on: NaiveDate,
     /// When, on the clock of the site. Where the clocks leap over it, an hour later; where it comes twice, the second time.
     pub starts_local: NaiveTime,
     /// How long, in minutes.
@@ -42,6 +46,10 @@ pub struct Weekly {
 pub struct WeeklyChange {
     /// Another weekday.
     pub weekday: Option<i32>,
+    /// More or fewer weeks.
+    pub every_weeks: Option<i32>,
+    /// Other weeks.
+    pub anchor_on: Option<NaiveDate>,
     /// Another time.
     pub starts_local: Option<NaiveTime>,
     /// Another length.
@@ -82,6 +90,8 @@ impl Weekly {
     pub fn changed(mut self, change: &WeeklyChange) -> Result<Self, TimetableRefused> {
         let before = self.clone();
         self.weekday = change.weekday.unwrap_or(self.weekday);
+        self.every_weeks = change.every_weeks.unwrap_or(self.every_weeks);
+        self.anchor_on = change.anchor_on.unwrap_or(self.anchor_on);
         self.starts_local = change.starts_local.unwrap_or(self.starts_local);
         self.minutes = change.minutes.unwrap_or(self.minutes);
         self.lead = change.lead.unwrap_or(self.lead);
@@ -92,6 +102,14 @@ impl Weekly {
         self.check()?;
         Ok(self)
     }
+}
+
+/// The first day from `from_on` on that is this weekday, 1 to 7: the week counted from where nobody says another.
+pub fn first_turn(from_on: NaiveDate, weekday: i32) -> NaiveDate {
+    let days = (i64::from(weekday) - i64::from(from_on.weekday().number_from_monday())).rem_euclid(7);
+    from_on
+        .checked_add_days(Days::new(days.unsigned_abs()))
+        .unwrap_or(from_on)
 }
 
 /// May somebody be a member from this day on: within the cohort's days, and those of her enrolment?
@@ -124,6 +142,8 @@ mod tests {
             mode: Code::parse("in_person_community").unwrap(),
             title: None,
             weekday: 6,
+            every_weeks: 1,
+            anchor_on: day("2026-06-06"),
             starts_local: "15:00:00".parse().unwrap(),
             minutes: 90,
             lead: StaffId::from_uuid(uuid::Uuid::nil()),
@@ -146,6 +166,28 @@ mod tests {
             ..WeeklyChange::default()
         };
         assert_eq!(weekly().changed(&ends), Err(TimetableRefused::EndsBefore));
+    }
+
+    #[test]
+    fn weeks_are_counted_from_the_first_turn_unless_another_week_is_named() {
+        // 1 June 2026 is a Monday.
+        for (from_on, weekday, first) in [
+            ("2026-06-01", 1, "2026-06-01"),
+            ("2026-06-01", 7, "2026-06-07"),
+            ("2026-06-03", 1, "2026-06-08"),
+            ("2026-06-07", 6, "2026-06-13"),
+            ("2026-12-31", 5, "2027-01-01"),
+        ] {
+            assert_eq!(first_turn(day(from_on), weekday), day(first), "{from_on} {weekday}");
+        }
+        // Another weekday leaves the weeks as they were.
+        let change = WeeklyChange {
+            weekday: Some(1),
+            every_weeks: Some(2),
+            ..WeeklyChange::default()
+        };
+        let changed = weekly().changed(&change).unwrap();
+        assert_eq!((changed.every_weeks, changed.anchor_on), (2, day("2026-06-06")));
     }
 
     #[test]

@@ -266,7 +266,7 @@ const EVERY_TABLE: [(&str, &str); 2] = [
 ];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 108] = [
+const READS: [(&str, &str, &str); 115] = [
     ("supervision", "role_grant", "which sites the caller supervises"),
     ("supervision", "site", "which sites the caller supervises"),
     (
@@ -558,6 +558,14 @@ const READS: [(&str, &str, &str); 108] = [
         "since when somebody is expected, and when a pause is looked at",
     ),
     ("tasks", "followup_due", "when who has left is asked after"),
+    ("tasks", "goal", "which goals have come to their day"),
+    ("tasks", "goal_review", "which goals were looked at since"),
+    ("tasks", "incident", "of which site what is to be done after one"),
+    (
+        "tasks",
+        "incident_action",
+        "what is to be done after incidents, by when and by whom",
+    ),
     ("tasks", "jurisdiction_policy", "from which age she decides herself"),
     (
         "tasks",
@@ -566,6 +574,9 @@ const READS: [(&str, &str, &str); 108] = [
     ),
     ("tasks", "participation", "when somebody last took part"),
     ("tasks", "person", "an erased record asks for nothing"),
+    ("tasks", "plan_action", "which steps of a plan have come to their day"),
+    ("tasks", "referral_event", "since when a place is offered or accepted"),
+    ("tasks", "referral_in", "which places are offered or accepted"),
     ("tasks", "referral_out", "which provider has not answered"),
     ("tasks", "site", "each site's own day"),
     (

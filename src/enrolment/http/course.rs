@@ -75,6 +75,9 @@ pub(crate) struct ExitView {
     school_status_missing: Option<MissingReason>,
     employment_status: Option<Employment>,
     employment_status_missing: Option<MissingReason>,
+    /// From 0 to 100.
+    wellbeing: Option<i32>,
+    wellbeing_missing: Option<MissingReason>,
     satisfaction: Option<i32>,
     satisfaction_missing: Option<MissingReason>,
     safe_to_follow_up: Option<bool>,
@@ -121,6 +124,8 @@ impl ExitView {
             school_status_missing: row.school_status_missing,
             employment_status: row.employment_status,
             employment_status_missing: row.employment_status_missing,
+            wellbeing: row.wellbeing,
+            wellbeing_missing: row.wellbeing_missing,
             satisfaction: row.satisfaction,
             satisfaction_missing: row.satisfaction_missing,
             safe_to_follow_up: row.safe_to_follow_up,

@@ -74,6 +74,14 @@ pub(crate) struct EndEnrolment {
     /// Why that is not known.
     #[serde(skip_serializing_if = "Option::is_none")]
     employment_status_missing: Option<MissingReason>,
+    /// How she was, from 0 to 100: a percentage, as WHO-5 gives it and as what is observed later. Not a guess: where nobody
+    /// asked by an instrument, say so.
+    #[validate(range(min = 0, max = 100))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wellbeing: Option<i32>,
+    /// Why that is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wellbeing_missing: Option<MissingReason>,
     /// How content she was with the programme: 1 not at all, 5 very.
     #[validate(range(min = 1, max = 5))]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -116,6 +124,7 @@ impl EndEnrolment {
                 self.employment_status_missing,
                 "/employment_status",
             )?,
+            wellbeing: Told::of(self.wellbeing, self.wellbeing_missing, "/wellbeing")?,
             satisfaction: Told::of(self.satisfaction, self.satisfaction_missing, "/satisfaction")?,
             safe_to_follow_up: Told::of(
                 self.safe_to_follow_up,

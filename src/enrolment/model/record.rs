@@ -141,6 +141,8 @@ pub struct ExitRecord {
     pub school: Told<School>,
     /// How she works.
     pub employment: Told<Employment>,
+    /// How she was, as a percentage: what an instrument came to, never a guess.
+    pub wellbeing: Told<i32>,
     /// How content she was, from 1 to 5.
     pub satisfaction: Told<i32>,
     /// May anybody ask after her later without bringing her into danger?

@@ -19,7 +19,7 @@ insert into exit_record (org_id, event_id, enrolment_id, person_id, site_id, pro
                          initiator, initiator_missing, planned, planned_missing, living_situation,
                          living_situation_missing, school_status, school_status_missing, employment_status,
                          employment_status_missing, satisfaction, satisfaction_missing, safe_to_follow_up,
-                         safe_to_follow_up_missing, safe_contact_rule)
+                         safe_to_follow_up_missing, safe_contact_rule, wellbeing, wellbeing_missing)
 select $1, $5, $2, ended.person_id, ended.site_id, ended.programme_id, $11, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-       $23, $24, $25, $26, $27, $28
+       $23, $24, $25, $26, $27, $28, $29, $30
 from ended

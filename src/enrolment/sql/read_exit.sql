@@ -2,7 +2,8 @@
 select v.id, v.occurred_on, v.reason, v.interview_on, v.interview_missing, v.aftercare, r.true_reason_enc,
        x.initiator, x.initiator_missing, x.planned, x.planned_missing, x.living_situation, x.living_situation_missing,
        x.school_status, x.school_status_missing, x.employment_status, x.employment_status_missing, x.satisfaction,
-       x.satisfaction_missing, x.safe_to_follow_up, x.safe_to_follow_up_missing, x.safe_contact_rule
+       x.satisfaction_missing, x.safe_to_follow_up, x.safe_to_follow_up_missing, x.safe_contact_rule,
+       x.wellbeing, x.wellbeing_missing
 from enrolment_event v
 join exit_record x on x.org_id = v.org_id and x.event_id = v.id
 left join enrolment_restricted r on r.org_id = v.org_id and r.event_id = v.id

@@ -181,6 +181,7 @@ impl EnrolmentScope<'_, Write> {
         let (school, school_missing) = record.school.columns();
         let (employment, employment_missing) = record.employment.columns();
         let (satisfaction, satisfaction_missing) = record.satisfaction.columns();
+        let (wellbeing, wellbeing_missing) = record.wellbeing.columns();
         let (safe, safe_missing) = record.safe_to_follow_up.columns();
         let ended = Prepared::<Exit>::new()
             .bind::<SqlUuid, _>(self.tx.context().org)
@@ -211,6 +212,8 @@ impl EnrolmentScope<'_, Write> {
             .bind::<Nullable<Bool>, _>(safe)
             .bind::<Nullable<Text>, _>(code(safe_missing))
             .bind::<Nullable<Text>, _>(code(record.safe_contact_rule))
+            .bind::<Nullable<Integer>, _>(wellbeing)
+            .bind::<Nullable<Text>, _>(code(wellbeing_missing))
             .execute(&mut conn)
             .await?;
         self.tx

@@ -79,6 +79,10 @@ pub(in crate::enrolment) struct ExitRow {
     #[diesel(sql_type = Nullable<Text>)]
     pub(in crate::enrolment) employment_status_missing: Option<MissingReason>,
     #[diesel(sql_type = Nullable<Integer>)]
+    pub(in crate::enrolment) wellbeing: Option<i32>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(in crate::enrolment) wellbeing_missing: Option<MissingReason>,
+    #[diesel(sql_type = Nullable<Integer>)]
     pub(in crate::enrolment) satisfaction: Option<i32>,
     #[diesel(sql_type = Nullable<Text>)]
     pub(in crate::enrolment) satisfaction_missing: Option<MissingReason>,

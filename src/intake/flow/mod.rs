@@ -26,6 +26,7 @@ use crate::people::{PersonId, PersonScope};
 use crate::platform::db::{OnceKey, Tx, Write};
 use crate::platform::keys::Keys;
 use crate::programmes;
+use crate::tasks;
 
 /// Minutes by which a phone's clock may run ahead of ours before something counts as in the future.
 const CLOCK_SLACK_MINUTES: i64 = 10;
@@ -165,6 +166,10 @@ pub(super) async fn take_step(
     let course = row.course().take(step, tx.now())?;
     if !scope.take(version, course, &row.asked(), step).await? {
         return Err(Error::ChangedMeanwhile);
+    }
+    // An attempt to reach her answers no offer.
+    if course.state != row.state {
+        tasks::close_referral(&scope).await?;
     }
     keep(tx, id, version, key.as_ref()).await
 }

@@ -13,6 +13,7 @@ use crate::organisation::{self, SiteId};
 use crate::people::PersonId;
 use crate::platform::db::{OnceKey, Tx, Write};
 use crate::programmes::{self, ProgrammeId};
+use crate::tasks;
 
 /// Says how many places a programme has at a site. What nobody has said yet has version 0.
 pub(in crate::intake) async fn set_capacity(
@@ -127,5 +128,5 @@ pub(crate) async fn take_place(
     if !scope.take(row.row_version, course, &row.asked(), step).await? {
         return Err(Error::Raced);
     }
-    Ok(())
+    Ok(tasks::close_referral(&scope).await?)
 }

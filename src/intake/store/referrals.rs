@@ -53,7 +53,7 @@ pub(in crate::intake) struct ReferralRow {
     #[diesel(sql_type = Text)]
     contact_safety: ContactSafety,
     #[diesel(sql_type = Text)]
-    state: ReferralState,
+    pub(in crate::intake) state: ReferralState,
     #[diesel(sql_type = Timestamptz)]
     moved_at: DateTime<Utc>,
     #[diesel(sql_type = Nullable<Timestamptz>)]

@@ -92,7 +92,7 @@ create function access.merge_sources()
     ('roll_line', 'person_id', 'id', null, '{}', '{enrolment_id:enrolment}', null),
     ('safeguarding_concern', 'person_id', 'id', null, '{}', '{}', null),
     ('session_note', 'person_id', 'id', null, '{body_enc}', '{enrolment_id:enrolment}', 'notes'),
-    ('task', 'person_id', 'id', null, '{}', '{enrolment_id:enrolment}', null) $$;
+    ('task', 'person_id', 'id', null, '{}', '{enrolment_id:enrolment,referral_id:referral_in}', null) $$;
 
 -- May the caller open both of these files, neither of them merged away?
 create function access.may_merge(p_kept uuid, p_merged uuid) returns boolean

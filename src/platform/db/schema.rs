@@ -682,6 +682,8 @@ diesel::table! {
         safe_contact_rule -> Nullable<Text>,
         recorded_at -> Timestamptz,
         recorded_by -> Nullable<Uuid>,
+        wellbeing -> Nullable<Integer>,
+        wellbeing_missing -> Nullable<Text>,
     }
 }
 
@@ -1691,6 +1693,8 @@ diesel::table! {
         recorded_by -> Nullable<Uuid>,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
+        every_weeks -> Integer,
+        anchor_on -> Nullable<Date>,
     }
 }
 
@@ -1880,10 +1884,10 @@ diesel::table! {
         org_id -> Uuid,
         id -> Uuid,
         kind -> Text,
-        person_id -> Uuid,
-        enrolment_id -> Uuid,
+        person_id -> Nullable<Uuid>,
+        enrolment_id -> Nullable<Uuid>,
         site_id -> Uuid,
-        programme_id -> Uuid,
+        programme_id -> Nullable<Uuid>,
         about_on -> Nullable<Date>,
         due_on -> Date,
         raised_at -> Timestamptz,
@@ -1896,6 +1900,8 @@ diesel::table! {
         recorded_at -> Timestamptz,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
+        referral_id -> Nullable<Uuid>,
+        incident_action_id -> Nullable<Uuid>,
     }
 }
 

@@ -17,11 +17,11 @@ use crate::sessions::{ContactMode, GroupTitle, SessionId, SessionKind};
 use crate::state::AppState;
 use crate::timetable::error::Error;
 use crate::timetable::flow;
-use crate::timetable::model::{CohortId, ScheduleId, Weekly, WeeklyChange};
+use crate::timetable::model::{CohortId, ScheduleId, Weekly, WeeklyChange, first_turn};
 use crate::timetable::scope::{CohortScope, ScheduleScope};
 use crate::timetable::store::{self, AheadRow, ScheduleRow};
 
-/// When a cohort meets, every week.
+/// When a cohort meets, every week or every few.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CreateSchedule {
@@ -36,6 +36,14 @@ pub(crate) struct CreateSchedule {
     /// From 1, Monday, to 7, Sunday.
     #[validate(range(min = 1, max = 7))]
     weekday: i32,
+    /// Every how many weeks: 2 for every second one. 1 when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(range(min = 1, max = 4))]
+    every_weeks: Option<i32>,
+    /// A day in a week in which they meet, from Monday to Sunday: the others are counted from it. The week of the first day
+    /// they could meet when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    anchor_on: Option<NaiveDate>,
     /// When, on the clock of the site.
     #[schema(value_type = String, example = "15:00:00")]
     starts_local: NaiveTime,
@@ -57,6 +65,11 @@ pub(crate) struct ChangeSchedule {
     /// Another weekday, from 1, Monday, to 7, Sunday.
     #[validate(range(min = 1, max = 7))]
     weekday: Option<i32>,
+    /// Another number of weeks from one to the next.
+    #[validate(range(min = 1, max = 4))]
+    every_weeks: Option<i32>,
+    /// A day in a week in which they meet, for other weeks than until now.
+    anchor_on: Option<NaiveDate>,
     /// Another time, on the clock of the site.
     #[schema(value_type = Option<String>, example = "15:00:00")]
     starts_local: Option<NaiveTime>,
@@ -78,6 +91,9 @@ pub(crate) struct ScheduleView {
     mode: ContactMode,
     title: Option<GroupTitle>,
     weekday: i32,
+    every_weeks: i32,
+    /// A day in a week in which they meet.
+    anchor_on: NaiveDate,
     #[schema(value_type = String)]
     starts_local: NaiveTime,
     minutes: i32,
@@ -113,6 +129,8 @@ impl From<CreateSchedule> for Weekly {
             mode: body.mode,
             title: body.title,
             weekday: body.weekday,
+            every_weeks: body.every_weeks.unwrap_or(1),
+            anchor_on: body.anchor_on.unwrap_or_else(|| first_turn(body.from_on, body.weekday)),
             starts_local: body.starts_local,
             minutes: body.minutes,
             lead: body.lead_staff_id,
@@ -126,6 +144,8 @@ impl From<ChangeSchedule> for WeeklyChange {
     fn from(body: ChangeSchedule) -> Self {
         Self {
             weekday: body.weekday,
+            every_weeks: body.every_weeks,
+            anchor_on: body.anchor_on,
             starts_local: body.starts_local,
             minutes: body.minutes,
             lead: body.lead_staff_id,
@@ -144,6 +164,8 @@ impl From<ScheduleRow> for ScheduleView {
             mode: weekly.mode,
             title: weekly.title,
             weekday: weekly.weekday,
+            every_weeks: weekly.every_weeks,
+            anchor_on: weekly.anchor_on,
             starts_local: weekly.starts_local,
             minutes: weekly.minutes,
             lead_staff_id: weekly.lead,
@@ -190,7 +212,7 @@ pub(crate) async fn list_schedules(
 
 /// Say when a cohort meets
 ///
-/// Every week, by the clock of its site. Sessions of the next four weeks are planned within moments, and the following ones day
+/// Every week, or every second, third or fourth, by the clock of its site. A holiday skips a turn and shifts none. Sessions of the next four weeks are planned within moments, and the following ones day
 /// by day; none on a holiday. Answers everything the cohort has.
 /// Permission: supervisors and programme managers, each at her place.
 #[utoipa::path(tag = "timetable", operation_id = "createSchedule", request_body = CreateSchedule, params(("id" = CohortId, Path)), responses(

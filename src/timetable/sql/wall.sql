@@ -57,7 +57,8 @@ create policy holiday_void on holiday for update to causeway_app
 grant select on cohort, schedule, schedule_turn, cohort_member, holiday to causeway_app;
 grant insert on cohort, schedule, cohort_member, holiday to causeway_app;
 grant update (name, capacity, ends_on, row_version) on cohort to causeway_app;
-grant update (weekday, starts_local, minutes, lead_staff_id, to_on, row_version) on schedule to causeway_app;
+grant update (weekday, every_weeks, anchor_on, starts_local, minutes, lead_staff_id, to_on, row_version) on schedule
+    to causeway_app;
 grant update (left_on, row_version) on cohort_member to causeway_app;
 grant update (voided_at, void_reason, row_version) on holiday to causeway_app;
 grant insert on schedule_turn, session, roll_line to causeway_policy;
@@ -175,10 +176,17 @@ begin
         join public.site s on s.org_id = c.org_id and s.id = c.site_id and s.voided_at is null
         cross join lateral (select (access.now() at time zone s.time_zone)::date as today) there
         cross join lateral (
+            -- The first turn, where no week is named: timetable::model::first_turn.
+            select coalesce(c.anchor_on, c.from_on + (c.weekday - extract(isodow from c.from_on)::integer + 7) % 7) as on_day
+        ) anchor
+        cross join lateral (
             select g.day::date as turn_on
             from generate_series(greatest(c.from_on, h.starts_on, there.today)::timestamp,
                                  least(c.to_on, h.ends_on, there.today + p_days)::timestamp, interval '1 day') g (day)
-            where extract(isodow from g.day) = c.weekday) d
+            -- Whole weeks from the one that is named, Monday to Monday: dates, which no change of clocks makes longer.
+            where extract(isodow from g.day) = c.weekday
+              and (date_trunc('week', g.day)::date - date_trunc('week', anchor.on_day::timestamp)::date) / 7
+                  % c.every_weeks = 0) d
         where c.org_id = v_org and c.voided_at is null
           and not exists (select from public.holiday y
                           where y.org_id = c.org_id and y.holiday_on = d.turn_on and y.voided_at is null

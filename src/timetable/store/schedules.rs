@@ -9,7 +9,7 @@ use crate::platform::db::{AuditEvent, DbError, JobTx, Prepared, Tier, Tx, Write}
 use crate::platform::ids::StaffId;
 use crate::sessions::{ContactMode, GroupTitle, SessionId, SessionKind};
 use crate::sql_file;
-use crate::timetable::model::{CohortId, HORIZON_DAYS, ScheduleId, Weekly};
+use crate::timetable::model::{CohortId, HORIZON_DAYS, ScheduleId, Weekly, first_turn};
 use crate::timetable::scope::{CohortScope, ScheduleScope};
 
 sql_file!(AddSchedule, "../sql/add_schedule.sql");
@@ -35,6 +35,10 @@ pub(in crate::timetable) struct ScheduleRow {
     title: Option<String>,
     #[diesel(sql_type = Integer)]
     weekday: i32,
+    #[diesel(sql_type = Integer)]
+    every_weeks: i32,
+    #[diesel(sql_type = Nullable<Date>)]
+    anchor_on: Option<NaiveDate>,
     #[diesel(sql_type = Time)]
     starts_local: NaiveTime,
     #[diesel(sql_type = Integer)]
@@ -59,6 +63,8 @@ impl ScheduleRow {
             mode: self.mode,
             title: self.title.clone().and_then(|title| GroupTitle::try_from(title).ok()),
             weekday: self.weekday,
+            every_weeks: self.every_weeks,
+            anchor_on: self.anchor_on.unwrap_or_else(|| first_turn(self.from_on, self.weekday)),
             starts_local: self.starts_local,
             minutes: self.minutes,
             lead: self.lead_staff_id,
@@ -160,6 +166,8 @@ impl CohortScope<'_, Write> {
             .bind::<Binary, _>(created_mac.to_vec())
             .bind::<Timestamptz, _>(self.tx.now())
             .bind::<SqlUuid, _>(self.tx.context().staff)
+            .bind::<Integer, _>(weekly.every_weeks)
+            .bind::<Date, _>(weekly.anchor_on)
             .execute(&mut conn)
             .await?;
         self.tx.audit(AuditEvent::on("create", "schedule", id.uuid(), Tier::C1));
@@ -181,6 +189,8 @@ impl ScheduleScope<'_, Write> {
             .bind::<Integer, _>(weekly.minutes)
             .bind::<SqlUuid, _>(weekly.lead)
             .bind::<Nullable<Date>, _>(weekly.to_on)
+            .bind::<Integer, _>(weekly.every_weeks)
+            .bind::<Date, _>(weekly.anchor_on)
             .execute(&mut conn)
             .await?;
         tx.audit(AuditEvent::on("update", "schedule", self.row.id.uuid(), Tier::C1));

@@ -66,6 +66,7 @@ pub(super) fn marks_of_elsewhere(scene: &Scene) -> Vec<String> {
         theirs.grant,
         theirs.policy,
         theirs.task,
+        theirs.place_task,
         theirs.outing,
         theirs.supervision,
         theirs.referral,

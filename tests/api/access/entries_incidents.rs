@@ -132,10 +132,38 @@ pub(super) const ENTRIES: &[Entry] = &[
     })
     .note("it is the caller's")
     .undo(|there, _| not_done(there.incidents.own_action)),
+    Entry::new("listTasks", PEOPLE, |_, _, _| Ask::whole().query("limit=200".into()))
+        .note("what was to be done after an incident that names somebody is in the list")
+        .shows(|there| there.incidents.task.to_string()),
+    Entry::new("listTasks", SITES, |_, _, _| {
+        Ask::whole().query("limit=200&mine=true".into())
+    })
+    .note("what is the caller's to do after an incident is in her own")
+    .shows(|there| there.incidents.own_task.to_string()),
+    Entry::new("readTask", PEOPLE, |_, _, there| Ask::about(there.incidents.task))
+        .note("after an incident that names somebody"),
+    Entry::new("readTask", SITES, |_, _, there| Ask::about(there.incidents.own_task))
+        .note("what is the caller's to do after an incident"),
+    Entry::new("dismissTask", PEOPLE, |_, _, there| put_off(there.incidents.task))
+        .note("after an incident that names somebody")
+        .undo(|there, _| not_done(there.incidents.action)),
+    Entry::new("dismissTask", SITES, |_, _, there| put_off(there.incidents.own_task))
+        .note("what is the caller's to do after an incident")
+        .undo(|there, _| not_done(there.incidents.own_action)),
 ];
 
+fn put_off(task: uuid::Uuid) -> Ask {
+    Ask::about(task)
+        .seen("task", "id", task)
+        .body(json!({"reason": "being_sought"}))
+}
+
 fn not_done(action: uuid::Uuid) -> String {
-    format!("update incident_action set done_at = null, done_by = null where id = '{action}'")
+    format!(
+        "update incident_action set done_at = null, done_by = null where id = '{action}';
+         update task set closed_at = null, closed_by = null, outcome = null, dismissal = null, ask_again_on = null
+         where incident_action_id = '{action}'"
+    )
 }
 
 /// It was never reported.

@@ -68,6 +68,28 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("listPersonsReferrals", REFERRAL, |_, _, there| Ask::about(there.person))
         .note("is in the list of a person whose record the caller may see")
         .shows(|there| there.referral.to_string()),
+    Entry::new("listTasks", REFERRAL, |_, _, _| Ask::whole().query("limit=200".into()))
+        .note("whether anybody answers the offer of a place is in the list")
+        .shows(|there| there.place_task.to_string()),
+    Entry::new("listTasks", REFERRAL, |_, _, _| {
+        Ask::whole().query("limit=200&mine=true".into())
+    })
+    .note("whether anybody answers the offer of a place is in the caller's own")
+    .shows(|there| there.place_task.to_string()),
+    Entry::new("readTask", REFERRAL, |_, _, there| Ask::about(there.place_task)).note("about a referral"),
+    Entry::new("dismissTask", REFERRAL, |_, _, there| {
+        Ask::about(there.place_task)
+            .seen("task", "id", there.place_task)
+            .body(json!({"reason": "being_sought"}))
+    })
+    .note("about a referral")
+    .undo(|there, _| {
+        format!(
+            "update task set closed_at = null, closed_by = null, outcome = null, dismissal = null, ask_again_on = null
+             where id = '{}'",
+            there.place_task
+        )
+    }),
     Entry::new("readReferral", REFERRAL, referral_itself),
     Entry::new("listReferrers", REFERRAL, referral_itself),
     Entry::new("takeReferralStep", REFERRAL, |_, _, there| {

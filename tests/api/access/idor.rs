@@ -41,6 +41,7 @@ fn of_her(of: &Target) -> Vec<Uuid> {
         of.attempt,
         of.own_attempt,
         of.task,
+        of.place_task,
         of.contact,
         of.identifier,
         of.not_safe,

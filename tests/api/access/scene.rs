@@ -135,6 +135,8 @@ pub(super) struct Target {
     pub(super) joining_her: Uuid,
     /// A question whether contact with her is lost.
     pub(super) task: Uuid,
+    /// A question whether anybody answers the offer of a place to her, by her referral.
+    pub(super) place_task: Uuid,
     /// A request of that colleague's to erase the person.
     pub(super) erasure: Uuid,
     pub(super) incidents: Incidents,
@@ -183,6 +185,7 @@ impl Target {
             grant,
             policy,
             task,
+            place_task: new_id(),
             contact: new_id(),
             identifier: new_id(),
             not_safe: new_id(),
@@ -471,6 +474,15 @@ impl<'w> Filling<'w> {
         )
         .await
         .unwrap();
+        let place_task = new_id();
+        sql.execute(
+            "insert into task (org_id, id, kind, person_id, referral_id, site_id, programme_id, due_on, raised_at, recorded_at)
+             select org_id, $1, 'offer_silent', person_id, id, site_id, programme_id, date '2026-06-17', now(), now()
+             from referral_in where id = $2",
+            &[&place_task, &referral],
+        )
+        .await
+        .unwrap();
         let merges = entries_merging::merges(self.world, self.house, &self.colleague, &self.common, (id, site)).await;
         let taken_in = Target {
             merge: merges.asked,
@@ -478,6 +490,7 @@ impl<'w> Filling<'w> {
             joining_her: merges.carried_out,
             person: id,
             referral,
+            place_task,
             set_aside: new_id(),
             contact,
             identifier,

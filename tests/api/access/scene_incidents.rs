@@ -18,6 +18,9 @@ pub(super) struct Incidents {
     /// A colleague's report, which names nobody, and what the caller is to do about it.
     pub(super) to_do: Uuid,
     pub(super) own_action: Uuid,
+    /// The questions whether these two are done.
+    pub(super) task: Uuid,
+    pub(super) own_task: Uuid,
 }
 
 /// What somebody wrote about an incident; contained in its row only.
@@ -29,6 +32,7 @@ impl Incidents {
     /// Ids of nothing.
     pub(super) fn made_up() -> Self {
         let [theirs, party, action, own, to_do, own_action] = std::array::from_fn(|_| new_id());
+        let [task, own_task] = std::array::from_fn(|_| new_id());
         Self {
             theirs,
             party,
@@ -36,11 +40,13 @@ impl Incidents {
             own,
             to_do,
             own_action,
+            task,
+            own_task,
         }
     }
 
     /// Every id, for swapping.
-    pub(super) fn ids(&self) -> [Uuid; 6] {
+    pub(super) fn ids(&self) -> [Uuid; 8] {
         [
             self.theirs,
             self.party,
@@ -48,6 +54,8 @@ impl Incidents {
             self.own,
             self.to_do,
             self.own_action,
+            self.task,
+            self.own_task,
         ]
     }
 
@@ -73,6 +81,17 @@ impl Incidents {
                 .post(house.token("safeguarding_lead"), &path, body)
                 .await
                 .expect(201);
+        }
+        let sql = world.sql().await;
+        for (action, task) in [(made.action, made.task), (made.own_action, made.own_task)] {
+            sql.execute(
+                "insert into task (org_id, id, kind, incident_action_id, site_id, due_on, raised_at, recorded_at)
+                 select n.org_id, $1, 'incident_action_due', n.id, i.site_id, n.due_on, now(), now()
+                 from incident_action n join incident i on i.org_id = n.org_id and i.id = n.incident_id where n.id = $2",
+                &[&task, &action],
+            )
+            .await
+            .unwrap();
         }
         made
     }

@@ -21,6 +21,7 @@ async fn what_was_found_is_kept_with_a_value_or_why_there_is_none() {
         ("living_situation", json!("with_relatives")),
         ("school_status_missing", json!("prefers_not")),
         ("employment_status", json!("apprenticeship")),
+        ("wellbeing", json!(64)),
         ("satisfaction", json!(5)),
         ("safe_to_follow_up", json!(true)),
     ] {
@@ -32,6 +33,8 @@ async fn what_was_found_is_kept_with_a_value_or_why_there_is_none() {
     for (field, value, pointer) in [
         ("initiator_missing", json!("not_asked"), "/initiator"),
         ("satisfaction", json!(6), "/satisfaction"),
+        ("wellbeing", json!(101), "/wellbeing"),
+        ("wellbeing_missing", json!("not_asked"), "/wellbeing"),
     ] {
         let mut wrong = body.clone();
         wrong[field] = value;
@@ -55,7 +58,7 @@ async fn what_was_found_is_kept_with_a_value_or_why_there_is_none() {
         "living_situation": "with_relatives", "living_situation_missing": null,
         "school_status": null, "school_status_missing": "prefers_not",
         "employment_status": "apprenticeship", "employment_status_missing": null,
-        "satisfaction": 5, "satisfaction_missing": null, "safe_to_follow_up": true, "safe_to_follow_up_missing": null,
+        "wellbeing": 64, "wellbeing_missing": null, "satisfaction": 5, "satisfaction_missing": null, "safe_to_follow_up": true, "safe_to_follow_up_missing": null,
         "safe_contact_rule": "message_first",
     });
     assert_eq!(course["exit"], expected);
@@ -82,6 +85,7 @@ async fn of_what_nobody_said_nobody_asked() {
         "living_situation",
         "school_status",
         "employment_status",
+        "wellbeing",
         "satisfaction",
         "safe_to_follow_up",
     ] {

@@ -11,6 +11,8 @@ mod screening;
 mod steps;
 mod walk;
 
+pub(crate) use places::{an_offer, eligible, offer};
+
 use actix_web::http::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;

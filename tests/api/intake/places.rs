@@ -9,7 +9,7 @@ use crate::support::line::{enrolment, id_of, own_consent, referral};
 use crate::support::{Answer, House, World, new_id};
 
 /// Somebody who can join sport at `north`, with her consent.
-async fn eligible(world: &World, house: &House) -> (Uuid, Uuid) {
+pub(crate) async fn eligible(world: &World, house: &House) -> (Uuid, Uuid) {
     let (person, id) = in_screening(world, house).await;
     look(world, house, "worker", id, json!([])).await.expect(201);
     let seen = screening(world, house, "worker", id).await.expect(200).etag();
@@ -35,11 +35,11 @@ async fn set_places(world: &World, house: &House, etag: &str, places: Value) -> 
         .await
 }
 
-fn an_offer() -> Value {
+pub(crate) fn an_offer() -> Value {
     json!({"id": new_id(), "offered_at": "2026-06-10T08:00:00Z"})
 }
 
-async fn offer(world: &World, house: &House, who: &str, referral: Uuid, body: &Value) -> Answer {
+pub(crate) async fn offer(world: &World, house: &House, who: &str, referral: Uuid, body: &Value) -> Answer {
     let path = format!("/referrals/{referral}/offers");
     world.post(house.token(who), &path, body.clone()).await
 }

@@ -54,7 +54,7 @@ async fn step(world: &World, token: &str, plan: Uuid, step: &str, body: Value) -
 }
 
 /// Hands a plan in as the worker, approves it as the supervisor, and puts it into force on a day.
-async fn in_force(world: &World, house: &House, plan: Uuid, on: &str) -> Answer {
+pub(crate) async fn in_force(world: &World, house: &House, plan: Uuid, on: &str) -> Answer {
     let (worker, supervisor) = (house.renew(world, "worker"), house.renew(world, "supervisor"));
     step(world, &worker, plan, "submit", Value::Null).await.expect(200);
     step(world, &supervisor, plan, "approve", Value::Null).await.expect(200);

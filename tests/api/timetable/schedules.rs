@@ -2,10 +2,11 @@
 
 use actix_web::http::Method;
 use serde_json::json;
+use uuid::Uuid;
 
 use super::{joins, made, meets, planned, roll, saturdays, sessions};
 use crate::support::line::id_of;
-use crate::support::{World, new_id};
+use crate::support::{House, World, new_id};
 
 #[actix_web::test]
 async fn four_weeks_are_planned_once_however_often_the_background_looks() {
@@ -146,9 +147,10 @@ async fn nothing_is_planned_on_a_holiday_and_what_is_planned_already_is_named() 
         .await
         .expect(201);
     meets(&world, &house, group, &saturdays(&house)).await;
-    let days = |turns: Vec<[String; 2]>| -> Vec<String> { turns.into_iter().map(|[day, _]| day).collect() };
-    let planned_days = days(planned(&world, &house, group).await);
-    assert_eq!(planned_days, ["2026-06-13", "2026-06-27", "2026-07-04"]);
+    assert_eq!(
+        days(&world, &house, group).await,
+        ["2026-06-13", "2026-06-27", "2026-07-04"]
+    );
     // Of all sites: for those who run the house.
     let everywhere = json!({"id": new_id(), "holiday_on": "2026-06-27", "name": "Carnival"});
     world
@@ -208,4 +210,111 @@ async fn who_leads_works_there_and_what_meets_is_a_group() {
         .post(house.token("worker"), &path, saturdays(&house))
         .await
         .expect(403);
+}
+
+/// Days on which a cohort meets, of those planned.
+async fn days(world: &World, house: &House, cohort: Uuid) -> Vec<String> {
+    planned(world, house, cohort)
+        .await
+        .into_iter()
+        .map(|[day, _]| day)
+        .collect()
+}
+
+#[actix_web::test]
+async fn every_second_week_is_counted_from_a_day_in_one_over_the_new_year_and_over_a_holiday() {
+    let world = World::new().await;
+    let house = world.house("First").await;
+    // 2026 has 53 weeks: who counts by their numbers meets in 53 and in 1, or in neither.
+    world.set_now("2026-12-10T12:00:00Z");
+    let group = made(&world, &house, 10).await;
+    let mut second = saturdays(&house);
+    second["every_weeks"] = json!(2);
+    second["from_on"] = json!("2026-12-08");
+    meets(&world, &house, group, &second).await;
+    assert_eq!(
+        days(&world, &house, group).await,
+        ["2026-12-12", "2026-12-26"],
+        "from the first Saturday on"
+    );
+    let holiday = json!({"id": new_id(), "holiday_on": "2027-01-09", "name": "Founding day"});
+    world
+        .post(&house.renew(&world, "director"), "/holidays", holiday)
+        .await
+        .expect(201);
+    for now in ["2026-12-27T12:00:00Z", "2026-12-28T12:00:00Z"] {
+        world.set_now(now);
+        world.plan_day().await;
+        world.work().await;
+        assert_eq!(
+            days(&world, &house, group).await,
+            ["2027-01-23"],
+            "the holiday skips a turn and shifts none"
+        );
+    }
+    let path = format!("/cohorts/{group}/schedules");
+    let list = world.get(&house.renew(&world, "worker"), &path).await.expect(200);
+    let schedule = &list.body["items"][0];
+    assert_eq!(
+        (&schedule["every_weeks"], &schedule["anchor_on"]),
+        (&json!(2), &json!("2026-12-12"))
+    );
+    // The other weeks, and another weekday in them: the week stays the one that is named.
+    let path = format!("/schedules/{}", id_of(&second));
+    let supervisor = house.renew(&world, "supervisor");
+    let other = json!({"anchor_on": "2027-01-11", "weekday": 1});
+    world
+        .change(Method::PATCH, &supervisor, &path, "\"v1\"", other)
+        .await
+        .expect(200);
+    world.work().await;
+    assert_eq!(
+        days(&world, &house, group).await,
+        ["2026-12-28", "2027-01-11", "2027-01-25"]
+    );
+    world
+        .change(Method::PATCH, &supervisor, &path, "\"v2\"", json!({"every_weeks": 1}))
+        .await
+        .expect(200);
+    world.work().await;
+    assert_eq!(
+        days(&world, &house, group).await,
+        ["2026-12-28", "2027-01-04", "2027-01-11", "2027-01-18", "2027-01-25"]
+    );
+    for (field, value) in [("every_weeks", 0), ("every_weeks", 5)] {
+        let mut body = saturdays(&house);
+        body[field] = json!(value);
+        let path = format!("/cohorts/{group}/schedules");
+        let refused = world.post(&supervisor, &path, body).await.expect(422);
+        assert_eq!(refused.body["errors"][0]["pointer"], format!("/{field}"));
+    }
+}
+
+#[actix_web::test]
+async fn a_fortnight_over_the_change_of_clocks_is_a_fortnight_and_the_same_hour() {
+    let world = World::new().await;
+    let house = world.house("First").await;
+    let body = json!({"id": new_id(), "programme_id": house.mentoring, "site_id": house.south, "name": "Winter",
+        "capacity": 10, "starts_on": "2026-01-01"});
+    let grants = [("mentor", Some(house.south), None)];
+    let berliner = house.add_staff(&world, "berliner", &grants, None).await;
+    world.set_now("2026-10-08T12:00:00Z");
+    let south = house.renew(&world, "south_supervisor");
+    world.post(&south, "/cohorts", body.clone()).await.expect(201);
+    let mut sundays = saturdays(&house);
+    sundays["weekday"] = json!(7);
+    sundays["lead_staff_id"] = json!(berliner.id);
+    sundays["from_on"] = json!("2026-10-01");
+    sundays["every_weeks"] = json!(2);
+    // A Monday, and the Sunday that ends its week is when they meet.
+    sundays["anchor_on"] = json!("2026-10-05");
+    let path = format!("/cohorts/{}/schedules", id_of(&body));
+    world.post(&south, &path, sundays).await.expect(201);
+    world.work().await;
+    // Berlin's clocks go back in the night to Sunday 25 October 2026.
+    let expected = [
+        ["2026-10-11", "2026-10-11T13:00:00Z"],
+        ["2026-10-25", "2026-10-25T14:00:00Z"],
+    ];
+    assert_eq!(planned(&world, &house, id_of(&body)).await, expected);
 }

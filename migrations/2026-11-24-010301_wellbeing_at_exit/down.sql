@@ -1,0 +1,2 @@
+alter table exit_record drop column wellbeing_missing;
+alter table exit_record drop column wellbeing;
