@@ -1,5 +1,5 @@
 -- A rule may ask whether somebody is at home in one of some areas (domain.md §2.4). The rule names them; in which one she is
--- stands nowhere: who screens answers yes or no (docs/adr/0130).
+-- stands nowhere: who screens answers yes or no (docs/adr/0140).
 
 alter table eligibility_rule
     add column areas text[] not null default '{}',

@@ -10,9 +10,8 @@ use validator::Validate;
 use crate::consent::ConsentKind;
 use crate::intake::error::Error;
 use crate::intake::flow;
-use crate::intake::model::{RuleExpr, RuleId, RuleKind};
+use crate::intake::model::{Area, RuleExpr, RuleId, RuleKind};
 use crate::intake::store::{self, RuleRow};
-use crate::organisation::Region;
 use crate::platform::db::Actor;
 use crate::platform::http::{IfMatch, PathId, Problem, ProblemBody, Valid, content_mac, etag, same_creation};
 use crate::programmes::{ProgrammeId, ProgrammeScope};
@@ -37,7 +36,7 @@ pub(crate) struct RuleBody {
     /// Of `area_in`: the districts, each once, in the house's own words. Who screens answers whether she is at home in one of
     /// them; in which one is not written down.
     #[validate(length(min = 1, max = 50))]
-    pub(in crate::intake) areas: Option<Vec<Region>>,
+    pub(in crate::intake) areas: Option<Vec<Area>>,
     /// The rule in plain words, as who screens reads it. About nobody in particular.
     #[validate(length(min = 1, max = 200))]
     #[schema(example = "Is 14 to 17 years old")]
@@ -78,7 +77,7 @@ struct RuleView {
     age_from: Option<i32>,
     age_to: Option<i32>,
     consent_kind: Option<ConsentKind>,
-    areas: Vec<Region>,
+    areas: Vec<Area>,
     message: String,
     in_force: bool,
     /// The version of this record: send it as If-Match with a change.

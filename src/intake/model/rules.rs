@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use crate::code_list;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
 use crate::consent::ConsentKind;
-use crate::organisation::Region;
 use crate::platform::codes::Code;
 
 code_list!(
@@ -20,7 +22,13 @@ code_list!(
     RuleExprs,
     "rule_expr",
     "what a rule asks (domain.md §2.4, of which those are here that can be decided)",
-    ["age_between", "consent_present", "not_enrolled_elsewhere", "area_in", "answered"]
+    [
+        "age_between",
+        "consent_present",
+        "not_enrolled_elsewhere",
+        "area_in",
+        "answered"
+    ]
 );
 /// A code of the list `rule_expr`.
 pub type RuleExpr = Code<RuleExprs>;
@@ -41,6 +49,37 @@ code_list!(
 /// A code of the list `rule_basis`.
 pub type RuleBasis = Code<RuleBases>;
 
+/// A part of town or country, in the house's own word: never smaller than a district (domain.md §6.2).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(try_from = "String", into = "String")]
+#[schema(value_type = String, example = "old_port", pattern = "^[a-z0-9_-]{1,40}$")]
+pub struct Area(String);
+
+impl Area {
+    /// The word.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Area {
+    type Error = &'static str;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_' || byte == b'-';
+        if (1..=40).contains(&text.len()) && text.bytes().all(plain) {
+            Ok(Self(text))
+        } else {
+            Err("must be 1 to 40 of the characters a-z, 0-9, - and _")
+        }
+    }
+}
+
+impl From<Area> for String {
+    fn from(area: Area) -> Self {
+        area.0
+    }
+}
+
 /// Most areas one rule names.
 const MOST_AREAS: usize = 50;
 
@@ -58,8 +97,8 @@ pub enum Question {
     Consent(ConsentKind),
     /// Is she in no other programme here?
     NotEnrolledElsewhere,
-    /// Is she at home in one of these areas? Which one is written nowhere (docs/adr/0130).
-    Area(Vec<Region>),
+    /// Is she at home in one of these areas? Which one is written nowhere (docs/adr/0140).
+    Area(Vec<Area>),
     /// What who screens finds out herself.
     Answered,
 }
@@ -71,7 +110,7 @@ impl Question {
         expr: RuleExpr,
         ages: Option<(i32, i32)>,
         consent: Option<ConsentKind>,
-        areas: Vec<Region>,
+        areas: Vec<Area>,
     ) -> Option<Self> {
         match (expr.as_str(), ages, consent, areas.len()) {
             ("age_between", Some((from, to)), None, 0) if 0 <= from && from <= to && to <= 120 => {
@@ -97,9 +136,8 @@ impl Question {
     }
 }
 
-fn are_distinct(areas: &[Region]) -> bool {
-    let words: BTreeSet<&str> = areas.iter().map(Region::as_str).collect();
-    words.len() == areas.len()
+fn are_distinct(areas: &[Area]) -> bool {
+    areas.iter().collect::<BTreeSet<_>>().len() == areas.len()
 }
 
 /// What the record says about one question.
@@ -178,8 +216,8 @@ mod tests {
         Code::parse(text).unwrap()
     }
 
-    fn areas(words: &[&str]) -> Vec<Region> {
-        let named = words.iter().map(|word| Region::try_from((*word).to_owned()));
+    fn areas(words: &[&str]) -> Vec<Area> {
+        let named = words.iter().map(|word| Area::try_from((*word).to_owned()));
         named.collect::<Result<_, _>>().unwrap()
     }
 
@@ -223,10 +261,14 @@ mod tests {
 
     #[test]
     fn a_rule_about_areas_names_each_once_and_not_too_many() {
-        let asked = |named: Vec<Region>| Question::of(code("area_in"), None, None, named);
+        let asked = |named: Vec<Area>| Question::of(code("area_in"), None, None, named);
         assert_eq!(asked(Vec::new()), None);
         assert_eq!(asked(areas(&["north", "north"])), None);
-        let many = |n: usize| (0..n).map(|n| Region::try_from(format!("area-{n}")).unwrap()).collect::<Vec<_>>();
+        let many = |n: usize| {
+            (0..n)
+                .map(|n| Area::try_from(format!("area-{n}")).unwrap())
+                .collect::<Vec<_>>()
+        };
         assert!(asked(many(MOST_AREAS)).is_some());
         assert_eq!(asked(many(MOST_AREAS + 1)), None);
     }
@@ -256,7 +298,10 @@ mod tests {
         );
         assert_eq!(result(&teens, &known(10, 11), None), ("false", "computed", false));
         assert_eq!(result(&teens, &known(17, 18), None), ("unknown", "computed", false));
-        assert_eq!(result(&teens, &known(17, 18), Some("true")), ("true", "answered", false));
+        assert_eq!(
+            result(&teens, &known(17, 18), Some("true")),
+            ("true", "answered", false)
+        );
         assert_eq!(
             result(&teens, &Known::Ages(None), Some("false")),
             ("false", "answered", false)

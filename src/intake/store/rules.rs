@@ -5,9 +5,8 @@ use diesel::{OptionalExtension, QueryableByName};
 use diesel_async::RunQueryDsl;
 
 use crate::consent::ConsentKind;
-use crate::intake::model::{Question, RuleExpr, RuleId, RuleKind};
+use crate::intake::model::{Area, Question, RuleExpr, RuleId, RuleKind};
 use crate::intake::scope::RulesScope;
-use crate::organisation::Region;
 use crate::platform::codes::Code;
 use crate::platform::db::{AuditEvent, DbError, Prepared, Tier, Tx, Write};
 use crate::programmes::ProgrammeId;
@@ -52,14 +51,19 @@ impl RuleRow {
         self.consent_kind.as_deref().and_then(Code::parse)
     }
     /// Which areas it names.
-    pub(in crate::intake) fn areas(&self) -> Vec<Region> {
+    pub(in crate::intake) fn areas(&self) -> Vec<Area> {
         let areas = self.areas.iter().cloned();
-        areas.filter_map(|area| Region::try_from(area).ok()).collect()
+        areas.filter_map(|area| Area::try_from(area).ok()).collect()
     }
     /// What it asks.
     pub(in crate::intake) fn question(&self) -> Result<Question, DbError> {
-        Question::of(self.expr, self.age_from.zip(self.age_to), self.consent_kind(), self.areas())
-            .ok_or_else(|| DbError::Unexpected("a rule asks what no rule can ask".into()))
+        Question::of(
+            self.expr,
+            self.age_from.zip(self.age_to),
+            self.consent_kind(),
+            self.areas(),
+        )
+        .ok_or_else(|| DbError::Unexpected("a rule asks what no rule can ask".into()))
     }
 }
 

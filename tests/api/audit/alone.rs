@@ -31,7 +31,7 @@ async fn tries(state: Data<AppState>, actor: Actor, path: Path<(Uuid, bool)>) ->
 }
 
 #[actix_web::test]
-async fn of_a_refused_transaction_the_refusal_stands_and_nothing_else() {
+async fn golden_15_of_a_refused_transaction_the_refusal_stands_and_nothing_else() {
     let world = World::new().await;
     let house = world.house("House").await;
     let app = App::new()
@@ -63,7 +63,8 @@ async fn of_a_refused_transaction_the_refusal_stands_and_nothing_else() {
     let id = new_id();
     assert_eq!(ask(id, false).await, 204);
     assert_eq!(left(id).await, ("create".to_owned(), 2), "nothing was refused");
-    let row = "select staff_id, sign_in_id, request_id <> '', fields, tier from audit_event where action = 'tried_alone'";
+    let row =
+        "select staff_id, sign_in_id, request_id <> '', fields, tier from audit_event where action = 'tried_alone'";
     let row = sql.query(row, &[]).await.unwrap();
     let worker = house.who("worker");
     for row in &row {
@@ -84,15 +85,19 @@ async fn a_refusal_that_cannot_be_written_down_is_no_quiet_one() {
     world.everybody_steps_up().await;
     let admin = house.who("org_admin");
     let sql = world.sql().await;
-    let own = || {
+    let own = async || {
         let body = json!({"id": new_id(), "role": "supervisor"});
-        world.post(&admin.token, &format!("/staff/{}/grants", admin.id), body)
+        let path = format!("/staff/{}/grants", admin.id);
+        world.post(&admin.token, &path, body).await
     };
-    // (the path is that of `tests/api/organisation/grants.rs`)
-    sql.batch_execute("revoke insert on audit_event from causeway_app").await.unwrap();
+    sql.batch_execute("revoke insert on audit_event from causeway_app")
+        .await
+        .unwrap();
     let answer = own().await;
     answer.expect_problem(503, "unavailable");
-    sql.batch_execute("grant insert on audit_event to causeway_app").await.unwrap();
+    sql.batch_execute("grant insert on audit_event to causeway_app")
+        .await
+        .unwrap();
     own().await.expect_problem(403, "not_allowed");
     assert_eq!(world.tried_alone(admin.id).await, ["staff_member grant org_admin"]);
 }

@@ -35,13 +35,22 @@ async fn who_pauses_is_in_no_figure_about_those_who_are_active() {
     consents(&scene, goes_on).await;
     scene.pauses(pauses, "2026-02-20", Some("2026-04-20")).await;
     // Before, the first and the last day of the pause, and the day she goes on.
-    for (last, active) in [("2026-02-19", 2), ("2026-02-20", 1), ("2026-04-19", 1), ("2026-04-20", 2)] {
+    for (last, active) in [
+        ("2026-02-19", 2),
+        ("2026-02-20", 1),
+        ("2026-04-19", 1),
+        ("2026-04-20", 2),
+    ] {
         assert_eq!(on(&scene, "DQ-05", last).await[1], active, "{last}");
         assert_eq!(on(&scene, "DQ-06", last).await, [1, active], "{last}");
         assert_eq!(on(&scene, "CMQ-07", last).await[1], active, "{last}");
     }
     for (code, expected) in [("DQ-05", 2), ("DQ-06", 2), ("CMQ-07", 3)] {
-        assert_eq!(version(&scene, code).await, expected, "{code}: whom it counts has changed");
+        assert_eq!(
+            version(&scene, code).await,
+            expected,
+            "{code}: whom it counts has changed"
+        );
     }
 }
 
@@ -83,7 +92,8 @@ async fn a_voided_pause_is_none() {
     let who = scene.enrolled("2026-01-10").await;
     scene.pauses(who, "2026-02-01", None).await;
     assert_eq!(on(&scene, "DQ-06", "2026-03-31").await, [0, 0]);
-    let statement = "update enrolment_event set voided_at = now(), void_reason = 'entered_in_error' where enrolment_id = $1";
+    let statement =
+        "update enrolment_event set voided_at = now(), void_reason = 'entered_in_error' where enrolment_id = $1";
     assert_eq!(scene.sql.execute(statement, &[&who.id]).await.unwrap(), 1);
     for code in ["DQ-05", "DQ-06", "CMQ-07"] {
         assert_eq!(on(&scene, code, "2026-03-31").await[1], 1, "{code}");
@@ -124,7 +134,12 @@ async fn a_restricted_record_is_met_every_week_and_any_other_every_fortnight() {
         scene.attends(who, "2026-03-10", "present").await;
     }
     // The last day is one of the seven, or fourteen.
-    for (last, seen) in [("2026-03-16", 2), ("2026-03-17", 1), ("2026-03-23", 1), ("2026-03-24", 0)] {
+    for (last, seen) in [
+        ("2026-03-16", 2),
+        ("2026-03-17", 1),
+        ("2026-03-23", 1),
+        ("2026-03-24", 0),
+    ] {
         assert_eq!(on(&scene, "CMQ-07", last).await, [seen, 2], "{last}");
     }
     let figure = scene.figure("CMQ-07", "from=2026-01-01&to=2026-03-17&by=strand").await;
@@ -158,7 +173,11 @@ async fn the_day_she_is_to_be_met_by_is_the_last_one_the_figure_counts() {
             let before = due.pred_opt().unwrap().to_string();
             let counts = [u64::from(met), 1];
             assert_eq!(on(&scene, "CMQ-07", &before).await, counts, "{mode} {minutes} {how}");
-            assert_eq!(on(&scene, "CMQ-07", &due.to_string()).await, [0, 1], "{mode} {minutes} {how}");
+            assert_eq!(
+                on(&scene, "CMQ-07", &due.to_string()).await,
+                [0, 1],
+                "{mode} {minutes} {how}"
+            );
             scene.void("enrolment", who.id).await;
         }
     }
@@ -172,7 +191,10 @@ async fn contact_due(scene: &Scene, who: Enrolled) -> chrono::NaiveDate {
     let (org, sign_in, now) = (scene.house.org, scene.house.who("director").sign_in, scene.world.now());
     let enter = format!("begin; select from access.enter('{sign_in}', '{org}', '{now}')");
     client.batch_execute(&enter).await.unwrap();
-    let row = client.query_one("select access.contact_due($1)", &[&who.id]).await.unwrap();
+    let row = client
+        .query_one("select access.contact_due($1)", &[&who.id])
+        .await
+        .unwrap();
     row.get(0)
 }
 
