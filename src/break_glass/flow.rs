@@ -5,7 +5,7 @@ use super::model::{BreakGlassId, Outcome};
 use super::scope::BreakGlassScope;
 use super::store::{self, GlassRow, NewGlass};
 use crate::access::{Action, Denied, Grants, Relation, Spot, require_step_up};
-use crate::platform::db::{Tx, Write};
+use crate::platform::db::{AuditEvent, Tier, Tx, Write};
 use crate::platform::keys::Keys;
 
 /// Breaks the glass, or begins to.
@@ -22,7 +22,7 @@ pub(super) async fn ask(tx: &Tx<Write>, keys: &Keys, new: NewGlass) -> Result<()
 /// Agrees as the second person.
 pub(super) async fn second(tx: &Tx<Write>, id: BreakGlassId, version: i32) -> Result<GlassRow, Error> {
     let scope = BreakGlassScope::open_to_judge(tx, id).await?;
-    refuse_own(&scope)?;
+    refuse_own(&scope, &["second"])?;
     if !scope.row.needs_second || scope.row.second_by.is_some() {
         return Err(Error::NeedsNoSecond);
     }
@@ -41,7 +41,7 @@ pub(super) async fn review(
     outcome: Outcome,
 ) -> Result<GlassRow, Error> {
     let scope = BreakGlassScope::open_to_judge(tx, id).await?;
-    refuse_own(&scope)?;
+    refuse_own(&scope, &["review"])?;
     if scope.row.reviewed_at.is_some() {
         return Err(Error::ReviewedAlready);
     }
@@ -52,9 +52,10 @@ pub(super) async fn review(
     }
 }
 
-fn refuse_own(scope: &BreakGlassScope<'_, Write>) -> Result<(), Error> {
+fn refuse_own(scope: &BreakGlassScope<'_, Write>, step: &'static [&'static str]) -> Result<(), Error> {
     if scope.row.staff_id == scope.tx.context().staff {
-        Err(Error::Own)
+        let tried = AuditEvent::tried_alone("break_glass", scope.row.id.uuid(), Tier::C3).fields(step);
+        Err(scope.tx.refuse(tried, Error::Own))
     } else {
         Ok(())
     }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::error::Error;
 use super::http::{AskException, CoverAbsence, HandOverNote, ProposeHandOver, SetCaseloadLimit};
 use super::model::{
-    AbsenceCoverId, CaseloadExceptionId, CaseloadLimitId, Ending, Exception, HandOverId, may_cover, may_except,
+    AbsenceCoverId, CaseloadExceptionId, CaseloadLimitId, Ending, Exception, HandOverId, Refused, may_cover, may_except,
 };
 use super::scope::{HandOverScope, SiteScope};
 use super::store::{self, NewCover, NewException, NewHandOver, NewLimit, NewLine};
@@ -15,7 +16,7 @@ use crate::access::{Action, Denied, Grants, Relation, Spot};
 use crate::organisation::SiteId;
 use crate::platform::clock::start_of_day;
 use crate::platform::codes::Code;
-use crate::platform::db::{DbError, OnceKey, Tx, Write};
+use crate::platform::db::{AuditEvent, DbError, OnceKey, Tier, Tx, Write};
 use crate::platform::keys::Keys;
 
 /// A site named in a body.
@@ -103,7 +104,7 @@ pub(super) async fn ask_exception(tx: &Tx<Write>, request: AskException, created
     }
     may_except(request.until_on, scope.today())?;
     let after = request.until_on.succ_opt().unwrap_or(request.until_on);
-    let ends_at = start_of_day(after, scope.zone()).ok_or(super::model::Refused::TooLong)?;
+    let ends_at = start_of_day(after, scope.zone()).ok_or(Refused::TooLong)?;
     let new = NewException {
         id: request.id,
         staff: request.staff_id,
@@ -120,6 +121,15 @@ pub(super) async fn ask_exception(tx: &Tx<Write>, request: AskException, created
             Some("caseload_exception_one_open") => Error::AskedAlready,
             _ => error.into(),
         })
+}
+
+/// Remembers that somebody tried to decide about her own.
+fn remember_alone(tx: &Tx<Write>, object_type: &'static str, id: Uuid, refused: Refused) -> Refused {
+    if refused == Refused::TakesTwo {
+        let tried = AuditEvent::tried_alone(object_type, id, Tier::C2).fields(&["decide"]);
+        return tx.refuse(tried, refused);
+    }
+    refused
 }
 
 /// Decides about an exception somebody else asked for.
@@ -141,7 +151,9 @@ pub(super) async fn decide_exception(
         asked_by: row.recorded_by,
         decided: row.decided_by.is_some(),
     };
-    asked.may_be_decided(tx.context().staff)?;
+    asked
+        .may_be_decided(tx.context().staff)
+        .map_err(|refused| remember_alone(tx, "caseload_exception", id.uuid(), refused))?;
     if !scope.decide_exception(id, version, approve).await? {
         return Err(Error::ChangedMeanwhile);
     }
@@ -163,7 +175,7 @@ pub(super) async fn cover(tx: &Tx<Write>, request: CoverAbsence, created_mac: [u
     let begins = start_of_day(request.from_on, scope.zone());
     let after = request.until_on.succ_opt().unwrap_or(request.until_on);
     let (Some(starts_at), Some(ends_at)) = (begins, start_of_day(after, scope.zone())) else {
-        return Err(super::model::Refused::TooLong.into());
+        return Err(Refused::TooLong.into());
     };
     let new = NewCover {
         id: request.id,
@@ -294,7 +306,7 @@ pub(super) async fn end_hand_over(
         scope.remember_repeat();
         return Ok(());
     }
-    may?;
+    may.map_err(|refused| remember_alone(tx, "hand_over", id.uuid(), refused))?;
     match ending {
         Ending::Accept => outcome(&scope.accept(version).await?)?,
         Ending::Refuse => close(&scope, version, "refused").await?,

@@ -16,7 +16,7 @@ use crate::organisation::{self, JurisdictionRule, SiteId};
 use crate::people::{PersonScope, ages_on, minor_on};
 use crate::platform::clock::local_day;
 use crate::platform::codes::Code;
-use crate::platform::db::{DbError, OnceKey, Tx, Write};
+use crate::platform::db::{AuditEvent, DbError, OnceKey, Tier, Tx, Write};
 use crate::providers::{self, DataCategory};
 
 /// What keeps a service from beginning on `day` at `site`, by the ages of its jurisdiction and these decisions of hers; `Ok`
@@ -211,7 +211,8 @@ pub(super) async fn approve_text(
         return Err(Error::ApprovedAlready);
     }
     if row.written_by == tx.context().staff {
-        return Err(Error::OwnText);
+        let tried = AuditEvent::tried_alone("consent_text", id.uuid(), Tier::C1).fields(&["approve"]);
+        return Err(tx.refuse(tried, Error::OwnText));
     }
     if !scope.approve(id, version).await? {
         return Err(Error::ChangedMeanwhile);

@@ -7,7 +7,7 @@ use super::store::{NewDisclosure, Telling};
 use crate::access::Action;
 use crate::consent::{self, Recipient};
 use crate::people::PersonId;
-use crate::platform::db::{OnceKey, Tx, Write};
+use crate::platform::db::{AuditEvent, OnceKey, Tier, Tx, Write};
 use crate::platform::keys::Keys;
 use crate::providers::{self, RecipientClass};
 
@@ -76,7 +76,8 @@ pub(super) async fn review(
         return Err(Error::ReviewedAlready);
     }
     if row.recorded_by == tx.context().staff {
-        return Err(Error::OwnDecision);
+        let tried = AuditEvent::tried_alone("disclosure", id.uuid(), Tier::C3).fields(&["review"]);
+        return Err(tx.refuse(tried, Error::OwnDecision));
     }
     if !scope.review(id, version, outcome).await? {
         return Err(Error::ChangedMeanwhile);

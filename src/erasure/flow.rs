@@ -11,7 +11,7 @@ use super::store;
 use crate::access::{Action, require_step_up};
 use crate::merging;
 use crate::people::{PersonId, PersonScope};
-use crate::platform::db::{Db, DbError, OnceKey, Tx, Write};
+use crate::platform::db::{AuditEvent, Db, DbError, OnceKey, Tier, Tx, Write};
 use crate::state::Shared;
 
 /// Asks for a person to be erased.
@@ -42,7 +42,8 @@ async fn open<'t>(
         return Ok(None);
     }
     if scope.row.asked_by == tx.context().staff {
-        return Err(Error::OwnRequest);
+        let tried = AuditEvent::tried_alone("erasure", id.uuid(), Tier::C2).fields(&["decide"]);
+        return Err(tx.refuse(tried, Error::OwnRequest));
     }
     if !is_open(&scope.row.state) {
         return Err(Error::DecidedAlready);

@@ -185,6 +185,15 @@ pub(super) async fn step(
     Ok(tx.keep_answer(key.as_ref(), 200, id.uuid(), None).await?)
 }
 
+/// Remembers that somebody tried to decide about what she asked for or reported herself.
+fn remember_own(tx: &Tx<Write>, id: IncidentId, step: &'static [&'static str], refused: Refused) -> Refused {
+    if matches!(refused, Refused::OwnRequest | Refused::OwnReport) {
+        let tried = AuditEvent::tried_alone("incident", id.uuid(), Tier::C3).fields(step);
+        return tx.refuse(tried, refused);
+    }
+    refused
+}
+
 /// Decides whether it is closed, as somebody else asked.
 pub(super) async fn decide(
     tx: &Tx<Write>,
@@ -201,7 +210,8 @@ pub(super) async fn decide(
     }
     standing(&scope)?;
     let pen = scope.pen_to_write(keys)?;
-    let course = scope.course().decide(scope.hand(), close, tx.now())?;
+    let course = scope.course().decide(scope.hand(), close, tx.now());
+    let course = course.map_err(|refused| remember_own(tx, id, &["close"], refused))?;
     let decided = if close {
         scope.close(version).await?
     } else {
@@ -263,7 +273,8 @@ pub(super) async fn void(
         return Ok(());
     }
     standing(&scope)?;
-    scope.course().may_void(scope.hand())?;
+    let may = scope.course().may_void(scope.hand());
+    may.map_err(|refused| remember_own(tx, id, &["void"], refused))?;
     let pen = scope.pen_to_write(keys)?;
     remember(&scope, &pen, "voided", scope.row.incident.state).await?;
     if !scope.void(reason.as_str(), version).await? {

@@ -18,9 +18,10 @@
 //!
 //! **Screening** looks at the **rules** of the programme: each must be so, should be so, or excludes ([`Question`], [`judge`]).
 //! A rule changes by a new version; every look keeps each result with the version and what was looked at. What the record
-//! cannot say, who screens answers. Whether somebody is in another programme is looked up only among what the caller sees:
-//! what she found stands apart, behind that enrolment's own wall, and to everybody else the rule is not known. So a screening
-//! tells nobody of a record she could not open.
+//! cannot say, who screens answers; so too whether she is at home in an area, which is written nowhere (ADR 0140). Whether
+//! somebody is in another programme is looked up only among what the caller sees: what she found stands apart, behind that
+//! enrolment's own wall, and to everybody else the rule is not known. So a screening tells nobody of a record she could not
+//! open.
 //!
 //! The **decision** is a person's word and no sum ([`may_decide`]): `eligible` when no rule stands in the way, `not_eligible`
 //! with the reason that says which other way, `pending_info`. To set a rule aside takes two: one asks and says why, another
@@ -50,12 +51,13 @@ mod store;
 pub use error::Error;
 pub(crate) use flow::take_place;
 pub use model::{
-    Asked, ContactSafeties, ContactSafety, Course, DecisionId, DecisionRefused, EndReason, EndReasons, EvaluationId,
-    Judged, Known, Mandate, Mandates, OfferId, OfferRefused, Override, OverrideId, OverrideReason, OverrideReasons,
-    Question, ReferralAgreement, ReferralAgreements, ReferralDecision, ReferralDecisions, ReferralEventId, ReferralId,
-    ReferralReason, ReferralReasons, ReferralSource, ReferralSourceId, ReferralSources, ReferralState, ReferralStates,
-    ReferralStep, ReferralSteps, RuleBases, RuleBasis, RuleExpr, RuleExprs, RuleId, RuleKind, RuleKinds, RuleResult,
-    RuleResults, Rules, Step, StepRefused, TurnReason, TurnReasons, Urgencies, Urgency, Waiting, WaitingPriorities,
-    WaitingPriority, due_on, is_mandated, judge, may_ask_override, may_decide, may_offer, stands_in_the_way,
+    Area, Asked, ContactSafeties, ContactSafety, Course, DecisionId, DecisionRefused, EndReason, EndReasons,
+    EvaluationId, Judged, Known, Mandate, Mandates, OfferId, OfferRefused, Override, OverrideId, OverrideReason,
+    OverrideReasons, Question, ReferralAgreement, ReferralAgreements, ReferralDecision, ReferralDecisions,
+    ReferralEventId, ReferralId, ReferralReason, ReferralReasons, ReferralSource, ReferralSourceId, ReferralSources,
+    ReferralState, ReferralStates, ReferralStep, ReferralSteps, RuleBases, RuleBasis, RuleExpr, RuleExprs, RuleId,
+    RuleKind, RuleKinds, RuleResult, RuleResults, Rules, Step, StepRefused, TurnReason, TurnReasons, Urgencies,
+    Urgency, Waiting, WaitingPriorities, WaitingPriority, due_on, is_mandated, judge, may_ask_override, may_decide,
+    may_offer, stands_in_the_way,
 };
 pub use scope::ReferralScope;

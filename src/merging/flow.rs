@@ -100,7 +100,8 @@ pub(super) async fn confirm(
         return Err(Error::DecidedAlready);
     }
     if scope.row.asked_by == tx.context().staff {
-        return Err(Error::OwnRequest);
+        let tried = AuditEvent::tried_alone("person_merge", id.uuid(), Tier::C3).fields(&["confirm"]);
+        return Err(tx.refuse(tried, Error::OwnRequest));
     }
     nothing_stands_in_the_way(tx, scope.row.kept_id, scope.row.merged_id).await?;
     if !scope.decide(version, "confirmed").await? {

@@ -5,7 +5,7 @@ use super::model::{GrantId, SiteId, role_suits};
 use super::scope::HouseScope;
 use super::store::{GrantRow, NewGrant, StaffRow, site_place};
 use crate::access::{Action, Denied, Spot, require_step_up};
-use crate::platform::db::{Tx, Write};
+use crate::platform::db::{AuditEvent, Tier, Tx, Write};
 use crate::platform::ids::StaffId;
 use crate::programmes::{ProgrammeId, programme_place};
 
@@ -17,7 +17,8 @@ pub(super) async fn give(tx: &Tx<Write>, new: NewGrant) -> Result<GrantRow, Erro
     let house = HouseScope::open(tx, Action::ManageStaff, &at)?;
     place?;
     if new.staff == tx.context().staff {
-        return Err(Error::OwnGrant);
+        let tried = AuditEvent::tried_alone("staff_member", new.staff.uuid(), Tier::C1).fields(&["grant"]);
+        return Err(tx.refuse(tried, Error::OwnGrant));
     }
     let person = colleague(&house, new.staff).await?;
     if person.ended_at.is_some() {
@@ -43,7 +44,8 @@ pub(super) async fn open_to_end(tx: &Tx<Write>, grant: GrantId) -> Result<(House
     let at = spot(tx, found.site_id, found.programme_id).await?;
     let house = HouseScope::open(tx, Action::ManageStaff, &at)?;
     if found.staff_id == tx.context().staff {
-        return Err(Error::OwnGrant);
+        let tried = AuditEvent::tried_alone("role_grant", grant.uuid(), Tier::C1).fields(&["end"]);
+        return Err(tx.refuse(tried, Error::OwnGrant));
     }
     require_step_up(tx.context(), tx.now())?;
     let locked = house.lock_grant(grant).await?;

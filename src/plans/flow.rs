@@ -7,14 +7,14 @@ use zeroize::Zeroizing;
 
 use super::error::Error;
 use super::http::{AddAction, GoalBody, ReviewPlan};
-use super::model::{CasePlanId, GoalId, Look, Move, PlanActionId, ReviewRefused};
+use super::model::{CasePlanId, GoalId, Look, Move, PlanActionId, ReviewRefused, StepRefused};
 use super::scope::PlanScope;
 use super::store::{self, GoalRow, NewAction, NewGoal, NewReview};
 use crate::access::{Action, Denied};
 use crate::casework::VoidReason;
 use crate::enrolment::{EnrolmentId, EnrolmentScope};
 use crate::platform::clock::local_day;
-use crate::platform::db::{DbError, OnceKey, Tx, Write};
+use crate::platform::db::{AuditEvent, DbError, OnceKey, Tier, Tx, Write};
 use crate::platform::keys::Keys;
 use crate::tasks;
 
@@ -60,7 +60,14 @@ pub(super) async fn step(
         return Ok(());
     }
     let ground = scope.ground().await?;
-    scope.row.course().may(step, &ground)?;
+    let may = scope.row.course().may(step, &ground);
+    may.map_err(|refused| match refused {
+        StepRefused::OwnPlan => {
+            let tried = AuditEvent::tried_alone("case_plan", id.uuid(), Tier::C3).fields(&["approve"]);
+            tx.refuse(tried, refused)
+        }
+        other => other,
+    })?;
     let taken = match step {
         Move::Submit => scope.submit(version).await?,
         Move::Return(reason) => scope.give_back(version, reason).await?,

@@ -80,7 +80,8 @@ pub(in crate::accounts) async fn approve(
     link: Link,
 ) -> Result<InvitationRow, JoinError> {
     if row.recorded_by == tx.context().staff {
-        return Err(JoinError::OwnRequest);
+        let tried = AuditEvent::tried_alone("invitation", row.id.uuid(), Tier::C1).fields(&["approve"]);
+        return Err(tx.refuse(tried, JoinError::OwnRequest));
     }
     require_step_up(tx.context(), tx.now())?;
     if row.state(tx.now()) != InvitationState::WaitsForApproval {

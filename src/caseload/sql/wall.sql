@@ -35,15 +35,19 @@ begin
 end $$;
 
 -- By when somebody is to be met again, as CMQ-07 counts (src/indicators/sql/cmq_07.sql): 14 days after the last
--- session she came to, or after she joined; 7 in a gang-exit programme. Not while she pauses. Sees what its caller
--- sees.
+-- session of five minutes or more she came to, or after she joined; 7 where her record is restricted. Not while she
+-- pauses. Sees what its caller sees.
 create function access.contact_due(p_enrolment uuid) returns date
     language plpgsql stable as $$
 begin
     return (select coalesce((select max(p.held_on) from public.participation p
                              where p.org_id = e.org_id and p.enrolment_id = e.id and p.voided_at is null
-                               and p.attendance in ('present', 'late', 'left_early')), e.enrolled_on)
-                   + case e.strand when 'gang_exit' then 7 else 14 end
+                               and p.attendance in ('present', 'late', 'left_early') and p.minutes >= 5
+                               and not exists (select from public.session s
+                                               where s.org_id = p.org_id and s.id = p.session_id
+                                                 and s.mode in ('third_party', 'letter'))), e.enrolled_on)
+                   + case (select r.display_mode from public.person r where r.org_id = e.org_id and r.id = e.person_id)
+                     when 'normal' then 14 else 7 end
             from public.enrolment e
             where e.org_id = access.org() and e.id = p_enrolment and e.exited_on is null and e.paused_on is null
               and e.voided_at is null);

@@ -1,7 +1,7 @@
 -- The tables as they were known at $10, under their own names, for the statement of a figure below them: without what was
 -- written down later, with what was voided later, and leavings, pauses and contacts as far as somebody had told them.
--- Attendance that was corrected later is as it was said then. What is corrected in place (a name, an age, the house's own
--- limit of caseloads, a role) is as it is today.
+-- Attendance that was corrected later is as it was said then. What is corrected in place (a name, an age, whether a record
+-- is restricted, the house's own limit of caseloads, a role) is as it is today.
 with enrolment_event as not materialized (
     select v.org_id, v.id, v.enrolment_id, v.from_status, v.to_status, v.reason, v.occurred_on, v.recorded_at, v.undoes,
            null::timestamptz as voided_at
@@ -40,13 +40,22 @@ participation as not materialized (
     join public.participation p on p.org_id = c.org_id and p.id = c.participation_id
     where c.known_from <= $10 and c.known_until > $10
 ),
+-- Only how it was held: a roll's session is not corrected with its lines.
+session as not materialized (
+    select s.org_id, s.id,
+           coalesce((select c.mode from public.session_correction c
+                     where c.org_id = s.org_id and c.session_id = s.id and c.mode is not null
+                       and c.known_from <= $10 and c.known_until > $10
+                     order by c.recorded_at limit 1), s.mode) as mode
+    from public.session s
+),
 contact_attempt as not materialized (
     select t.org_id, t.site_id, t.strand, t.attempted_on, t.result, t.collateral, null::timestamptz as voided_at
     from public.contact_attempt t
     where t.recorded_at <= $10 and (t.voided_at > $10) is not false
 ),
 person as not materialized (
-    select p.org_id, p.id, p.gender_missing, p.age_on_entry, null::timestamptz as voided_at
+    select p.org_id, p.id, p.gender_missing, p.age_on_entry, p.display_mode, null::timestamptz as voided_at
     from public.person p
     where p.recorded_at <= $10 and (p.voided_at > $10) is not false
 ),

@@ -66,5 +66,6 @@ fn question(rule: &RuleBody) -> Result<Question, Error> {
         (None, None) => None,
         (from, to) => Some(from.zip(to).ok_or(Error::RuleNotWhole)?),
     };
-    Question::of(rule.expr, ages, rule.consent_kind).ok_or(Error::RuleNotWhole)
+    let areas = rule.areas.clone().unwrap_or_default();
+    Question::of(rule.expr, ages, rule.consent_kind, areas).ok_or(Error::RuleNotWhole)
 }

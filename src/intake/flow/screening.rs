@@ -16,7 +16,7 @@ use crate::intake::store::{self, NewDecision, NewEvaluation, NewResult, RuleRow}
 use crate::people::{PersonScope, ages_on};
 use crate::platform::clock::local_day;
 use crate::platform::codes::Code;
-use crate::platform::db::{DbError, OnceKey, Tx, Write};
+use crate::platform::db::{AuditEvent, DbError, OnceKey, Tier, Tx, Write};
 
 /// Looks at every rule of the programme for somebody in screening.
 pub(in crate::intake) async fn evaluate(
@@ -75,8 +75,8 @@ struct Record<'t> {
 impl Record<'_> {
     async fn judge(&self, rule: &RuleRow, answer: Option<RuleResult>) -> Result<NewResult, Error> {
         let question = rule.question()?;
-        let known = self.says(question).await?;
-        let judged: Judged = judge(question, &known, answer)
+        let known = self.says(&question).await?;
+        let judged: Judged = judge(&question, &known, answer)
             .ok_or_else(|| DbError::Unexpected("a result that its list does not have".into()))?;
         let ages = if let Known::Ages(Some(ages)) = known {
             Some(ages.into_inner())
@@ -91,17 +91,17 @@ impl Record<'_> {
         })
     }
 
-    async fn says(&self, question: Question) -> Result<Known, Denied> {
+    async fn says(&self, question: &Question) -> Result<Known, Denied> {
         Ok(match question {
             Question::Age { .. } => Known::Ages(self.person.birth_year().map(|year| ages_on(year, self.on))),
-            Question::Consent(kind) if kind == *"service_participation" => {
+            Question::Consent(kind) if *kind == *"service_participation" => {
                 let site = self.scope.row.referral.site_id;
                 let gap = consent::may_begin(self.tx, self.person, site, &self.decisions, self.on).await?;
                 Known::Consent(gap.is_ok())
             }
-            Question::Consent(kind) => Known::Consent(consent::in_force(&self.decisions, kind, self.on)),
+            Question::Consent(kind) => Known::Consent(consent::in_force(&self.decisions, *kind, self.on)),
             Question::NotEnrolledElsewhere => Known::SeenElsewhere(self.seen_elsewhere),
-            Question::Answered => Known::Nothing,
+            Question::Area(_) | Question::Answered => Known::Nothing,
         })
     }
 }
@@ -214,7 +214,15 @@ pub(in crate::intake) async fn decide_override(
         decided: asked.decided_by.is_some(),
         current,
     };
-    request.may_be_decided(tx.context().staff, approve)?;
+    request
+        .may_be_decided(tx.context().staff, approve)
+        .map_err(|refused| match refused {
+            DecisionRefused::OwnRequest => {
+                let tried = AuditEvent::tried_alone("eligibility_override", id.uuid(), Tier::C2).fields(&["decide"]);
+                tx.refuse(tried, refused)
+            }
+            other => other,
+        })?;
     if !scope.decide_override(id, version, approve).await? {
         return Err(Error::ChangedMeanwhile);
     }

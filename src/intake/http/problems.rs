@@ -47,7 +47,7 @@ impl From<Error> for Problem {
                 "/rule/expr",
                 "not_whole",
                 "must come with what it asks and nothing else: age_between with age_from and a later age_to, \
-                 consent_present with consent_kind, the others alone",
+                 consent_present with consent_kind, area_in with areas, the others alone",
             ),
             Error::NoSuchRule => Problem::one_field(
                 "/answers",

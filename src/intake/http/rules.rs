@@ -10,7 +10,7 @@ use validator::Validate;
 use crate::consent::ConsentKind;
 use crate::intake::error::Error;
 use crate::intake::flow;
-use crate::intake::model::{RuleExpr, RuleId, RuleKind};
+use crate::intake::model::{Area, RuleExpr, RuleId, RuleKind};
 use crate::intake::store::{self, RuleRow};
 use crate::platform::db::Actor;
 use crate::platform::http::{IfMatch, PathId, Problem, ProblemBody, Valid, content_mac, etag, same_creation};
@@ -33,6 +33,10 @@ pub(crate) struct RuleBody {
     pub(in crate::intake) age_to: Option<i32>,
     /// Of `consent_present`: which.
     pub(in crate::intake) consent_kind: Option<ConsentKind>,
+    /// Of `area_in`: the districts, each once, in the house's own words. Who screens answers whether she is at home in one of
+    /// them; in which one is not written down.
+    #[validate(length(min = 1, max = 50))]
+    pub(in crate::intake) areas: Option<Vec<Area>>,
     /// The rule in plain words, as who screens reads it. About nobody in particular.
     #[validate(length(min = 1, max = 200))]
     #[schema(example = "Is 14 to 17 years old")]
@@ -73,6 +77,7 @@ struct RuleView {
     age_from: Option<i32>,
     age_to: Option<i32>,
     consent_kind: Option<ConsentKind>,
+    areas: Vec<Area>,
     message: String,
     in_force: bool,
     /// The version of this record: send it as If-Match with a change.
@@ -96,6 +101,7 @@ impl From<RuleRow> for RuleView {
             age_from: row.age_from,
             age_to: row.age_to,
             consent_kind: row.consent_kind(),
+            areas: row.areas(),
             message: row.message,
             in_force: row.in_force,
             etag: etag(row.version).1,
@@ -145,7 +151,7 @@ pub(crate) async fn list_rules(
 
 /// Add a rule to a programme
 ///
-/// Who can join: an age, consent in force, no other programme here, or anything who screens finds out. From then on every
+/// Who can join: an age, consent in force, no other programme here, an area, or anything who screens finds out. From then on every
 /// screening for the programme looks at it.
 /// Permission: organisation administrators, programme managers, directors; each where the programme runs.
 #[utoipa::path(tag = "intake", operation_id = "createRule", request_body = CreateRule,

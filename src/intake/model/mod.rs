@@ -24,8 +24,8 @@ pub use decision::{
 };
 pub use places::{OfferRefused, TurnReason, TurnReasons, Waiting, WaitingPriorities, WaitingPriority, may_offer};
 pub use rules::{
-    Judged, Known, Question, RuleBases, RuleBasis, RuleExpr, RuleExprs, RuleKind, RuleKinds, RuleResult, RuleResults,
-    judge, stands_in_the_way,
+    Area, Judged, Known, Question, RuleBases, RuleBasis, RuleExpr, RuleExprs, RuleKind, RuleKinds, RuleResult,
+    RuleResults, judge, stands_in_the_way,
 };
 
 use crate::typed_id;

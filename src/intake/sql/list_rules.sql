@@ -1,5 +1,6 @@
 -- The rules of a programme that are in force, each in its newest version.
-select r.id, r.version, r.programme_id, r.kind, r.expr, r.age_from, r.age_to, r.consent_kind, r.message, r.in_force,
+select r.id, r.version, r.programme_id, r.kind, r.expr, r.age_from, r.age_to, r.consent_kind, r.areas, r.message,
+       r.in_force,
        r.created_mac
 from eligibility_rule r
 where r.org_id = $1 and r.programme_id = $2 and r.in_force

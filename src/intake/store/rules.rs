@@ -1,11 +1,11 @@
 //! Rules of programmes, version by version.
 
-use diesel::sql_types::{Binary, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Binary, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel::{OptionalExtension, QueryableByName};
 use diesel_async::RunQueryDsl;
 
 use crate::consent::ConsentKind;
-use crate::intake::model::{Question, RuleExpr, RuleId, RuleKind};
+use crate::intake::model::{Area, Question, RuleExpr, RuleId, RuleKind};
 use crate::intake::scope::RulesScope;
 use crate::platform::codes::Code;
 use crate::platform::db::{AuditEvent, DbError, Prepared, Tier, Tx, Write};
@@ -35,6 +35,8 @@ pub(in crate::intake) struct RuleRow {
     pub(in crate::intake) age_to: Option<i32>,
     #[diesel(sql_type = Nullable<Text>)]
     consent_kind: Option<String>,
+    #[diesel(sql_type = Array<Text>)]
+    areas: Vec<String>,
     #[diesel(sql_type = Text)]
     pub(in crate::intake) message: String,
     #[diesel(sql_type = Bool)]
@@ -48,10 +50,20 @@ impl RuleRow {
     pub(in crate::intake) fn consent_kind(&self) -> Option<ConsentKind> {
         self.consent_kind.as_deref().and_then(Code::parse)
     }
+    /// Which areas it names.
+    pub(in crate::intake) fn areas(&self) -> Vec<Area> {
+        let areas = self.areas.iter().cloned();
+        areas.filter_map(|area| Area::try_from(area).ok()).collect()
+    }
     /// What it asks.
     pub(in crate::intake) fn question(&self) -> Result<Question, DbError> {
-        Question::of(self.expr, self.age_from.zip(self.age_to), self.consent_kind())
-            .ok_or_else(|| DbError::Unexpected("a rule asks what no rule can ask".into()))
+        Question::of(
+            self.expr,
+            self.age_from.zip(self.age_to),
+            self.consent_kind(),
+            self.areas(),
+        )
+        .ok_or_else(|| DbError::Unexpected("a rule asks what no rule can ask".into()))
     }
 }
 
@@ -90,11 +102,13 @@ impl RulesScope<'_, Write> {
     /// Writes a version of a rule of this programme.
     pub(in crate::intake) async fn add(&self, new: NewRule) -> Result<(), DbError> {
         let (mut conn, context) = (self.tx.conn()?, self.tx.context());
-        let (ages, consent) = match new.question {
-            Question::Age { from, to } => (Some((from, to)), None),
-            Question::Consent(kind) => (None, Some(kind)),
-            Question::NotEnrolledElsewhere | Question::Answered => (None, None),
-        };
+        let (mut ages, mut consent, mut areas) = (None, None, Vec::new());
+        match &new.question {
+            Question::Age { from, to } => ages = Some((*from, *to)),
+            Question::Consent(kind) => consent = Some(*kind),
+            Question::Area(named) => areas = named.iter().map(|area| area.as_str().to_owned()).collect(),
+            Question::NotEnrolledElsewhere | Question::Answered => {}
+        }
         Prepared::<AddRule>::new()
             .bind::<SqlUuid, _>(context.org)
             .bind::<SqlUuid, _>(new.id)
@@ -105,6 +119,7 @@ impl RulesScope<'_, Write> {
             .bind::<Nullable<Integer>, _>(ages.map(|(from, _)| from))
             .bind::<Nullable<Integer>, _>(ages.map(|(_, to)| to))
             .bind::<Nullable<Text>, _>(consent.map(Code::as_str))
+            .bind::<Array<Text>, _>(areas)
             .bind::<Text, _>(new.message)
             .bind::<Bool, _>(new.in_force)
             .bind::<Nullable<Binary>, _>(new.created_mac.map(|mac| mac.to_vec()))

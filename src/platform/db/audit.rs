@@ -74,6 +74,11 @@ impl AuditEvent {
             tier,
         }
     }
+    /// That somebody tried alone what takes another: her own request, draft or report. Name the step with
+    /// [`fields`](Self::fields) and hand it to `Tx::refuse`, which keeps it though nothing else is done.
+    pub fn tried_alone(object_type: &'static str, object_id: Uuid, tier: Tier) -> Self {
+        Self::on("tried_alone", object_type, object_id, tier)
+    }
     /// Names the fields.
     #[must_use]
     pub fn fields(mut self, fields: &'static [&'static str]) -> Self {

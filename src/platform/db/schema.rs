@@ -571,6 +571,7 @@ diesel::table! {
         created_mac -> Nullable<Binary>,
         recorded_at -> Timestamptz,
         recorded_by -> Uuid,
+        areas -> Array<Text>,
     }
 }
 

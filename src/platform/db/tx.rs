@@ -51,6 +51,7 @@ pub struct Tx<M> {
     open: Open,
     context: Context,
     audit: RefCell<Vec<AuditEvent>>,
+    refused: RefCell<Vec<AuditEvent>>,
     queued: Queued,
     break_glass: Cell<Option<Uuid>>,
     clock: SharedClock,
@@ -117,7 +118,8 @@ impl Db {
         tx.end(answer).await
     }
 
-    /// Runs `work` in a transaction that may write, to its end even if the client leaves: on a task of its own.
+    /// Runs `work` in a transaction that may write, to its end even if the client leaves: on a task of its own. Where it
+    /// fails, nothing it did stands but the refusals it told of (`Tx::refuse`).
     pub async fn write<R, E, F>(&self, actor: &Actor, work: F) -> Result<R, E>
     where
         F: AsyncFnOnce(&Tx<Write>) -> Result<R, E> + 'static,
@@ -132,10 +134,27 @@ impl Db {
                 tx.roll_back().await;
                 return Err(DbError::Unaudited.into());
             }
-            tx.end(answer).await
+            let answer = tx.end(answer).await;
+            if answer.is_err() {
+                door.remember_refusals(&actor, &tx).await?;
+            }
+            answer
         })
         .await
         .unwrap_or_else(|_| Err(DbError::TaskLost.into()))
+    }
+
+    /// Writes what a transaction that did nothing was to remember all the same: in a new one of the same caller, which
+    /// writes that and nothing else. Where it cannot be written the caller gets that error instead of her refusal.
+    async fn remember_refusals(&self, actor: &Actor, over: &Tx<Write>) -> Result<(), DbError> {
+        let refused = over.refused.take();
+        if refused.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.begin::<Write>(actor).await?;
+        tx.break_glass.set(over.break_glass.get());
+        tx.audit.replace(refused);
+        tx.commit().await
     }
 
     /// Runs `work` as the sign-in role, before there is an actor: accounts, sign-ins and throttle only.
@@ -213,6 +232,7 @@ impl Db {
             open: Open::new(conn),
             context,
             audit: RefCell::new(Vec::new()),
+            refused: RefCell::new(Vec::new()),
             queued: Queued::nothing(&self.wake),
             break_glass: Cell::new(None),
             clock: Arc::clone(&self.clock),
@@ -296,6 +316,16 @@ impl<M> Tx<M> {
 }
 
 impl Tx<Write> {
+    /// Notes that the caller was refused, and gives back why. The note is written though the transaction is taken back: who
+    /// reads the log sees that it was tried (domain.md §7 no. 15). For what takes a second person, not for every mistake.
+    ///
+    /// If the work goes on after all, the note is not written: then nothing was refused.
+    #[must_use = "a refusal ends the work with this error"]
+    pub fn refuse<E>(&self, event: AuditEvent, why: E) -> E {
+        self.refused.borrow_mut().push(event);
+        why
+    }
+
     /// Wakes who empties this queue, once the transaction stands.
     pub(crate) fn queued(&self, queue: Queue) {
         self.queued.note(queue);

@@ -45,7 +45,7 @@ pub(in crate::releases) async fn approve(
             Begun::Done(seen) => return Ok(seen),
             Begun::First(scope) => scope,
         };
-        not_by_the_drafter(&scope)?;
+        not_by_the_drafter(&scope, &["approve"])?;
         in_state(&scope, &[State::Audited])?;
         let (report, _drawn) = held_against_the_data(&scope, shared).await?;
         if !report.passed {
@@ -74,7 +74,7 @@ pub(in crate::releases) async fn reject(
             Begun::Done(seen) => return Ok(seen),
             Begun::First(scope) => scope,
         };
-        not_by_the_drafter(&scope)?;
+        not_by_the_drafter(&scope, &["reject"])?;
         in_state(&scope, &[State::Draft, State::Audited, State::Approved])?;
         let decision = Decision {
             state: State::Rejected,
@@ -99,7 +99,7 @@ pub(in crate::releases) async fn publish(
             Begun::Done(seen) => return Ok(seen),
             Begun::First(scope) => scope,
         };
-        not_by_the_drafter(&scope)?;
+        not_by_the_drafter(&scope, &["publish"])?;
         in_state(&scope, &[State::Approved])?;
         let (report, drawn) = held_against_the_data(&scope, Arc::clone(&shared)).await?;
         if !report.passed {
@@ -170,10 +170,11 @@ fn in_state(scope: &ReleaseScope<'_, Write>, states: &[State]) -> Result<(), Err
     }
 }
 
-/// Nobody decides about their own draft; the database refuses it too (`release_four_eyes`).
-fn not_by_the_drafter(scope: &ReleaseScope<'_, Write>) -> Result<(), Error> {
+/// Nobody decides about their own draft; the database refuses it too (`release_four_eyes`). That it was tried is remembered.
+fn not_by_the_drafter(scope: &ReleaseScope<'_, Write>, step: &'static [&'static str]) -> Result<(), Error> {
     if scope.row.drafted_by == scope.tx.context().staff {
-        return Err(Error::OwnDraft);
+        let tried = AuditEvent::tried_alone(OBJECT, scope.row.id.uuid(), Tier::C1).fields(step);
+        return Err(scope.tx.refuse(tried, Error::OwnDraft));
     }
     Ok(())
 }

@@ -186,6 +186,8 @@ async fn roles_that_administer_want_a_second_persons_yes_before_a_mail_goes_out(
         act(&world, admin, &body["id"], "approve")
             .await
             .expect_problem(403, "not_allowed");
+        let tried = world.tried_alone(body["id"].as_str().unwrap().parse().unwrap()).await;
+        assert_eq!(tried, ["invitation approve org_admin"], "{role}");
         for other in ["director", "it_admin", "worker"] {
             act(&world, house.token(other), &body["id"], "approve")
                 .await

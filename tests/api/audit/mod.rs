@@ -1,5 +1,6 @@
 //! The audit log.
 
+mod alone;
 mod fail_closed;
 mod kills;
 mod partitions;

@@ -12,6 +12,8 @@ async fn somebody_else_reviews() {
         .review("safeguarding_lead", glass, "justified")
         .await
         .expect_problem(403, "not_allowed");
+    let tried = scene.world.tried_alone(glass).await;
+    assert_eq!(tried, ["break_glass review safeguarding_lead"]);
     for who in ["worker", "supervisor", "director", "auditor"] {
         let refused = scene.review(who, glass, "justified").await;
         refused.expect_problem(404, "not_found");

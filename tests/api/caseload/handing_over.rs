@@ -112,6 +112,7 @@ async fn chosen_ones_go_and_the_others_stay() {
     end(&world, supervisor, id, "accept")
         .await
         .expect_problem(422, "takes_two");
+    assert_eq!(world.tried_alone(id).await, ["hand_over decide supervisor"]);
     end(&world, house.token("other_worker"), id, "accept").await.expect(200);
     world
         .get(house.token("worker"), &format!("/enrolments/{goes}"))

@@ -171,6 +171,8 @@ async fn a_supervisor_who_asks_does_not_decide_nor_does_one_about_herself() {
             .change(Method::POST, supervisor, &path, "\"v1\"", body.clone())
             .await;
         own.expect_problem(422, "takes_two");
+        let tried = world.tried_alone(shown_id(&asked)).await;
+        assert_eq!(tried, ["caseload_exception decide supervisor"], "{who}");
         world
             .change(Method::POST, &second.token, &path, "\"v1\"", body)
             .await

@@ -203,6 +203,8 @@ async fn a_text_is_written_by_one_approved_by_another_and_never_changed() {
     let none = Value::Null;
     let own = world.change(Method::POST, dpo, &path, "\"v1\"", none.clone()).await;
     own.expect_problem(403, "not_allowed");
+    let tried = world.tried_alone(id_of(&text)).await;
+    assert_eq!(tried, ["consent_text approve dpo"]);
     let headers = [("if-match", "\"v1\""), ("idempotency-key", "approve-it-once")];
     for _ in 0..2 {
         let approved = world

@@ -192,6 +192,23 @@ async fn telling_without_consent_is_for_few_and_reviewed_by_another() {
     by("dpo", "\"v2\"").await.expect_problem(409, "reviewed_already");
     let queue = world.get(dpo, "/disclosures/to-review").await.expect(200);
     assert_eq!(queue.body["items"], json!([]));
+    // Nor does who may both tell and review; that she tried is remembered.
+    let roles = [
+        ("supervisor", Some(house.north), None),
+        ("data_protection_officer", None, None),
+    ];
+    let both = house.add_staff(&world, "both", &roles, None).await;
+    let hers = told_by_name("child_protection", "vital_interest");
+    world
+        .post(&both.token, &format!("/people/{person}/disclosures"), hers.clone())
+        .await
+        .expect(201);
+    let path = format!("/disclosures/{}/review", id_of(&hers));
+    world
+        .change(Method::POST, &both.token, &path, "\"v1\"", found.clone())
+        .await
+        .expect_problem(403, "not_allowed");
+    assert_eq!(world.tried_alone(id_of(&hers)).await, ["disclosure review both"]);
     // The database too lets nobody review what she told.
     let own =
         "update disclosure set review = 'justified', reviewed_by = recorded_by, reviewed_at = now() where id = $1";

@@ -184,6 +184,7 @@ async fn two_people_decide_and_one_decision_stands() {
     decide(&world, house.token("dpo"), own, "approve", None)
         .await
         .expect_problem(403, "not_allowed");
+    assert_eq!(world.tried_alone(own).await, ["erasure decide dpo"]);
     let sql = world.sql().await;
     let forced = sql
         .execute(

@@ -33,6 +33,7 @@ async fn one_asks_and_another_who_did_not_report_it_closes() {
     act(&world, &house, "supervisor", incident, "closing", yes())
         .await
         .expect_problem(403, "not_allowed");
+    assert_eq!(world.tried_alone(incident).await, ["incident close supervisor"]);
     act(&world, &house, "worker", incident, "closing", yes())
         .await
         .expect_problem(403, "not_allowed");

@@ -155,6 +155,7 @@ async fn a_report_made_in_error_is_voided_by_somebody_else() {
     act(&world, &house, "supervisor", incident, "void", duplicate())
         .await
         .expect_problem(403, "not_allowed");
+    assert_eq!(world.tried_alone(incident).await, ["incident void supervisor"]);
     let voided = act(&world, &house, "safeguarding_lead", incident, "void", duplicate())
         .await
         .expect(200);

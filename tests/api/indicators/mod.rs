@@ -8,6 +8,7 @@ mod dos_04;
 mod dq_01;
 mod enr_05;
 mod known_then;
+mod lately;
 mod mentoring;
 mod referrals;
 mod ret_01;

@@ -40,7 +40,7 @@ pub(super) async fn programme() -> Scene {
     let mut people: BTreeMap<&str, Uuid> = BTreeMap::new();
     let mut enrolments: BTreeMap<&str, Enrolled> = BTreeMap::new();
     let mut exits: BTreeMap<&str, Uuid> = BTreeMap::new();
-    for row in table("Enrolments") {
+    for row in [table("Enrolments"), table("Enrolments of 2024")].concat() {
         if !people.contains_key(row["person"]) {
             people.insert(row["person"], scene.person().await);
         }
@@ -86,7 +86,7 @@ pub(super) async fn programme() -> Scene {
     }
     let mut referrals: BTreeMap<[&str; 3], Uuid> = BTreeMap::new();
     let key = |row: &BTreeMap<&'static str, &'static str>| [row["person"], row["to"], row["received"]];
-    for row in table("Referrals") {
+    for row in [table("Referrals"), table("Referrals of 2024")].concat() {
         referrals.insert(key(&row), refer(&scene, &mut people, &row).await);
     }
     for row in table("Screening and places") {
@@ -357,12 +357,13 @@ async fn refer<'b>(scene: &Scene, people: &mut BTreeMap<&'b str, Uuid>, row: &BT
     id
 }
 
-/// Strand and site: "m" is mentoring at north, "s" is sport at south.
+/// Strand and site: "m" is mentoring at north, "s" is sport at south, "x" is mentoring at south.
 fn place(scene: &Scene, letter: &str) -> (&'static str, Uuid) {
-    if letter == "m" {
-        ("mentoring", scene.house.north)
-    } else {
-        ("sport", scene.house.south)
+    match letter {
+        "m" => ("mentoring", scene.house.north),
+        "s" => ("sport", scene.house.south),
+        "x" => ("mentoring", scene.house.south),
+        other => panic!("{other} is no place"),
     }
 }
 
@@ -375,6 +376,15 @@ async fn attend(scene: &Scene, who: Enrolled, row: &BTreeMap<&str, &str>) {
         "update participation set minutes = $2::text::integer, recorded_at = $3::text::timestamptz where id = $1";
     let values: [&(dyn tokio_postgres::types::ToSql + Sync); 3] = [&line, &row["minutes"], &typed];
     assert_eq!(scene.sql.execute(rest, &values).await.unwrap(), 1);
+}
+
+/// How a figure is taken apart for the part a row names, and the word for that part in the answer.
+fn part_of(scene: &Scene, part: Option<&str>) -> (&'static str, Option<String>) {
+    match part {
+        Some("north") => ("site", Some(scene.house.north.to_string())),
+        Some("south") => ("site", Some(scene.house.south.to_string())),
+        strand => ("strand", strand.map(str::to_owned)),
+    }
 }
 
 /// The one measure of a figure that a row is about.
@@ -399,28 +409,36 @@ fn close(what: &str, answered: &Value, by_hand: f64) {
     );
 }
 
+/// Compares a measure with what a row says stands above and below the line, and with the value.
+#[track_caller]
+fn as_by_hand(what: &str, measure: &Value, row: &BTreeMap<&str, &str>) {
+    assert_eq!(measure["numerator"].as_f64(), Some(number(row["above"])), "{what}");
+    assert_eq!(
+        measure["denominator"].as_f64(),
+        said(row["below"]).map(number),
+        "{what}"
+    );
+    match said(row["value"]) {
+        None => assert_eq!(measure["reason"], "no_denominator", "{what}"),
+        Some(value) => close(what, &measure["value"], number(value)),
+    }
+}
+
 #[actix_web::test]
 async fn every_figure_is_what_was_worked_out_on_paper() {
     let scene = programme().await;
     let mut seen = BTreeSet::new();
-    let mut asked: BTreeMap<&str, Value> = BTreeMap::new();
+    let mut asked: BTreeMap<(&str, &str), Value> = BTreeMap::new();
     for row in table("Figures") {
         let what = format!("{} {} {}", row["code"], row["variant"], row["part"]);
         let code = row["code"];
-        if !asked.contains_key(code) {
-            asked.insert(code, scene.figure(code, &format!("{QUARTER}&by=strand")).await);
+        let (by, part) = part_of(&scene, said(row["part"]));
+        if !asked.contains_key(&(code, by)) {
+            let figure = scene.figure(code, &format!("{QUARTER}&by={by}")).await;
+            asked.insert((code, by), figure);
         }
-        let measure = measure(&asked[code], row["variant"], said(row["part"]));
-        assert_eq!(measure["numerator"].as_f64(), Some(number(row["above"])), "{what}");
-        assert_eq!(
-            measure["denominator"].as_f64(),
-            said(row["below"]).map(number),
-            "{what}"
-        );
-        match said(row["value"]) {
-            None => assert_eq!(measure["reason"], "no_denominator", "{what}"),
-            Some(value) => close(&what, &measure["value"], number(value)),
-        }
+        let measure = measure(&asked[&(code, by)], row["variant"], part.as_deref());
+        as_by_hand(&what, measure, &row);
         match said(row["spread"]) {
             None => assert!(measure["spread"].is_null(), "{what}"),
             Some(spread) => {
@@ -442,6 +460,75 @@ async fn every_figure_is_what_was_worked_out_on_paper() {
                 "{code} {variant} was not worked out by hand"
             );
         }
+    }
+}
+
+#[actix_web::test]
+async fn what_takes_a_year_and_who_pauses_is_what_was_worked_out_on_paper() {
+    let scene = programme().await;
+    let rows = table("Figures of other days");
+    for row in &rows {
+        let what = row.values().copied().collect::<Vec<_>>().join(" ");
+        let (by, part) = part_of(&scene, said(row["part"]));
+        let query = format!("from={}&to={}&as_of={}&by={by}", row["from"], row["to"], row["as of"]);
+        let figure = scene.figure(row["code"], &query).await;
+        let measure = measure(&figure, row["variant"], part.as_deref());
+        as_by_hand(&what, measure, row);
+        let Some((low, high)) = row["interval"].split_once(' ') else {
+            assert!(measure["interval"].is_null(), "{what}: {measure}");
+            continue;
+        };
+        close(&what, &measure["interval"]["low"], number(low));
+        close(&what, &measure["interval"]["high"], number(high));
+    }
+    // The one that is worked out step by step.
+    let steps = WORKBOOK.split_once("\n## An interval by hand\n").unwrap().1;
+    let worked: Vec<_> = steps.lines().filter_map(|line| line.rsplit_once("= ")).collect();
+    let [.., (_, low), (_, high)] = worked.as_slice() else {
+        panic!("no steps: {steps}");
+    };
+    let interval = format!("{low} {high}");
+    assert!(
+        rows.iter()
+            .any(|row| row["code"] == "RET-01" && row["interval"] == interval),
+        "{interval}"
+    );
+}
+
+/// Every figure is worked out for a site too, in one of the two tables; and none that could be more is nought by nought alone.
+#[test]
+fn every_figure_has_a_row_by_site_and_one_with_something_below_the_line() {
+    let rows = [table("Figures"), table("Figures of other days")].concat();
+    let codes: BTreeSet<_> = rows.iter().map(|row| row["code"]).collect();
+    for code in codes {
+        let of_it: Vec<_> = rows.iter().filter(|row| row["code"] == code).collect();
+        let by_site = of_it.iter().any(|row| ["north", "south"].contains(&row["part"]));
+        assert!(by_site, "{code} was worked out for no site");
+        let variants: BTreeSet<_> = of_it.iter().map(|row| row["variant"]).collect();
+        for variant in variants {
+            let mut of_it = of_it.iter();
+            let real = of_it.any(|row| row["variant"] == variant && row["below"] != "0");
+            assert!(real, "{code} {variant} is 0/0 only");
+        }
+    }
+}
+
+/// The days that stand beside the facts of 2024 are those between the dates.
+#[test]
+fn the_days_on_paper_are_the_days_between_the_dates() {
+    let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+    let enrolments = table("Enrolments of 2024");
+    let seen_until = day("2025-07-31");
+    for row in &enrolments {
+        let days = (day(row["to"]) - day(row["from"])).num_days();
+        let written = said(row["days"]).map(|days| days.parse().unwrap());
+        assert_eq!(written, (day(row["to"]) <= seen_until).then_some(days), "{row:?}");
+    }
+    for row in table("Referrals of 2024") {
+        let name = format!("{}-{}", row["person"], row["to"]);
+        let joined = enrolments.iter().find(|enrolment| enrolment["enrolment"] == name);
+        let days = joined.map(|joined| (day(joined["from"]) - day(row["received"])).num_days());
+        assert_eq!(said(row["joined"]).map(|days| days.parse().unwrap()), days, "{row:?}");
     }
 }
 

@@ -47,6 +47,8 @@ async fn one_asks_and_another_finds_her_eligible() {
         .expect_problem(409, "asked_already");
     let own = judge(&world, &house, "supervisor", &wish, "\"v1\"", true).await;
     own.expect_problem(403, "not_allowed");
+    let tried = world.tried_alone(id_of(&wish)).await;
+    assert_eq!(tried, ["eligibility_override decide supervisor"]);
     judge(&world, &house, "worker", &wish, "\"v1\"", true)
         .await
         .expect_problem(403, "not_allowed");

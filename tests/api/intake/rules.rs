@@ -3,7 +3,7 @@
 use actix_web::http::Method;
 use serde_json::{Value, json};
 
-use super::{add_rule, asks, changed_rule};
+use super::{add_rule, asks, changed_rule, in_screening, look};
 use crate::support::line::id_of;
 use crate::support::{Answer, House, World, new_id};
 
@@ -67,11 +67,45 @@ async fn a_rule_that_is_not_whole_is_refused() {
         json!({"kind": "must", "expr": "age_between", "age_from": 18, "age_to": 14, "message": "Upside down"}),
         json!({"kind": "must", "expr": "consent_present", "message": "Of which kind"}),
         json!({"kind": "must", "expr": "answered", "age_from": 1, "age_to": 2, "message": "Too much"}),
+        json!({"kind": "must", "expr": "area_in", "message": "In which"}),
+        json!({"kind": "must", "expr": "area_in", "areas": ["old_port", "old_port"], "message": "The same twice"}),
+        json!({"kind": "must", "expr": "answered", "areas": ["old_port"], "message": "Too much"}),
     ] {
         let answer = add_rule(&world, &house, &json!({"id": new_id(), "rule": rule})).await;
         let refused = answer.expect_problem(422, "validation");
         assert_eq!(refused.body["errors"][0]["pointer"], "/rule/expr", "{rule}");
     }
+}
+
+#[actix_web::test]
+async fn a_rule_about_areas_is_answered_by_who_screens_and_says_nowhere_in_which_she_is() {
+    let world = World::new().await;
+    let house = world.house("First").await;
+    for areas in [json!([]), json!(["Old Port"]), json!(vec!["x"; 51])] {
+        let rule = json!({"kind": "must", "expr": "area_in", "areas": areas, "message": "Lives near the port"});
+        let answer = add_rule(&world, &house, &json!({"id": new_id(), "rule": rule})).await;
+        answer.expect(422);
+    }
+    let rule = json!({"kind": "must", "expr": "area_in", "areas": ["old_port", "hillside-2"],
+        "message": "Lives near the port"});
+    let body = json!({"id": new_id(), "rule": rule});
+    let made = add_rule(&world, &house, &body).await.expect(201).body;
+    assert_eq!(made["areas"], json!(["old_port", "hillside-2"]));
+    let (_, referral) = in_screening(&world, &house).await;
+    let looked = async |answers: Value| {
+        let looked = look(&world, &house, "worker", referral, answers).await.expect(201);
+        let result = &looked.body["evaluations"][0]["results"][0];
+        (result["result"].clone(), result["basis"].clone())
+    };
+    assert_eq!(looked(json!([])).await, (json!("unknown"), json!("computed")));
+    for result in ["false", "true"] {
+        let answer = json!([{"rule_id": id_of(&body), "result": result}]);
+        assert_eq!(looked(answer).await, (json!(result), json!("answered")));
+    }
+    let statement =
+        "select count(*) from eligibility_result x where x::text like '%port%' or x::text like '%hillside%'";
+    let row = world.sql().await.query_one(statement, &[]).await.unwrap();
+    assert_eq!(row.get::<_, i64>(0), 0);
 }
 
 #[actix_web::test]

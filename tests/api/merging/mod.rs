@@ -118,6 +118,8 @@ async fn one_asks_another_carries_it_out_and_everything_is_the_others() {
     step(&world, &house, "supervisor", &id, "confirm", None)
         .await
         .expect_problem(403, "not_allowed");
+    let tried = world.tried_alone(id.parse().unwrap()).await;
+    assert_eq!(tried, ["person_merge confirm supervisor"]);
     step(&world, &house, "worker", &id, "confirm", None)
         .await
         .expect_problem(403, "not_allowed");

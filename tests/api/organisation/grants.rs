@@ -136,6 +136,9 @@ async fn nobody_decides_about_her_own_roles() {
     let (grant, etag) = grant_of(&world, &house, admin).await;
     let own = end(&world, &admin.token, &grant, &[("if-match", &etag)]).await;
     own.expect_problem(403, "not_allowed");
+    assert_eq!(world.tried_alone(admin.id).await, ["staff_member grant org_admin"]);
+    let grant = grant.parse().unwrap();
+    assert_eq!(world.tried_alone(grant).await, ["role_grant end org_admin"]);
 }
 
 /// The wall alone, with nothing of the application in front of it: as the application's own database role.

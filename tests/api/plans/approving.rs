@@ -48,6 +48,8 @@ async fn nobody_approves_what_she_wrote_or_handed_in() {
         .expect(201);
     step(&world, worker, plan.plan, "submit", Value::Null).await.expect(200);
     approve(supervisor, plan.plan).await.expect_problem(403, "not_allowed");
+    let tried = world.tried_alone(plan.plan).await;
+    assert_eq!(tried, ["case_plan approve supervisor"]);
     // Another supervisor of the place may.
     let grants = [("supervisor", Some(house.north), None)];
     let second = house.add_staff(&world, "second_supervisor", &grants, None).await;

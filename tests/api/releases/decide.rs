@@ -161,8 +161,18 @@ async fn an_overspent_budget_closes_the_gate_and_nothing_is_approved() {
         .expect_problem(409, "wrong_state");
 }
 
+/// What the database holds of releases, steps and answers that were kept: a refused step changes none of it.
+async fn all_of_releases(scene: &Scene) -> String {
+    let statement = "select concat_ws(E'\n', (select string_agg(r::text, ' ' order by r.id) from sdc.release r),
+                         (select string_agg(v::text, ' ' order by v::text) from sdc.event v),
+                         (select string_agg(k::text, ' ' order by k::text) from idempotency_key k))";
+    let row = scene.world.sql().await.query_one(statement, &[]).await.unwrap();
+    row.get(0)
+}
+
 #[actix_web::test]
-async fn nobody_decides_about_their_own_draft() {
+async fn golden_15_who_approves_her_own_draft_is_refused_and_the_log_says_that_she_tried() {
+    // domain.md §7 no. 15.
     let scene = Scene::with_2025().await;
     let both = [("mel_officer", None, None), ("data_protection_officer", None, None)];
     let both = scene.house.add_staff(&scene.world, "both", &both, None).await;
@@ -173,10 +183,13 @@ async fn nobody_decides_about_their_own_draft() {
     let draft = scene.world.post(&both.token, "/releases", body).await.expect(201);
     let id = id_of(&draft);
     let audited = scene.step("evaluator", &id, &draft.etag(), "audit").await.expect(200);
-    let own = [("if-match", audited.etag())];
-    let own: Vec<(&str, &str)> = own.iter().map(|(name, etag)| (*name, etag.as_str())).collect();
-    for step in ["approve", "publish"] {
+    let before = all_of_releases(&scene).await;
+    let etag = audited.etag();
+    let mut asked = Vec::new();
+    for step in ["approve", "publish", "approve"] {
         let path = format!("/releases/{id}/{step}");
+        let key = format!("my-own-{step}-please");
+        let own = [("if-match", etag.as_str()), ("idempotency-key", key.as_str())];
         let refused = scene
             .world
             .call(Method::POST, Some(&both.token), &path, None, &own)
@@ -187,6 +200,20 @@ async fn nobody_decides_about_their_own_draft() {
             "{}",
             refused.body
         );
+        asked.push((step, refused.body["request_id"].clone()));
+    }
+    assert_eq!(all_of_releases(&scene).await, before, "nothing else stands of it");
+    // Who reads the log finds each attempt: who, what with, which step, in which request.
+    let path = format!("/audit-events?action=tried_alone&object_id={id}");
+    let log = scene.world.get(&scene.token("auditor"), &path).await.expect(200).body;
+    let mut found: Vec<_> = log["items"].as_array().unwrap().iter().collect();
+    found.reverse();
+    assert_eq!(found.len(), asked.len(), "{log}");
+    for (item, (step, request_id)) in found.into_iter().zip(asked) {
+        assert_eq!(item["staff_id"], json!(both.id));
+        assert_eq!(item["object_type"], "release");
+        assert_eq!(item["fields"], json!([step]));
+        assert_eq!(item["request_id"], request_id);
     }
 
     // Behind the application's back, with all it may do in the database: the constraint.

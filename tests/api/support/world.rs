@@ -180,6 +180,15 @@ impl World {
         format!("\"v{}\"", row.get::<_, i32>(0))
     }
 
+    /// Who tried alone what takes another with this thing, as the log has it: kind of thing, step, name; oldest first.
+    pub(crate) async fn tried_alone(&self, id: uuid::Uuid) -> Vec<String> {
+        let statement = "select concat_ws(' ', e.object_type, array_to_string(e.fields, ' '), m.display_name)
+                         from audit_event e join staff_member m on m.org_id = e.org_id and m.id = e.staff_id
+                         where e.action = 'tried_alone' and e.object_id = $1 order by e.at, e.id";
+        let rows = self.sql().await.query(statement, &[&id]).await.unwrap();
+        rows.iter().map(|row| row.get(0)).collect()
+    }
+
     /// GET.
     pub(crate) async fn get(&self, token: &str, path: &str) -> Answer {
         self.call(Method::GET, Some(token), path, None, &[]).await
