@@ -24,7 +24,7 @@ pub(super) struct DemoArguments {
     #[arg(long)]
     data_dir: PathBuf,
     /// About how many young people to invent, for a folder that is made now.
-    #[arg(long, default_value_t = 1_500, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(long, default_value_t = demo::PEOPLE, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     people: u32,
 }
 

@@ -48,3 +48,7 @@ pub use store::{State, begin, finish, load, state};
 
 /// The seed of every demo: the network that the tour and the screenshots show.
 pub const SEED: u64 = 2026;
+
+/// About how many young people are invented where nobody says how many: with them there are more than 40,000 sessions, as a
+/// house has after some years.
+pub const PEOPLE: u32 = 1_500;

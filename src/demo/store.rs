@@ -39,6 +39,7 @@ sql_file!(AddPlanReviews, "sql/add_plan_reviews.sql");
 sql_file!(AddFollowups, "sql/add_followups.sql");
 sql_file!(AddFollowupContacts, "sql/add_followup_contacts.sql");
 sql_file!(AddObservations, "sql/add_observations.sql");
+sql_file!(AddAttempts, "sql/add_attempts.sql");
 sql_file!(AddTimetable, "sql/add_timetable.sql");
 
 /// What stands in `account.password_hash` of a colleague who does not sign in: it is the hash of nothing.
@@ -115,6 +116,8 @@ pub async fn load(
         add_casework(conn, house, &sealed).await?;
         add_plans(conn, house, &sealed).await?;
         add_followups(conn, house).await?;
+        let attempts = Prepared::<AddAttempts>::new().bind::<SqlUuid, _>(&house.org);
+        attempts.execute(conn).await?;
         let timetable = Prepared::<AddTimetable>::new().bind::<SqlUuid, _>(&house.org);
         timetable.execute(conn).await?;
         done();

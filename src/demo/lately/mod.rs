@@ -1,14 +1,21 @@
 //! What has been going on in the last weeks: referrals that wait for somebody, an incident that is open, people sent to a
-//! provider, groups that met, what was asked of who joined, records that were two of one person. Done through the API, by those who would have done it, so that every screen has something on
-//! it and every row is one the API made.
+//! provider, groups that met, what was asked of who joined, records that were two of one person, what a house decided for
+//! itself, and what lies ahead. Done through the API, by those who would have done it, so that every screen has something on it
+//! and every row is one the API made.
 
+mod ahead;
+mod care;
 mod circle;
 mod doubles;
 mod forms;
+mod gone;
 mod groups;
 mod incidents;
 mod intake;
+mod open_door;
 mod outside;
+mod overrides;
+mod ruled;
 mod supervision;
 mod words;
 
@@ -60,6 +67,12 @@ pub(super) async fn live(door: &mut Door<'_>, network: &Network, seed: u64, now:
         doubles::tell(door, &weeks, &mut chance).await?;
         words::tell(door, &weeks, &mut chance).await?;
         supervision::tell(door, &weeks, &mut chance).await?;
+        care::tell(door, &weeks, &mut chance).await?;
+        overrides::tell(door, &weeks, &mut chance).await?;
+        open_door::tell(door, &weeks, &mut chance).await?;
+        ruled::tell(door, &weeks, &mut chance).await?;
+        gone::tell(door, &weeks, &mut chance).await?;
+        ahead::tell(door, &weeks, &mut chance).await?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod asking;
 mod reviewing;
+mod walk;
 mod window;
 
 use serde_json::{Value, json};

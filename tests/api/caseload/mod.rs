@@ -1,6 +1,7 @@
 //! Caseloads: limits, views, hand-overs, and who stands in for whom.
 
 mod covering;
+mod exceptions_walk;
 mod handing_over;
 mod limits;
 mod views;

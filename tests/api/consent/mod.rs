@@ -1,6 +1,7 @@
 //! Consent: recorded as decisions, withdrawn at any time.
 
 pub(crate) mod breadth;
+mod walk;
 
 use serde_json::json;
 

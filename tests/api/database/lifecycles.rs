@@ -1,9 +1,14 @@
 //! Every lifecycle is walked at random: a column that holds where something stands names the test that tries every step on it
 //! in any order. A new one without a walk fails here.
+//!
+//! Where something stands is found twice: by the names of columns and their lists, and, because many a state has no column of
+//! that name, in the catalogue: a table of whose rows somebody says something after they were made.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+
+use super::ground::{as_superuser, texts};
 
 /// How it is shown that a lifecycle has no step but its own.
 enum Shown {
@@ -13,10 +18,12 @@ enum Shown {
     Rules(&'static str, &'static str),
     /// It follows from another column, whose walk is its own too: `table.column`.
     With(&'static str),
+    /// Chosen cases through HTTP, and no random histories: file below `tests/api`, and test.
+    Cases(&'static str, &'static str),
     /// It is no lifecycle: any value may follow any other.
     Facts(&'static str),
 }
-use Shown::{Facts, Rules, Walk, With};
+use Shown::{Cases, Facts, Rules, Walk, With};
 
 const LIFECYCLES: &[(&str, Shown)] = &[
     (
@@ -62,6 +69,10 @@ const LIFECYCLES: &[(&str, Shown)] = &[
     ("followup_due.closed", With("followup_due.told")),
     (
         "followup_due.told",
+        Walk("followup/walk.rs", "no_history_of_a_follow_up_leaves_its_course"),
+    ),
+    (
+        "followup_due.told",
         Rules("followup/model/walk.rs", "no_history_records_what_its_state_forbids"),
     ),
     ("goal_review.status", Facts("how far a goal has come, each time anew")),
@@ -101,6 +112,13 @@ const LIFECYCLES: &[(&str, Shown)] = &[
         Rules(
             "intake/model/walk.rs",
             "nobody_is_eligible_past_a_rule_but_by_two_nor_offered_a_place_out_of_turn",
+        ),
+    ),
+    (
+        "referral_out.state",
+        Walk(
+            "referrals_out/walk.rs",
+            "no_history_of_a_referral_out_leaves_its_course",
         ),
     ),
     (
@@ -152,24 +170,107 @@ fn every_lifecycle_is_walked() {
     let mut expected = standing();
     expected.insert("assignment.role".to_owned());
     assert_eq!(named, expected, "left: the table here, right: db/columns.toml");
+    are_shown(LIFECYCLES);
+}
+
+/// Each is shown where its entry says.
+fn are_shown(entries: &[(&str, Shown)]) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for (column, shown) in LIFECYCLES {
+    for (name, shown) in entries {
         let (file, test) = match shown {
-            Walk(file, test) => (root.join("tests/api").join(file), *test),
+            Walk(file, test) | Cases(file, test) => (root.join("tests/api").join(file), *test),
             Rules(file, test) => (root.join("src").join(file), *test),
             With(other) => {
-                let walked = LIFECYCLES
-                    .iter()
-                    .any(|(name, shown)| name == other && !matches!(shown, With(_)));
-                assert!(walked, "{column} stands with {other}, which nothing walks");
+                let mut others = entries.iter().chain(LIFECYCLES);
+                let walked = others.any(|(name, shown)| name == other && !matches!(shown, With(_)));
+                assert!(walked, "{name} stands with {other}, which nothing walks");
                 continue;
             }
             Facts(why) => {
-                assert!(why.len() > 10, "{column}");
+                assert!(why.len() > 10, "{name}");
                 continue;
             }
         };
         let source = fs::read_to_string(&file).unwrap_or_default();
-        assert!(source.contains(test), "{column}: {} has no {test}", file.display());
+        assert!(source.contains(test), "{name}: {} has no {test}", file.display());
     }
+}
+
+/// Tables of whose rows somebody says something after they were made: a column that can be changed then is empty at first and
+/// holds who said it or when, or a check names the values it may have. What every table has is left out.
+const SAID_LATER: &str = "
+    select distinct case n.nspname when 'public' then c.relname else n.nspname || '.' || c.relname end
+    from pg_class c
+    join pg_namespace n on n.oid = c.relnamespace
+    join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    where n.nspname in ('public', 'sdc') and c.relkind in ('r', 'p') and not c.relispartition
+      and a.attname not in ('voided_at', 'recorded_by')
+      and (has_column_privilege('causeway_app', c.oid, a.attnum, 'update')
+           or has_column_privilege('causeway_policy', c.oid, a.attnum, 'update'))
+      and ((not a.attnotnull
+            and (a.atttypid = 'timestamptz'::regtype
+                 or exists (select from pg_constraint k
+                            where k.conrelid = c.oid and k.contype = 'f' and k.confrelid = 'staff_member'::regclass
+                              and a.attnum = any (k.conkey))))
+           or exists (select from pg_constraint k
+                      where k.conrelid = c.oid and k.contype = 'c' and a.attnum = any (k.conkey)
+                        and pg_get_constraintdef(k.oid) ~ '= (ANY \\(ARRAY\\[)?''[a-z]'))";
+
+/// Those tables, and who walks what is said.
+const SAID: &[(&str, Shown)] = &[
+    (
+        "alert",
+        Walk("on_call/walk.rs", "no_history_of_an_alert_leaves_its_course"),
+    ),
+    ("assignment", With("assignment.role")),
+    (
+        "break_glass",
+        Walk("break_glass/walk.rs", "no_history_of_broken_glass_leaves_its_course"),
+    ),
+    ("case_plan", With("case_plan.state")),
+    (
+        "caseload_exception",
+        Walk(
+            "caseload/exceptions_walk.rs",
+            "no_history_of_an_exception_leaves_its_course",
+        ),
+    ),
+    (
+        "consent_text",
+        Walk("consent/walk.rs", "no_history_of_a_text_leaves_its_course"),
+    ),
+    (
+        "disclosure",
+        Walk("disclosures/walk.rs", "no_history_of_a_disclosure_leaves_its_course"),
+    ),
+    ("eligibility_override", With("referral_in.state")),
+    ("erasure", With("erasure.state")),
+    ("followup_due", With("followup_due.told")),
+    ("hand_over", With("hand_over.state")),
+    ("incident", With("incident.state")),
+    ("intake_form", With("intake_form.state")),
+    (
+        "outing",
+        Walk("outings/walk.rs", "no_history_of_an_outing_leaves_its_course"),
+    ),
+    ("person_merge", With("person_merge.state")),
+    (
+        "possible_duplicate",
+        Walk("duplicates/walk.rs", "no_history_of_a_pair_leaves_its_course"),
+    ),
+    ("safeguarding_concern", With("safeguarding_concern.state")),
+    ("sdc.release", With("sdc.release.state")),
+    ("session", With("session.status")),
+];
+
+#[actix_web::test]
+async fn whatever_is_said_later_is_walked() {
+    let (_db, client) = as_superuser().await;
+    let named: BTreeSet<String> = SAID.iter().map(|(table, _)| (*table).to_owned()).collect();
+    assert_eq!(
+        named,
+        texts(&client, SAID_LATER).await,
+        "left: the table here, right: the catalogue"
+    );
+    are_shown(SAID);
 }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use causeway::consent::{Decision, Subject, service_consent};
-use causeway::demo::{House, SEED, invent};
+use causeway::demo::{House, PEOPLE as PEOPLE_BY_DEFAULT, SEED, invent};
 use causeway::enrolment::{Ground, Leaving, Stamps};
 use causeway::people::minor_on;
 use causeway::platform::clock::local_day;
@@ -47,6 +47,13 @@ fn one_more_person_changes_nobody_elses_name() {
     };
     let (fewer, more) = (names(40), names(45));
     assert!(fewer.iter().all(|code| more.contains(code)));
+}
+
+#[test]
+fn the_usual_demo_has_more_than_forty_thousand_sessions() {
+    let network = network(usize::try_from(PEOPLE_BY_DEFAULT).unwrap());
+    let sessions: usize = network.houses.iter().map(|house| house.sessions.len()).sum();
+    assert!(sessions >= 40_000, "{sessions}");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The register of what left the house: on consent, or without it and reviewed by another.
 
+mod walk;
+
 use actix_web::http::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;

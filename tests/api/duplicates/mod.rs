@@ -1,6 +1,7 @@
 //! Two records with the same number: told to those who see both, and to nobody else.
 
 mod names;
+mod walk;
 
 use actix_web::http::Method;
 use serde_json::{Value, json};

@@ -2,6 +2,7 @@
 
 mod observations;
 mod settling;
+mod walk;
 
 use actix_web::http::Method;
 use serde_json::{Value, json};

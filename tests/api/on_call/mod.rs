@@ -3,6 +3,7 @@
 mod calling;
 mod gateway;
 mod rota;
+mod walk;
 
 use serde_json::{Value, json};
 use uuid::Uuid;

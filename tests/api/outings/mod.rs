@@ -1,5 +1,7 @@
 //! Out now, back by: nothing is said of where, somebody notices who is not back, and it is forgotten.
 
+mod walk;
+
 use actix_web::http::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;

@@ -1,5 +1,7 @@
 //! Sending somebody to a provider, and what becomes of it.
 
+mod walk;
+
 use actix_web::http::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
