@@ -23,11 +23,11 @@ What the wall lets through
 
 Row-level security alone, without the application: for each table how many rows of the scene (tests/api/access/) each
 colleague sees and how many she could change (as they are; signed as hers where somebody signs; signed in another's name:
-lends); of those that have a state, how many moves to another state she could write; how many of all rows she could add with
-her own name put in as the author's, decided by herself as well (decides), and as they are, in the names of others (forges).
-Who is not named can do nothing. Whoever holds no role is `no_role`, a colleague of another organisation `stranger`. Made by really trying; a test compares this
-file. When it differs, the test writes target/wall.actual.txt: read it, decide whether every line that changed is right,
-and copy it here by hand.
+lends); of those that have a state, how many moves to another state she could write (signed in another's name: usurps); how
+many of all rows she could add with her own name put in as the author's, decided by herself as well (decides), and as they
+are, in the names of others (forges). Who is not named can do nothing. Whoever holds no role is `no_role`, a colleague of
+another organisation `stranger`. Made by really trying; a test compares this file. When it differs, the test writes
+target/wall.actual.txt: read it, decide whether every line that changed is right, and copy it here by hand.
 ";
 
 fn render(picture: &Picture) -> String {

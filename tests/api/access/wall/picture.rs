@@ -273,18 +273,10 @@ impl Table {
             acts.push(("signs", self.changes(app, &by(staff).join(", ")).await));
             acts.push(("lends", self.changes(app, &by(other).join(", ")).await));
         }
-        let mut moves = 0;
-        for state in STATES.iter().filter(|_| self.has_states) {
-            let columns = self
-                .updatable
-                .iter()
-                .filter(|column| is_author(column) || signed.contains(column));
-            let columns: Vec<_> = columns.map(|column| format!(", {column} = '{staff}'")).collect();
-            moves += self
-                .changes(app, &format!("state = '{state}'{}", columns.concat()))
-                .await;
+        if self.has_states {
+            acts.push(("moves", self.moves(app, staff).await));
+            acts.push(("usurps", self.moves(app, other).await));
         }
-        acts.push(("moves", moves));
         let mine = |named: &dyn Fn(&String) -> bool| -> Vec<_> {
             let columns = self.insertable.iter().filter(|column| named(column));
             columns.map(|column| format!("'{column}', '{staff}'")).collect()
@@ -299,6 +291,20 @@ impl Table {
         }
         acts.push(("forges", self.adds(app, "").await));
         acts
+    }
+
+    /// How many moves of rows to other states she could write, signed as this colleague's.
+    async fn moves(&self, app: &Client, by: Uuid) -> i64 {
+        let signed = self
+            .updatable
+            .iter()
+            .filter(|column| is_author(column) || self.signatures[1].contains(column));
+        let signed: String = signed.map(|column| format!(", {column} = '{by}'")).collect();
+        let mut moves = 0;
+        for state in STATES {
+            moves += self.changes(app, &format!("state = '{state}'{signed}")).await;
+        }
+        moves
     }
 
     /// How many of the rows she could change so.

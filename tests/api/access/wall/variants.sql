@@ -69,3 +69,20 @@ begin
         drop table base;
     end loop;
 end $$;
+
+-- And the same row of another house, where a policy asks for the house beside an id that is anybody's.
+do $$
+declare
+    t record;
+begin
+    for t in select distinct p.polrelid::regclass as name from pg_policy p
+             where pg_get_expr(p.polqual, p.polrelid) ~ 'access\.org\(\)' 
+               and p.polrelid::regclass::text not in ('audit_event', 'organisation', 'idempotency_key') loop
+        execute format('insert into %1$s
+                        select (jsonb_populate_record(null::%1$s, to_jsonb(b) || jsonb_build_object(''org_id'', o.org_id))).*
+                        from %1$s b
+                        cross join (select org_id from public.organisation
+                                    where org_id <> (select org_id from probe.house) order by org_id limit 1) o
+                        where b.org_id = (select org_id from probe.house)', t.name);
+    end loop;
+end $$;
