@@ -38,6 +38,7 @@ const MISSING: &[(&str, Missing)] = &[
     ("audit_seal", Nowhere("the log is sealed in the background")),
     ("auth.device", Nowhere("a telephone enrols itself")),
     ("auth.field_code", Nowhere("a code lives for ten minutes")),
+    ("auth.notice", Nowhere("nobody signed in from another place")),
     ("auth.search_count", Nowhere("who searches is counted for a day")),
     ("break_glass", Nowhere("who breaks it gives her password once more")),
     ("break_glass_notice", Nowhere("no glass is broken")),
