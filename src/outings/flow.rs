@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::error::Error;
 use super::http::GoOut;
-use super::model::{GRACE, OutingId, may_be_back};
+use super::model::{GRACE, LONGEST_OUT, OutingId, Refused, may_be_back};
 use super::scope::OutingScope;
 use super::store::{self, NewOuting};
 use crate::access::{Action, Denied, Grants, Relation, Spot};
@@ -60,6 +60,9 @@ pub(super) async fn extend(
         return Err(Error::BackAlready);
     }
     may_be_back(back_by, Some(scope.row.back_by), tx.now())?;
+    if back_by > scope.row.went_at + LONGEST_OUT {
+        return Err(Refused::TooLong.into());
+    }
     if !scope.change(version, back_by, None).await? {
         return Err(Error::ChangedMeanwhile);
     }

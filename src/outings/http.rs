@@ -211,6 +211,9 @@ impl From<Error> for Problem {
             Error::NoSuchSite => Self::one_field("/site_id", "unknown", "must be a site of your organisation"),
             Error::NoSuchColleague => Self::one_field("/with_staff_id", "unknown", "must be another colleague"),
             Error::Refused(Refused::InPast) => Self::one_field("/back_by", "in_past", "must lie ahead"),
+            Error::Refused(Refused::TooLong) => {
+                Self::one_field("/back_by", "too_late", "must lie within seven days of going out")
+            }
             Error::Refused(Refused::TooFar) => Self::one_field("/back_by", "too_late", "must lie within 24 hours"),
             Error::Refused(Refused::NotLater) => {
                 Self::one_field("/back_by", "too_early", "must be later than you said before")

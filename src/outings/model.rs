@@ -11,6 +11,9 @@ pub(super) const GRACE: Duration = Duration::minutes(15);
 /// Longest time until she is back, from now.
 const LONGEST: Duration = Duration::hours(24);
 
+/// Longest outing, however often it takes longer: who is out for more says that she is back, and goes again.
+pub(super) const LONGEST_OUT: Duration = Duration::days(7);
+
 /// Why the time of being back is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
@@ -20,6 +23,9 @@ pub enum Refused {
     /// More than a day ahead.
     #[error("too far ahead")]
     TooFar,
+    /// More than a week after she went out.
+    #[error("out too long")]
+    TooLong,
     /// Not later than what was said before.
     #[error("not later")]
     NotLater,

@@ -1,5 +1,7 @@
 //! What lies ahead of some workers: sessions they agreed on, and an outing from which one is to come back this afternoon.
 
+use actix_web::http::Method;
+use actix_web::http::header::HeaderValue;
 use chrono::{Duration, Timelike};
 use serde_json::json;
 use uuid::Uuid;
@@ -36,10 +38,11 @@ async fn outings(door: &mut Door<'_>, weeks: &Weeks<'_>, chance: &mut Chance, pa
     let worker = pair.worker_at(door, weeks, went).await?;
     let id: Uuid = chance.id(went);
     let out = json!({"id": id, "site_id": site, "back_by": went + Duration::hours(2)});
-    let seen = door.post(&worker, "/outings", out).await?;
+    door.post(&worker, "/outings", out).await?;
     let back = (went + Duration::minutes(95)).min(weeks.history.now);
     let worker = pair.worker_at(door, weeks, back).await?;
-    door.step(&worker, seen, &format!("/outings/{id}/back"), None).await?;
+    let (path, untouched) = (format!("/outings/{id}/back"), HeaderValue::from_static("\"v1\""));
+    door.ask(&worker, Method::POST, &path, Some(untouched), None).await?;
 
     let now = weeks.history.now - Duration::minutes(20);
     if DAYLIGHT.contains(&now.with_timezone(&weeks.zone(site)).hour()) {

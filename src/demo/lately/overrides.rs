@@ -75,11 +75,12 @@ async fn ask(
     let mut at = at;
     for (step, contact_safety) in STEPS {
         at += Duration::minutes(10);
-        door.set(at);
+        let worker = pair.worker_at(door, weeks, at).await?;
         let body =
             json!({"step": step, "occurred_at": at, "contact_safety": contact_safety.map_or(Value::Null, Value::from)});
         door.step_on(&worker, &place, &format!("{place}/steps"), body).await?;
     }
+    let worker = pair.worker_at(door, weeks, at).await?;
     let look = json!({"id": chance.id(at), "answers": []});
     door.post(&worker, &format!("{place}/evaluations"), look).await?;
     let body = json!({"id": wish, "reason": "close_to_the_rule"});

@@ -51,12 +51,13 @@ async fn texts(door: &mut Door<'_>, weeks: &Weeks<'_>, chance: &mut Chance) -> R
         let text = json!({
             "id": id, "kind": "service_participation", "language": language, "version": version, "body": body,
         });
-        let written = door.post(&manager, "/consent-texts", text).await?;
+        door.post(&manager, "/consent-texts", text).await?;
         if approved {
             let at = at + Duration::days(1);
             let protection = door.as_one_of(weeks.house, &["data_protection_officer"], at).await?;
             let path = format!("/consent-texts/{id}/approve");
-            door.step(&protection, written, &path, None).await?;
+            let untouched = Some(HeaderValue::from_static("\"v1\""));
+            door.ask(&protection, Method::POST, &path, untouched, None).await?;
         }
     }
     Ok(())

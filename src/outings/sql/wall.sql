@@ -36,7 +36,9 @@ begin
         raise exception 'row-level security: only its job looks who is back' using errcode = '42501';
     end if;
     update public.outing o set missed_at = access.now(), row_version = o.row_version + 1
-    where o.org_id = access.org() and o.id = p_outing and o.back_at is null and o.missed_at is null and o.voided_at is null
+    where o.org_id = access.org() and o.id = p_outing and o.back_at is null and o.voided_at is null
+      -- Each time she names is looked at: who was missed, and then said that it takes longer, is missed anew.
+      and (o.missed_at is null or o.missed_at < o.back_by)
       and o.back_by + interval '15 minutes' <= access.now()
     returning o.* into v;
     if not found then

@@ -218,6 +218,7 @@ const SAID_LATER: &str = "
 
 /// Those tables, and who walks what is said.
 const SAID: &[(&str, Shown)] = &[
+    ("absence_cover", With("hand_over.state")),
     (
         "alert",
         Walk("on_call/walk.rs", "no_history_of_an_alert_leaves_its_course"),
@@ -227,6 +228,7 @@ const SAID: &[(&str, Shown)] = &[
         "break_glass",
         Walk("break_glass/walk.rs", "no_history_of_broken_glass_leaves_its_course"),
     ),
+    ("break_glass_notice", Facts("when she saw it: once, and by herself")),
     ("case_plan", With("case_plan.state")),
     (
         "caseload_exception",
@@ -234,6 +236,10 @@ const SAID: &[(&str, Shown)] = &[
             "caseload/exceptions_walk.rs",
             "no_history_of_an_exception_leaves_its_course",
         ),
+    ),
+    (
+        "caseload_limit",
+        Cases("caseload/limits.rs", "the_strictest_limit_that_is_about_her_holds"),
     ),
     (
         "consent_text",
@@ -246,21 +252,77 @@ const SAID: &[(&str, Shown)] = &[
     ("eligibility_override", With("referral_in.state")),
     ("erasure", With("erasure.state")),
     ("followup_due", With("followup_due.told")),
+    ("goal", With("case_plan.state")),
     ("hand_over", With("hand_over.state")),
     ("incident", With("incident.state")),
+    (
+        "incident_action",
+        Cases(
+            "incidents/closing.rs",
+            "what_is_left_to_do_keeps_it_open_and_withdraws_the_asking",
+        ),
+    ),
     ("intake_form", With("intake_form.state")),
+    (
+        "invitation",
+        Cases(
+            "accounts/invitations.rs",
+            "roles_that_administer_want_a_second_persons_yes_before_a_mail_goes_out",
+        ),
+    ),
+    (
+        "jurisdiction_policy",
+        Cases(
+            "organisation/policies.rs",
+            "a_policy_is_recorded_once_and_confirmed_by_name",
+        ),
+    ),
     (
         "outing",
         Walk("outings/walk.rs", "no_history_of_an_outing_leaves_its_course"),
     ),
+    ("person", With("erasure.state")),
+    ("person_key", With("erasure.state")),
     ("person_merge", With("person_merge.state")),
+    (
+        "person_needs",
+        Facts("with whom she would rather work, said anew each time"),
+    ),
+    (
+        "person_relationship",
+        Facts("what somebody is to her now, and whether she is safe with her"),
+    ),
+    (
+        "plan",
+        Cases("sessions/plans.rs", "a_plan_is_moved_and_voided_while_it_is_open"),
+    ),
     (
         "possible_duplicate",
         Walk("duplicates/walk.rs", "no_history_of_a_pair_leaves_its_course"),
     ),
+    ("referral_in", With("referral_in.state")),
+    (
+        "role_grant",
+        Cases(
+            "organisation/grants.rs",
+            "a_role_opens_from_the_next_request_on_and_closes_so",
+        ),
+    ),
+    ("roll_line", With("session.status")),
     ("safeguarding_concern", With("safeguarding_concern.state")),
     ("sdc.release", With("sdc.release.state")),
     ("session", With("session.status")),
+    (
+        "staff_member",
+        Cases(
+            "accounts/invitations.rs",
+            "somebody_who_left_comes_back_to_her_own_place",
+        ),
+    ),
+    (
+        "task",
+        Cases("tasks/mod.rs", "a_dismissed_task_is_asked_again_in_thirty_days"),
+    ),
 ];
 
 #[actix_web::test]

@@ -49,9 +49,8 @@ struct Told {
 impl Told {
     /// What its contacts come to: the last that says anything.
     fn told(&self) -> Option<&'static str> {
-        let said = self.contacts.iter().rev().map(|(_, result)| *result);
-        said.into_iter()
-            .find(|result| !["no_answer", "unsafe"].contains(result))
+        let mut said = self.contacts.iter().rev().map(|(_, result)| *result);
+        said.find(|result| !["no_answer", "unsafe"].contains(result))
     }
 
     /// What else settles it.
@@ -178,9 +177,12 @@ async fn no_history_of_a_follow_up_leaves_its_course() {
     let sql = world.sql().await;
     let mut dice = StdRng::seed_from_u64(20);
     let mut seen: BTreeMap<(&'static str, bool), usize> = BTreeMap::new();
-    for history in 0..HISTORIES {
+    let mut leavings = Vec::new();
+    for _ in 0..HISTORIES {
         let (person, enrolment) = left(&world, &house, Some(true)).await;
-        let followup = first(&world, &house, enrolment).await;
+        leavings.push((person, enrolment, first(&world, &house, enrolment).await));
+    }
+    for (history, (person, enrolment, followup)) in leavings.into_iter().enumerate() {
         let mut told = Told {
             contacts: Vec::new(),
             safe: true,

@@ -1,5 +1,5 @@
-//! Random histories of outings through HTTP, while the clock runs: who is not back is called for once and not before it is
-//! time, nobody speaks for another who does not watch over her, and what is over is forgotten.
+//! Random histories of outings through HTTP, while the clock runs: who is not back is called for each time she named, once and
+//! not before it is time; nobody speaks for another who does not watch over her, and what is over is forgotten.
 
 use std::cell::Cell;
 
@@ -14,11 +14,17 @@ use crate::support::walk::{Lifecycle, Transition};
 use crate::support::{Answer, World, new_id};
 
 const STATE: &str = "
-    select coalesce((select case when back_at is not null then 'back' when missed_at is not null then 'missed' else 'out' end
+    select coalesce((select case when back_at is not null then 'back' when missed_at >= back_by then 'missed' else 'out' end
                      from outing where id = $1), 'forgotten')";
 
 const NEVER: &str = "
-    select 'two alerts for one' as what from alert where outing_id is not null group by outing_id having count(*) > 1
+    select 'called for twice at once' as what from alert a
+    join alert b on b.outing_id = a.outing_id and b.id <> a.id and b.recorded_at >= a.recorded_at
+    where b.recorded_at < a.recorded_at + interval '15 minutes'
+    union all
+    select 'late, and nobody was called since' from outing o
+    where o.back_at is null and o.back_by + interval '15 minutes' <= (select max(at) from audit_event)
+      and not exists (select from alert a where a.outing_id = o.id and a.recorded_at >= o.back_by + interval '15 minutes')
     union all
     select 'called for too soon' from alert a join outing o on o.id = a.outing_id
     where a.recorded_at < o.went_at + interval '45 minutes'
@@ -49,7 +55,8 @@ fn transitions() -> Vec<Transition> {
     ];
     for open in ["out", "missed"] {
         all.push((open, "back", "back"));
-        all.push((open, "extend", open));
+        // From then on she is missed anew.
+        all.push((open, "extend", "out"));
     }
     all
 }
@@ -103,7 +110,9 @@ async fn no_history_of_an_outing_leaves_its_course() {
                 }
                 let longer = json!({"back_by": world.now() + TimeDelta::minutes(50)});
                 let body = (what == "extend").then_some(longer);
-                return say(&world, &house.renew(&world, who), id, what, body).await;
+                let said = say(&world, &house.renew(&world, who), id, what, body).await;
+                run(0).await;
+                return said;
             }
         }
         // Time that passed is no request, and always comes about.

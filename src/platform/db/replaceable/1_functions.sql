@@ -1049,7 +1049,10 @@ begin
         ends_at = access.now() + interval '60 minutes', row_version = b.row_version + 1
     where b.org_id = access.house() and b.id = p_id and b.row_version = p_version
       and access.roles() && access.glass_review_roles()
-      and b.needs_second and b.second_by is null and b.reviewed_at is null;
+      and b.needs_second and b.second_by is null and b.reviewed_at is null
+      -- Nor for whom another review has meanwhile ended the right.
+      and not exists (select from public.break_glass w
+                      where w.org_id = b.org_id and w.staff_id = b.staff_id and w.outcome in ('unjustified', 'misconduct'));
     return found;
 end
 $$;
