@@ -318,7 +318,11 @@ const READS: [(&str, &str, &str); 115] = [
         "whoever has left weighs nothing; who joined when",
     ),
     ("caseload", "participation", "when somebody was last met"),
-    ("caseload", "person", "the codes of those in a caseload"),
+    (
+        "caseload",
+        "person",
+        "the codes of those in a caseload, and who is to be met every week",
+    ),
     (
         "caseload",
         "person_key",
@@ -329,6 +333,11 @@ const READS: [(&str, &str, &str); 115] = [
         "caseload",
         "role_grant",
         "which limit is about a colleague, and whether she works at a site",
+    ),
+    (
+        "caseload",
+        "session",
+        "whether she was met, or only written or told about",
     ),
     ("caseload", "site", "the day at a site"),
     (
