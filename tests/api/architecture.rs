@@ -266,7 +266,7 @@ const EVERY_TABLE: [(&str, &str); 2] = [
 ];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 115] = [
+const READS: [(&str, &str, &str); 116] = [
     ("supervision", "role_grant", "which sites the caller supervises"),
     ("supervision", "site", "which sites the caller supervises"),
     (
