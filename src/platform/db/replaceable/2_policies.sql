@@ -165,7 +165,8 @@ create policy erasure_decide on erasure for update to causeway_app
     using (org_id = (select access.house()) and state = 'asked'
            and 'data_protection_officer' = any ((select access.roles())::text[]))
     with check (org_id = (select access.house()) and state in ('executed', 'refused')
-                and decided_by = (select access.staff()));
+                and decided_by = (select access.staff())
+                and 'data_protection_officer' = any ((select access.roles())::text[]));
 
 -- Casework.
 create policy enrolment_read on enrolment for select to causeway_app
@@ -277,11 +278,12 @@ create policy release_add on sdc.release for insert to causeway_app
 create policy release_audit on sdc.release for update to causeway_app
     using (org_id = (select access.house()) and state in ('draft', 'audited')
            and (select access.roles()) && array['mel_officer', 'data_protection_officer'])
-    with check (org_id = (select access.house()) and state in ('draft', 'audited'));
+    with check (org_id = (select access.house()) and state in ('draft', 'audited')
+                and (select access.roles()) && array['mel_officer', 'data_protection_officer']);
 create policy release_decide on sdc.release for update to causeway_app
     using (org_id = (select access.house()) and state in ('draft', 'audited', 'approved')
            and 'data_protection_officer' = any ((select access.roles())::text[]))
-    with check (org_id = (select access.house())
+    with check (org_id = (select access.house()) and 'data_protection_officer' = any ((select access.roles())::text[])
                 and ((state in ('approved', 'rejected') and decided_by = (select access.staff()))
                      or (state = 'published' and published_by = (select access.staff()))));
 
@@ -314,7 +316,8 @@ create policy external_figure_add on sdc.external_figure for insert to causeway_
 create policy external_figure_void on sdc.external_figure for update to causeway_app
     using (org_id = (select access.house()) and voided_at is null
            and 'data_protection_officer' = any ((select access.roles())::text[]))
-    with check (org_id = (select access.house()));
+    with check (org_id = (select access.house())
+                and 'data_protection_officer' = any ((select access.roles())::text[]));
 
 create policy counted_read on sdc.counted for select to causeway_app
     using (org_id = (select access.house())

@@ -275,7 +275,9 @@ impl Table {
         }
         if self.has_states {
             acts.push(("moves", self.moves(app, staff).await));
-            acts.push(("usurps", self.moves(app, other).await));
+            if self.names().next().is_some() {
+                acts.push(("usurps", self.moves(app, other).await));
+            }
         }
         let mine = |named: &dyn Fn(&String) -> bool| -> Vec<_> {
             let columns = self.insertable.iter().filter(|column| named(column));
@@ -293,13 +295,15 @@ impl Table {
         acts
     }
 
+    /// What says whose doing a change is.
+    fn names(&self) -> impl Iterator<Item = &String> {
+        let names = |column: &&String| is_author(column) || self.signatures[1].contains(column);
+        self.updatable.iter().filter(names)
+    }
+
     /// How many moves of rows to other states she could write, signed as this colleague's.
     async fn moves(&self, app: &Client, by: Uuid) -> i64 {
-        let signed = self
-            .updatable
-            .iter()
-            .filter(|column| is_author(column) || self.signatures[1].contains(column));
-        let signed: String = signed.map(|column| format!(", {column} = '{by}'")).collect();
+        let signed: String = self.names().map(|column| format!(", {column} = '{by}'")).collect();
         let mut moves = 0;
         for state in STATES {
             moves += self.changes(app, &format!("state = '{state}'{signed}")).await;
