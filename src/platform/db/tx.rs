@@ -296,6 +296,31 @@ impl<M> Tx<M> {
 }
 
 impl Tx<Write> {
+    /// Runs `work` so that it can be taken back alone: when it refuses, everything it wrote and remembered is undone, and the
+    /// transaction goes on. A database that fails to do even that ends the transaction.
+    pub async fn attempt<R, E>(&self, work: impl AsyncFnOnce(&Self) -> Result<R, E>) -> Result<Result<R, E>, DbError> {
+        let (remembered, glass) = (self.audit.borrow().len(), self.break_glass.get());
+        self.run("SAVEPOINT attempt").await?;
+        match work(self).await {
+            Ok(done) => {
+                self.run("RELEASE SAVEPOINT attempt").await?;
+                Ok(Ok(done))
+            }
+            Err(refused) => {
+                self.run("ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt")
+                    .await?;
+                self.audit.borrow_mut().truncate(remembered);
+                self.break_glass.set(glass);
+                Ok(Err(refused))
+            }
+        }
+    }
+
+    async fn run(&self, statement: &'static str) -> Result<(), DbError> {
+        let mut conn = self.open.conn()?;
+        Ok(conn.batch_execute(statement).await?)
+    }
+
     /// Wakes who empties this queue, once the transaction stands.
     pub(crate) fn queued(&self, queue: Queue) {
         self.queued.note(queue);

@@ -231,6 +231,16 @@ impl Problem {
     pub fn code(&self) -> &'static str {
         self.code
     }
+
+    /// Is it ours: a failure of the server, and nothing that was wrong with what was asked?
+    pub fn is_ours(&self) -> bool {
+        self.status.is_server_error()
+    }
+
+    /// The first field that needs attention.
+    pub fn first_field(&self) -> Option<&FieldError> {
+        self.errors.first()
+    }
 }
 
 impl fmt::Display for Problem {
