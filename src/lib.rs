@@ -44,6 +44,7 @@ pub mod search;
 pub mod sessions;
 pub mod state;
 pub mod supervision;
+pub mod sync;
 pub mod tasks;
 pub mod timetable;
 pub mod work;
