@@ -40,3 +40,35 @@ pub enum Error {
     #[error(transparent)]
     Db(#[from] DbError),
 }
+
+/// Why what a phone sent is not taken in, shown or decided on.
+#[derive(Debug, thiserror::Error)]
+pub enum SentError {
+    /// The caller did not sign in with a device.
+    #[error("not a device")]
+    NotADevice,
+    /// Nothing is left of it: the person was erased.
+    #[error("erased")]
+    Erased,
+    /// Somebody has decided on it.
+    #[error("decided")]
+    Decided,
+    /// It says that its author did something herself: nobody else can have it done.
+    #[error("its author's own")]
+    AuthorsOwn,
+    /// The value cannot be written any more.
+    #[error("refused")]
+    Refused,
+    /// Somebody changed it meanwhile.
+    #[error("changed meanwhile")]
+    ChangedMeanwhile,
+    /// The `Idempotency-Key` was used for something else.
+    #[error("key used otherwise")]
+    KeyUsedOtherwise,
+    /// The scope did not open.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}

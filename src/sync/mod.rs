@@ -16,12 +16,29 @@
 //! leaves for phones is selected column by column in `sql/`, and nowhere else. Somebody who is leaving a group looks
 //! like anyone else.
 //!
+//! **Up** come operations, what somebody did on her phone, each by itself and in her order. The server keeps an operation
+//! before it judges it, in one transaction with what it does, so that what was acknowledged stands and stands once,
+//! whatever is repeated or lost on the way. It is judged by the very steps and scopes of the API (`flow/operations/`). What
+//! a rule refuses is **held**: kept, sealed, for its author and the supervisor of the place to decide on. Only what the
+//! server itself failed at is answered `retry`, with nothing kept; only what cannot be read is `invalid`. A concern for a
+//! child in an operation that is held goes to those who answer for it at once.
+//!
+//! Two who change one field: its class says whose stands (`model/fields.rs`), and the other value is kept as a
+//! **conflict**. No clock of a phone is ever asked.
+//!
 //! A device that is **draining** sends and is sent nothing; one that was **wiped** is told to delete what it holds.
 //!
 //! Tests: `tests/api/sync/`, rules beside them in `model/`, golden vectors in `tests/vectors/sync/`.
 
 mod error;
+mod flow;
+pub(crate) mod http;
 mod model;
+mod scope;
+mod store;
 
 pub use error::Error;
-pub use model::{Cursor, Digest, Entity, Epoch, Join, Place, ScopeId, Tier};
+pub use model::{
+    Class, ConflictId, ConflictSide, ConflictSides, ConflictStates, Cursor, Digest, Entity, Epoch, FIELDS, Field, HeldReasons,
+    Join, Merged, Place, ScopeId, SyncOpId, SyncOperation, SyncOperations, SyncStatuses, Tier, class_of, merge,
+};

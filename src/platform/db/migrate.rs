@@ -47,6 +47,7 @@ pub const REPLACEABLE: [&str; 30] = [
     include_str!("../../relationships/sql/wall.sql"),
     include_str!("../../merging/sql/wall.sql"),
     include_str!("../../indicators/sql/wall.sql"),
+    include_str!("../../sync/sql/journal_wall.sql"),
     include_str!("../../sync/sql/wall.sql"),
 ];
 

@@ -2,13 +2,13 @@
 
 -- The phone that holds this sign-in of the caller's. Its owner's operations are judged one after the other: the lock is held
 -- to the end of the transaction, and the statements after it see what was committed before.
-create function access.sync_lane(p_sign_in uuid) returns uuid
+create function access.sync_lane(p_sign_in uuid) returns table (id uuid, draining boolean)
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
     perform pg_advisory_xact_lock(hashtextextended('sync ' || access.org() || ' ' || access.staff(), 0));
-    return (select d.id from auth.device d
-            where d.org_id = access.house() and d.staff_id = access.staff() and d.sign_in_id = p_sign_in
-              and d.revoked_at is null);
+    return query
+    select d.id, d.draining_at is not null from auth.device d
+    where d.org_id = access.house() and d.staff_id = access.staff() and d.sign_in_id = p_sign_in and d.revoked_at is null;
 end $$;
 
 -- The caller's phones.

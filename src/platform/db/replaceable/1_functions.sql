@@ -807,6 +807,13 @@ begin
       and s.id in (select c.session_id from public.supervision_case c
                    join public.enrolment e on e.org_id = c.org_id and e.id = c.enrolment_id
                    where c.org_id = p_org and e.person_id = p_person);
+    -- What phones sent about her and nobody has decided on; and what of it two had changed.
+    update public.sync_op
+    set wrapped = null, payload_enc = null, payload_mac = null, row_version = row_version + 1
+    where org_id = p_org and person_id = p_person and num_nonnulls(wrapped, payload_enc, payload_mac) > 0;
+    update public.sync_conflict
+    set wrapped = null, sent_enc = null, stood_enc = null, row_version = row_version + 1
+    where org_id = p_org and person_id = p_person and num_nonnulls(wrapped, sent_enc, stood_enc) > 0;
     update public.person
     set erased_at = coalesce(erased_at, p_at), created_mac = null, row_version = row_version + 1
     where org_id = p_org and id = p_person;

@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn every_golden_case_comes_out_as_it_is_written() {
         let cases: Vec<Case> =
-            serde_json::from_str(include_str!("../../tests/vectors/sync/merge.json")).unwrap();
+            serde_json::from_str(include_str!("../../../tests/vectors/sync/merge.json")).unwrap();
         for class in [
             Class::Plain,
             Class::Guarded,

@@ -83,31 +83,31 @@ const MOST_PARENTS: usize = 20;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Operation {
     /// Made by the phone when *Save* is pressed (UUID version 7). The same again is answered as before.
-    pub(super) op_id: Uuid,
+    pub(in crate::sync) op_id: Uuid,
     /// Counts the phone's operations; gaps are legal.
-    pub(super) seq: i64,
+    pub(in crate::sync) seq: i64,
     /// What kind of row.
     #[schema(example = "session")]
-    pub(super) entity: String,
+    pub(in crate::sync) entity: String,
     /// The row: made by the phone when the form opens (UUID version 7).
-    pub(super) entity_id: Uuid,
+    pub(in crate::sync) entity_id: Uuid,
     /// What is done to it: `create` or `patch`.
     #[schema(example = "create")]
-    pub(super) kind: String,
+    pub(in crate::sync) kind: String,
     /// Of a patch: the version the phone knew.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) base_version: Option<i32>,
+    pub(in crate::sync) base_version: Option<i32>,
     /// The number of the payload's form.
-    pub(super) schema: i32,
+    pub(in crate::sync) schema: i32,
     /// When it was saved, by the phone's clock.
-    pub(super) at: DateTime<FixedOffset>,
+    pub(in crate::sync) at: DateTime<FixedOffset>,
     /// The fields, as the operation of the same name takes them through the API.
     #[serde(default)]
     #[schema(value_type = Object)]
-    pub(super) set: Map<String, Value>,
+    pub(in crate::sync) set: Map<String, Value>,
     /// Operations of the same colleague that have to stand first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(super) depends_on: Vec<Uuid>,
+    pub(in crate::sync) depends_on: Vec<Uuid>,
 }
 
 impl std::fmt::Debug for Operation {
@@ -118,22 +118,22 @@ impl std::fmt::Debug for Operation {
 
 /// An operation that cannot be read: it stays on the phone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Unreadable {
+pub(in crate::sync) struct Unreadable {
     /// Its id, where that much could be read.
-    pub(super) op_id: Option<Uuid>,
+    pub(in crate::sync) op_id: Option<Uuid>,
     /// What is wrong, in our own words.
-    pub(super) why: &'static str,
+    pub(in crate::sync) why: &'static str,
 }
 
 /// An operation that can be read, and what it asks for.
 #[derive(Debug, Clone)]
-pub(super) struct Sent {
-    pub(super) operation: Operation,
-    pub(super) what: SyncOperation,
+pub(in crate::sync) struct Sent {
+    pub(in crate::sync) operation: Operation,
+    pub(in crate::sync) what: SyncOperation,
 }
 
 /// Reads one operation. `damaged`: a U+FFFD in it stands for something that was not readable.
-pub(super) fn read(raw: &str, damaged: bool) -> Result<Sent, Unreadable> {
+pub(in crate::sync) fn read(raw: &str, damaged: bool) -> Result<Sent, Unreadable> {
     let op_id = named(raw);
     let unreadable = |why| Unreadable { op_id, why };
     if raw.len() > MOST_BYTES {
@@ -166,14 +166,14 @@ fn named(raw: &str) -> Option<Uuid> {
 
 impl Operation {
     /// An id that the payload names, if it is one.
-    pub(super) fn named(&self, field: &str) -> Option<Uuid> {
+    pub(in crate::sync) fn named(&self, field: &str) -> Option<Uuid> {
         self.set.get(field)?.as_str()?.parse().ok()
     }
 }
 
 /// The id under which an operation is kept: made of who sent it and how her phone calls it, so that no id of somebody else's
 /// can be met, or asked after, by sending it. `content` sets apart what came under an id that was used.
-pub(super) fn kept_id(org: OrgId, staff: StaffId, op: Uuid, content: Option<&[u8; 16]>) -> SyncOpId {
+pub(in crate::sync) fn kept_id(org: OrgId, staff: StaffId, op: Uuid, content: Option<&[u8; 16]>) -> SyncOpId {
     SyncOpId::from_uuid(made_of(&[
         b"causeway sync_op 1",
         &org.bytes(),
@@ -184,7 +184,7 @@ pub(super) fn kept_id(org: OrgId, staff: StaffId, op: Uuid, content: Option<&[u8
 }
 
 /// An id that is the same whenever it is made of the same (RFC 9562, version 8).
-pub(super) fn made_of(parts: &[&[u8]]) -> Uuid {
+pub(in crate::sync) fn made_of(parts: &[&[u8]]) -> Uuid {
     let mut digest = Sha256::new();
     for part in parts {
         digest.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());

@@ -1,0 +1,7 @@
+//! Proof that the caller may do something in sync.
+
+mod conflict;
+mod held;
+
+pub use conflict::ConflictScope;
+pub use held::HeldScope;

@@ -1,0 +1,4 @@
+//! Rows of sync.
+
+pub(super) mod conflicts;
+pub(super) mod journal;
