@@ -117,6 +117,7 @@ fn features(operations: &mut Operations<'_>) {
         .configure(crate::on_call::http::routes)
         .configure(crate::outings::http::routes)
         .configure(crate::supervision::http::routes)
+        .configure(crate::sync::http::routes)
         .configure(crate::safeguarding::http::routes)
         .configure(crate::tasks::http::routes)
         .configure(crate::organisation::http::routes)

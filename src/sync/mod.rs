@@ -21,7 +21,12 @@
 //! Tests: `tests/api/sync/`, rules beside them in `model/`, golden vectors in `tests/vectors/sync/`.
 
 mod error;
+mod flow;
+pub(crate) mod http;
 mod model;
+mod scope;
+mod store;
 
 pub use error::Error;
-pub use model::{Cursor, Digest, Entity, Epoch, Join, Place, ScopeId, Tier};
+pub use model::{Bucket, Cursor, Digest, Entity, Epoch, Join, Place, Plan, ScopeId, Tier, View};
+pub use scope::{DeviceScope, SyncDeviceId};

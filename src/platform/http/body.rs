@@ -18,6 +18,8 @@ use super::problem::{FieldError, Problem};
 
 /// Largest JSON body (security.md R3).
 const MAX_BODY: usize = 64 * 1024;
+/// Largest JSON body of [`Large`] (reference/sync.md §2.15).
+const LARGE_BODY: usize = 256 * 1024;
 /// A body must be whole by then: actix itself waits for ever (security.md M17). Kept as application data.
 #[derive(Debug, Clone, Copy)]
 pub struct BodyTimeout(pub Duration);
@@ -39,14 +41,39 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Valid<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let request = request.clone();
         let payload = payload.take();
-        Box::pin(async move { read(&request, payload).await.map_err(|problem| problem.of(&request)) })
+        Box::pin(async move {
+            let read = read(&request, payload, MAX_BODY).await;
+            read.map(Valid).map_err(|problem| problem.of(&request))
+        })
     }
 }
 
-async fn read<T: DeserializeOwned + Validate>(request: &HttpRequest, payload: Payload) -> Result<Valid<T>, Problem> {
-    check_headers(request)?;
+/// The same for the few requests that list what a device holds: four times as large.
+#[derive(Debug, Clone)]
+pub struct Large<T>(pub T);
+
+impl<T: DeserializeOwned + Validate + 'static> FromRequest for Large<T> {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let payload = payload.take();
+        Box::pin(async move {
+            let read = read(&request, payload, LARGE_BODY).await;
+            read.map(Large).map_err(|problem| problem.of(&request))
+        })
+    }
+}
+
+async fn read<T: DeserializeOwned + Validate>(
+    request: &HttpRequest,
+    payload: Payload,
+    most: usize,
+) -> Result<T, Problem> {
+    check_headers(request, most)?;
     let BodyTimeout(patience) = request.app_data().copied().unwrap_or_default();
-    let bytes = tokio::time::timeout(patience, collect(payload))
+    let bytes = tokio::time::timeout(patience, collect(payload, most))
         .await
         .map_err(|_elapsed| {
             Problem::new(
@@ -69,10 +96,10 @@ async fn read<T: DeserializeOwned + Validate>(request: &HttpRequest, payload: Pa
     value
         .validate()
         .map_err(|errors| Problem::validation(field_errors(&errors)))?;
-    Ok(Valid(value))
+    Ok(value)
 }
 
-fn check_headers(request: &HttpRequest) -> Result<(), Problem> {
+fn check_headers(request: &HttpRequest, most: usize) -> Result<(), Problem> {
     let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
     if header(CONTENT_ENCODING).is_some_and(|encoding| !encoding.eq_ignore_ascii_case("identity")) {
         return Err(Problem::new(
@@ -93,28 +120,28 @@ fn check_headers(request: &HttpRequest) -> Result<(), Problem> {
     }
     if header(CONTENT_LENGTH)
         .and_then(|length| length.parse::<usize>().ok())
-        .is_some_and(|length| length > MAX_BODY)
+        .is_some_and(|length| length > most)
     {
-        return Err(too_large());
+        return Err(too_large(most));
     }
     Ok(())
 }
 
-async fn collect(mut payload: Payload) -> Result<BytesMut, Problem> {
+async fn collect(mut payload: Payload, most: usize) -> Result<BytesMut, Problem> {
     let mut body = BytesMut::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_error| Problem::malformed("the body broke off before its end"))?;
-        if body.len() + chunk.len() > MAX_BODY {
-            return Err(too_large());
+        if body.len() + chunk.len() > most {
+            return Err(too_large(most));
         }
         body.extend_from_slice(&chunk);
     }
     Ok(body)
 }
 
-fn too_large() -> Problem {
+fn too_large(most: usize) -> Problem {
     Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "The request is too large")
-        .detail("At most 64 KiB are accepted here. Send less at once.")
+        .detail(format!("At most {} KiB are accepted here. Send less at once.", most / 1024))
 }
 
 /// serde's own words may quote the value that was sent; only their fixed parts are kept, and ours, which begin "must be".

@@ -16,7 +16,7 @@ mod request_id;
 mod route_table;
 mod same_origin;
 
-pub use body::{BodyTimeout, Valid};
+pub use body::{BodyTimeout, Large, Valid};
 pub use client::{ClientNetwork, Network, TrustedProxies};
 pub use cursor::{Cursor, Page, PageQuery};
 pub use documented::complete_document;
