@@ -39,6 +39,8 @@ create table device_view (
     staff_id    uuid not null,
     view_no     bigint not null,
     scopes      uuid[] not null,
+    -- Of these, what it had whole when it was told of them: the others are filled in first.
+    base        uuid[] not null,
     recorded_at timestamptz not null,
     primary key (org_id, device_id, slot),
     foreign key (org_id, device_id) references auth.device (org_id, id),

@@ -23,7 +23,10 @@ pub enum Error {
     Draining,
     /// More than a device may hold.
     #[error("too much for a device")]
-    TooMuch,
+    TooMuch {
+        /// How many people she works with.
+        people: i64,
+    },
     /// Too many devices are being filled at this moment.
     #[error("too many first syncs")]
     Busy,
@@ -31,7 +34,7 @@ pub enum Error {
     #[error("too often")]
     TooOften {
         /// When to try again, in seconds.
-        retry_after: u64,
+        retry_after: u32,
     },
     /// The caller may not do this.
     #[error(transparent)]
@@ -44,9 +47,9 @@ pub enum Error {
 /// Why what a phone sent is not taken in, shown or decided on.
 #[derive(Debug, thiserror::Error)]
 pub enum SentError {
-    /// The caller did not sign in with a device.
-    #[error("not a device")]
-    NotADevice,
+    /// The device may not send now.
+    #[error(transparent)]
+    Device(#[from] Error),
     /// Nothing is left of it: the person was erased.
     #[error("erased")]
     Erased,

@@ -18,6 +18,9 @@ use super::wake::{Queue, Queued, Wake};
 use crate::platform::clock::SharedClock;
 use crate::platform::ids::SharedIds;
 
+/// How a transaction begins that sees one moment of the database.
+const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ";
+
 /// Marks a transaction that only reads: its scopes have no writers.
 #[derive(Debug, Clone, Copy)]
 pub struct Read;
@@ -117,6 +120,21 @@ impl Db {
         tx.end(answer).await
     }
 
+    /// The same, and every statement sees the database as it was at the first one: for answers that are put together from
+    /// several and must not be torn (`REPEATABLE READ`).
+    pub async fn snapshot<R, E>(&self, actor: &Actor, work: impl AsyncFnOnce(&Tx<Read>) -> Result<R, E>) -> Result<R, E>
+    where
+        E: From<DbError>,
+    {
+        let mut tx = match self.begin_at(actor, SNAPSHOT).await {
+            // The sign-in's row was written between our first look and our second.
+            Err(DbError::Retry(_)) => self.begin_at(actor, SNAPSHOT).await?,
+            begun => begun?,
+        };
+        let answer = work(&tx).await;
+        tx.end(answer).await
+    }
+
     /// Runs `work` in a transaction that may write, to its end even if the client leaves: on a task of its own.
     pub async fn write<R, E, F>(&self, actor: &Actor, work: F) -> Result<R, E>
     where
@@ -176,7 +194,7 @@ impl Db {
     {
         let (door, actor) = (self.clone(), actor.clone());
         actix_web::rt::spawn(async move {
-            let (conn, context) = door.enter(&door.auth, &actor).await?;
+            let (conn, context) = door.enter(&door.auth, &actor, "BEGIN").await?;
             let queued = Queued::nothing(&door.wake);
             let tx = AuthTx::new(Open::new(conn), queued, Arc::clone(&door.clock), Arc::clone(&door.ids));
             match work(&tx, &context).await {
@@ -208,7 +226,11 @@ impl Db {
     }
 
     async fn begin<M>(&self, actor: &Actor) -> Result<Tx<M>, DbError> {
-        let (conn, context) = self.enter(&self.app, actor).await?;
+        self.begin_at(actor, "BEGIN").await
+    }
+
+    async fn begin_at<M>(&self, actor: &Actor, begin: &'static str) -> Result<Tx<M>, DbError> {
+        let (conn, context) = self.enter(&self.app, actor, begin).await?;
         Ok(Tx {
             open: Open::new(conn),
             context,

@@ -18,6 +18,8 @@ use super::problem::{FieldError, Problem};
 
 /// Largest JSON body (security.md R3).
 const MAX_BODY: usize = 64 * 1024;
+/// Largest JSON body of [`Large`] (reference/sync.md §2.15).
+const LARGE_BODY: usize = 256 * 1024;
 /// A body must be whole by then: actix itself waits for ever (security.md M17). Kept as application data.
 #[derive(Debug, Clone, Copy)]
 pub struct BodyTimeout(pub Duration);
@@ -39,18 +41,43 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Valid<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let request = request.clone();
         let payload = payload.take();
-        Box::pin(async move { read(&request, payload).await.map_err(|problem| problem.of(&request)) })
+        Box::pin(async move {
+            let read = read(&request, payload, MAX_BODY).await;
+            read.map(Valid).map_err(|problem| problem.of(&request))
+        })
     }
 }
 
-async fn read<T: DeserializeOwned + Validate>(request: &HttpRequest, payload: Payload) -> Result<Valid<T>, Problem> {
-    check_headers(request)?;
+/// The same for the few requests that list what a device holds: four times as large.
+#[derive(Debug, Clone)]
+pub struct Large<T>(pub T);
+
+impl<T: DeserializeOwned + Validate + 'static> FromRequest for Large<T> {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let payload = payload.take();
+        Box::pin(async move {
+            let read = read(&request, payload, LARGE_BODY).await;
+            read.map(Large).map_err(|problem| problem.of(&request))
+        })
+    }
+}
+
+async fn read<T: DeserializeOwned + Validate>(
+    request: &HttpRequest,
+    payload: Payload,
+    most: usize,
+) -> Result<T, Problem> {
+    check_headers(request, most)?;
     let BodyTimeout(patience) = request.app_data().copied().unwrap_or_default();
-    let bytes = tokio::time::timeout(patience, collect(payload))
+    let bytes = tokio::time::timeout(patience, collect(payload, most))
         .await
         .map_err(|_elapsed| too_slow())??;
     json_guard::check(&bytes).map_err(Problem::malformed)?;
-    typed(&mut serde_json::Deserializer::from_slice(&bytes)).map(Valid)
+    typed(&mut serde_json::Deserializer::from_slice(&bytes))
 }
 
 /// Gives a JSON value its type and checks it, as [`Valid`] does with a body. For what is a part of a request and looked at by
@@ -78,7 +105,7 @@ where
     Ok(value)
 }
 
-fn check_headers(request: &HttpRequest) -> Result<(), Problem> {
+fn check_headers(request: &HttpRequest, most: usize) -> Result<(), Problem> {
     let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
     if header(CONTENT_ENCODING).is_some_and(|encoding| !encoding.eq_ignore_ascii_case("identity")) {
         return Err(Problem::new(
@@ -93,19 +120,15 @@ fn check_headers(request: &HttpRequest) -> Result<(), Problem> {
     }
     if header(CONTENT_LENGTH)
         .and_then(|length| length.parse::<usize>().ok())
-        .is_some_and(|length| length > MAX_BODY)
+        .is_some_and(|length| length > most)
     {
-        return Err(too_large(MAX_BODY));
+        return Err(too_large(most));
     }
     Ok(())
 }
 
-async fn collect(payload: Payload) -> Result<BytesMut, Problem> {
-    collect_up_to(payload, MAX_BODY).await
-}
-
 /// The whole body, unless it is larger than that many bytes.
-pub(super) async fn collect_up_to(mut payload: Payload, most: usize) -> Result<BytesMut, Problem> {
+pub(super) async fn collect(mut payload: Payload, most: usize) -> Result<BytesMut, Problem> {
     let mut body = BytesMut::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_error| Problem::malformed("the body broke off before its end"))?;

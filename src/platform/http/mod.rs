@@ -18,7 +18,7 @@ mod route_table;
 mod same_origin;
 
 pub(crate) use body::shaped;
-pub use body::{BodyTimeout, Valid};
+pub use body::{BodyTimeout, Large, Valid};
 pub use client::{ClientNetwork, Network, TrustedProxies};
 pub use cursor::{Cursor, Page, PageQuery};
 pub use documented::complete_document;

@@ -10,7 +10,7 @@ use actix_web::http::header::CONTENT_ENCODING;
 use actix_web::{FromRequest, HttpRequest};
 use flate2::read::MultiGzDecoder;
 
-use super::body::{BodyTimeout, collect_up_to, is_json, not_json, too_large, too_slow};
+use super::body::{BodyTimeout, collect, is_json, not_json, too_large, too_slow};
 use super::problem::Problem;
 
 /// Most bytes on the wire (sync.md §2.15).
@@ -64,7 +64,7 @@ async fn read(request: &HttpRequest, payload: Payload) -> Result<Packed, Problem
         }
     };
     let BodyTimeout(patience) = request.app_data().copied().unwrap_or_default();
-    let bytes = tokio::time::timeout(patience, collect_up_to(payload, MOST_SENT))
+    let bytes = tokio::time::timeout(patience, collect(payload, MOST_SENT))
         .await
         .map_err(|_elapsed| too_slow())??;
     let bytes = if packed { unpack(&bytes)? } else { bytes.to_vec() };

@@ -6,3 +6,7 @@ pub(super) mod held;
 mod judge;
 pub(super) mod operations;
 pub(super) mod push;
+pub(super) mod limits;
+pub(super) mod page;
+pub(super) mod pull;
+pub(super) mod verify;

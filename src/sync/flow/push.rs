@@ -12,7 +12,7 @@ use crate::platform::db::{Actor, AuditEvent, Db, DbError, Tier, Tx, Write};
 use crate::platform::http::content_mac;
 use crate::platform::keys::Keys;
 use crate::state::Shared;
-use crate::sync::error::SentError;
+use crate::sync::error::{Error, SentError};
 use crate::sync::model::operation::{Operation, Sent, SyncOpId, kept_id, read};
 use crate::sync::store::conflicts::{self, ClashRow};
 use crate::sync::store::journal::{self, NewOp, OpRow, Phone};
@@ -91,7 +91,7 @@ pub(in crate::sync) async fn push(
 }
 
 async fn phone<M>(tx: &Tx<M>) -> Result<Phone, SentError> {
-    journal::lane(tx).await?.ok_or(SentError::NotADevice)
+    Ok(journal::lane(tx).await?.ok_or(Error::NotADevice)?)
 }
 
 /// Keeps one operation and judges it; or answers as before.

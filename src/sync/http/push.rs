@@ -8,12 +8,13 @@ use serde_json::value::RawValue;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::limit;
+use super::PROTOCOL;
 use crate::platform::db::Actor;
 use crate::platform::http::{Packed, Problem, ProblemBody};
 use crate::state::AppState;
+use crate::sync::flow::limits;
 use crate::sync::flow::push::{self, Answer, Batch, skew};
-use crate::sync::model::operation::{ConflictId, ConflictSide, MOST_OPERATIONS, Operation, PROTOCOL, SyncOpId};
+use crate::sync::model::operation::{ConflictId, ConflictSide, MOST_OPERATIONS, Operation, SyncOpId};
 use crate::sync::store::conflicts::ClashRow;
 use crate::sync::store::journal::OpRow;
 
@@ -23,7 +24,7 @@ use crate::sync::store::journal::OpRow;
 #[serde(deny_unknown_fields)]
 pub(crate) struct PushRequest {
     /// The envelope's number: 1.
-    protocol: i32,
+    protocol: u16,
     /// What sends it, and which version of it.
     #[schema(max_length = 40)]
     #[serde(default)]
@@ -168,7 +169,7 @@ impl From<Answer> for PushResult {
 #[post("/sync/push")]
 pub(crate) async fn push_operations(state: Data<AppState>, actor: Actor, body: Packed) -> Result<HttpResponse, Problem> {
     let now = state.clock().now();
-    limit::count(actor.sign_in(), now)?;
+    limits::admit(actor.sign_in(), now)?;
     let request: PushRequest =
         serde_json::from_str(&body.text).map_err(|_error| Problem::malformed("the envelope is not one of protocol 1"))?;
     let (batch, skew_ms) = batch(request, body.damaged, now)?;

@@ -1,19 +1,12 @@
 //! What can go wrong with what phones send, as the client sees it.
 
-use actix_web::http::StatusCode;
-
 use crate::platform::http::{IdempotencyKey, IfMatch, Problem};
 use crate::sync::error::SentError;
 
 impl From<SentError> for Problem {
     fn from(error: SentError) -> Self {
         match error {
-            SentError::NotADevice => Self::new(
-                StatusCode::FORBIDDEN,
-                "not_a_device",
-                "This is for an enrolled device",
-            )
-            .detail("Sign in with the device: what it sends belongs to it and to who holds it."),
+            SentError::Device(error) => error.into(),
             SentError::Erased => Self::erased(),
             SentError::Decided => Self::conflict(
                 "decided",

@@ -64,8 +64,6 @@ impl std::fmt::Display for Epoch {
 /// Scopes a device did not have are being filled in, up to the place of the main stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Join {
-    /// The view whose scopes the device has already; 0: none.
-    pub base: u32,
     /// Which part is being sent.
     pub tier: Tier,
     /// How far in it.
@@ -111,7 +109,6 @@ impl Cursor {
         bytes.extend_from_slice(&self.view.to_be_bytes());
         put(&mut bytes, &self.at);
         if let Some(join) = &self.join {
-            bytes.extend_from_slice(&join.base.to_be_bytes());
             bytes.push(join.tier.number());
             put(&mut bytes, &join.at);
         }
@@ -130,7 +127,6 @@ impl Cursor {
             None
         } else {
             Some(Join {
-                base: u32::from_be_bytes(take(&mut rest)?),
                 tier: Tier::of_number(u8::from_be_bytes(take(&mut rest)?))?,
                 at: get(&mut rest)?,
             })
@@ -164,4 +160,61 @@ fn get(rest: &mut &[u8]) -> Option<Place> {
         entity: Uuid::from_bytes(take(rest)?),
         entity_type: i16::from_be_bytes(take(rest)?),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key() -> ContentMac {
+        sealed::MacKey::new(&[7; 32]).expect("32 bytes").content_mac([1; 16])
+    }
+
+    fn id(last: u8) -> Uuid {
+        Uuid::from_bytes([0, 0, 0, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 0, last])
+    }
+
+    fn cursors() -> [Cursor; 2] {
+        let at = Place { xid: 712, scope: id(1), entity: id(2), entity_type: 3 };
+        let epoch = Epoch::parse("00c0ffee").expect("eight digits");
+        let plain = Cursor { epoch, view: 4, at, join: None };
+        let join = Join { tier: Tier::Month, at: Place { xid: 9, ..at } };
+        [plain, Cursor { join: Some(join), ..plain }]
+    }
+
+    #[test]
+    fn a_cursor_is_read_back_by_the_device_it_was_made_for_and_by_no_other() {
+        let (staff, other) = (StaffId::from_uuid(id(8)), StaffId::from_uuid(id(9)));
+        for cursor in cursors() {
+            let token = cursor.seal(&key(), staff, id(5));
+            assert_eq!(Cursor::open(&token, &key(), staff, id(5)), Some(cursor));
+            assert_eq!(Cursor::open(&token, &key(), staff, id(6)), None);
+            assert_eq!(Cursor::open(&token, &key(), other, id(5)), None);
+        }
+    }
+
+    #[test]
+    fn every_bit_of_a_cursor_is_signed() {
+        let staff = StaffId::from_uuid(id(8));
+        for cursor in cursors() {
+            let bytes = URL_SAFE_NO_PAD.decode(cursor.seal(&key(), staff, id(5))).expect("base64url");
+            for place in 0..bytes.len() {
+                let mut bent = bytes.clone();
+                if let Some(byte) = bent.get_mut(place) {
+                    *byte ^= 1;
+                }
+                assert_eq!(Cursor::open(&URL_SAFE_NO_PAD.encode(bent), &key(), staff, id(5)), None);
+            }
+        }
+        assert_eq!(Cursor::open("", &key(), staff, id(5)), None);
+        assert_eq!(Cursor::open("no cursor", &key(), staff, id(5)), None);
+    }
+
+    #[test]
+    fn places_are_ordered_by_transaction_scope_row_and_kind() {
+        let place = |xid, scope, entity, entity_type| Place { xid, scope: id(scope), entity: id(entity), entity_type };
+        let ordered = [place(1, 2, 2, 2), place(2, 1, 2, 2), place(2, 2, 1, 2), place(2, 2, 2, 1), place(2, 2, 2, 2)];
+        assert!(ordered.is_sorted());
+        assert!(Place::START < ordered[0] && Place::before(2) > ordered[0] && Place::before(2) < ordered[1]);
+    }
 }

@@ -29,6 +29,13 @@ impl Digest {
         self.mixed ^= u64::from_be_bytes([b0, b1, b2, b3, b4, b5, b6, b7]);
     }
 
+    /// Reads the mixed part as it is written; `None`: that is not sixteen hexadecimal digits.
+    pub fn read(rows: u32, hex: &str) -> Option<Self> {
+        let is_hex = hex.len() == 16 && hex.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let mixed = u64::from_str_radix(hex, 16).ok().filter(|_mixed| is_hex)?;
+        Some(Self { rows, mixed })
+    }
+
     /// The mixed part as it is written: sixteen hexadecimal digits.
     pub fn hex(&self) -> String {
         format!("{:016x}", self.mixed)

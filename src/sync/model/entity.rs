@@ -1,7 +1,13 @@
 //! What is synced, and when of it reaches a new device.
 
+use chrono::{NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+/// How many days after its day a phone holds a fact.
+pub const DAYS_HELD: i64 = 180;
+/// How many days a phone holds what its owner wrote (design §7).
+pub const NOTE_DAYS: i64 = 30;
 
 /// A kind of row a phone holds. The number is stored: it is never given to something else. The same list stands in
 /// `access.synced()` (`sql/wall.sql`); a test compares them.
@@ -81,13 +87,10 @@ impl Entity {
         matches!(self, Self::Note | Self::Alias | Self::Needs | Self::Contact)
     }
 
-    /// For how many days after the fact a phone holds it, at most. `None`: as long as its scope.
-    pub const fn days_held(self) -> Option<i32> {
-        match self {
-            Self::Session | Self::Participation | Self::ContactAttempt | Self::Appointment => Some(180),
-            Self::Note => Some(30),
-            Self::Person | Self::Enrolment | Self::Task | Self::Alias | Self::Needs | Self::Contact => None,
-        }
+    /// Is a row of this day still held on `today`? One without a day is held as long as its scope.
+    pub fn is_held(self, day: Option<NaiveDate>, today: NaiveDate) -> bool {
+        let days = if self == Self::Note { NOTE_DAYS } else { DAYS_HELD };
+        day.is_none_or(|day| day >= today - TimeDelta::days(days))
     }
 }
 
@@ -120,6 +123,16 @@ impl Tier {
             1 => Some(Self::Month),
             2 => Some(Self::Rest),
             _ => None,
+        }
+    }
+
+    /// From which day to before which it reaches; the first also has what has no day. `None`: no end.
+    pub fn days(self, today: NaiveDate) -> (Option<NaiveDate>, Option<NaiveDate>) {
+        let month = today - TimeDelta::days(30);
+        match self {
+            Self::First => (Some(today), None),
+            Self::Month => (Some(month), Some(today)),
+            Self::Rest => (Some(today - TimeDelta::days(DAYS_HELD)), Some(month)),
         }
     }
 

@@ -67,8 +67,6 @@ code_list!(
 /// A code of the list `conflict_side`.
 pub type ConflictSide = Code<ConflictSides>;
 
-/// The envelope that this server speaks (sync.md §2.13).
-pub const PROTOCOL: i32 = 1;
 /// The newest payload that this server reads.
 pub const SCHEMA: i32 = 1;
 /// Most operations at once (sync.md §2.15).

@@ -21,7 +21,7 @@ create function access.synced()
            ('participation', 4::smallint, 'id', 'plain', 'enrolment_id', 'held_on'),
            ('contact_attempt', 5::smallint, 'id', 'plain', 'enrolment_id', 'attempted_on'),
            ('plan', 6::smallint, 'id', 'plain', 'enrolment_id', 'planned_on'),
-           ('task', 7::smallint, 'id', 'plain', 'enrolment_id', null),
+           ('task', 7::smallint, 'id', 'plain', 'enrolment_id', 'closed_at'),
            ('session_note', 8::smallint, 'id', 'own', 'enrolment_id', 'recorded_at'),
            ('person_identity', 9::smallint, 'person_id', 'guarded', 'person_id', null),
            ('person_needs', 10::smallint, 'person_id', 'guarded', 'person_id', null),
@@ -234,7 +234,7 @@ create policy sync_epoch_none on auth.sync_epoch using (false);
 
 grant select on sync_entry, sync_field to causeway_app;
 grant select, insert on device_view to causeway_app;
-grant update (view_no, scopes, recorded_at) on device_view to causeway_app;
+grant update (view_no, scopes, base, recorded_at) on device_view to causeway_app;
 grant insert, update on sync_entry, sync_field to causeway_policy;
 grant insert on auth.sync_epoch to causeway_policy;
 grant update (draining_at, wiped_at) on auth.device to causeway_policy;
