@@ -160,6 +160,7 @@ pub(super) fn entries() -> impl Iterator<Item = Entry> {
         .chain(super::entries_merging::ENTRIES)
         .chain(super::entries_incidents::ENTRIES)
         .chain(super::entries_on_call::ENTRIES)
+        .chain(super::entries_sent::ENTRIES)
         .chain(super::entries_supervision::ENTRIES)
         .chain(super::entries_safeguarding::ENTRIES)
         .chain(super::entries_erasure::ENTRIES)

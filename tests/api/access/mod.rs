@@ -30,6 +30,7 @@ mod entries_rolls;
 mod entries_safeguarding;
 mod entries_safety;
 mod entries_screening;
+mod entries_sent;
 mod entries_supervision;
 mod entries_timetable;
 pub(crate) mod idor;

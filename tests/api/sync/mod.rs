@@ -1,0 +1,4 @@
+//! Sync, through the API, with phones.
+
+mod phone;
+mod push;
