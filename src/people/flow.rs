@@ -49,7 +49,10 @@ pub(crate) async fn fields<M>(tx: &Tx<M>, id: PersonId) -> Result<Fields, Error>
 /// The version of the person of this id, and what recognises her creation; `None`: there is none for this caller.
 pub(crate) async fn stands(tx: &Tx<Write>, id: PersonId) -> Result<Option<(i32, Option<Vec<u8>>)>, Error> {
     match PersonScope::open(tx, id, Action::SeePerson).await {
-        Ok(scope) => Ok(Some((scope.record().row_version, scope.created_mac().map(<[u8]>::to_vec)))),
+        Ok(scope) => Ok(Some((
+            scope.record().row_version,
+            scope.created_mac().map(<[u8]>::to_vec),
+        ))),
         Err(Denied::Db(error)) => Err(error.into()),
         Err(Denied::NotFound | Denied::Merged(_) | Denied::NotAllowed | Denied::StepUpNeeded) => Ok(None),
     }

@@ -39,8 +39,8 @@ mod store;
 
 pub use error::Error;
 pub use model::{
-    Bucket, Class, ConflictId, ConflictSide, ConflictSides, ConflictStates, Cursor, Digest, Entity, Epoch, FIELDS, Field,
-    HeldReasons, Join, Merged, Place, Plan, ScopeId, SyncOpId, SyncOperation, SyncOperations, SyncStatuses, Tier, View,
-    class_of, merge,
+    Bucket, Class, ConflictId, ConflictSide, ConflictSides, ConflictStates, Cursor, Digest, Entity, Epoch, FIELDS,
+    Field, HeldReasons, Join, Merged, Place, Plan, ScopeId, SyncOpId, SyncOperation, SyncOperations, SyncStatuses,
+    Tier, View, class_of, merge,
 };
 pub use scope::{ConflictScope, DeviceScope, HeldScope, SyncDeviceId};

@@ -120,7 +120,10 @@ mod tests {
             (packed.text, packed.damaged)
         };
         assert_eq!(read(b"{\n \"a\": \"b\"}"), ("{\n \"a\": \"b\"}".to_owned(), false));
-        assert_eq!(read(b"{\"a\": \"b\x01\"}\n"), ("{\"a\": \"b\u{fffd}\"}\n".to_owned(), true));
+        assert_eq!(
+            read(b"{\"a\": \"b\x01\"}\n"),
+            ("{\"a\": \"b\u{fffd}\"}\n".to_owned(), true)
+        );
         assert_eq!(read(b"[\"\xff\"]"), ("[\"\u{fffd}\"]".to_owned(), true));
         assert_eq!(read(br#"["\"", "\\"]"#), (r#"["\"", "\\"]"#.to_owned(), false));
     }

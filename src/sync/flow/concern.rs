@@ -86,7 +86,9 @@ fn read(note: &Value, op: SyncOpId) -> Option<Read> {
         return None;
     }
     let words = text("text").filter(|words| !words.is_empty())?;
-    let about = text("about").and_then(ConcernAbout::parse).or_else(|| ConcernAbout::parse("other"))?;
+    let about = text("about")
+        .and_then(ConcernAbout::parse)
+        .or_else(|| ConcernAbout::parse("other"))?;
     let id = text("id").and_then(|id| id.parse().ok()).unwrap_or_else(|| op.uuid());
     Some(Read {
         id: ConcernId::from_uuid(id),

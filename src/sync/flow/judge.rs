@@ -9,13 +9,20 @@ use crate::platform::ids::StaffId;
 use crate::platform::keys::Keys;
 use crate::sync::error::SentError;
 use crate::sync::model::operation::{Sent, SyncOpId};
-use crate::sync::store::journal::{self, Settled};
 use crate::sync::store::conflicts;
+use crate::sync::store::journal::{self, Settled};
 
 /// Does it, or says why somebody has to decide. A failure of the database is passed on, whatever it is: nothing may be kept
 /// of what could not be judged.
-pub(super) async fn judge(tx: &Tx<Write>, keys: &Keys, sent: &Sent, by: StaffId) -> Result<Result<Done, Held>, DbError> {
-    let judged = tx.attempt(async |tx| operations::apply(tx, keys, sent, by).await).await?;
+pub(super) async fn judge(
+    tx: &Tx<Write>,
+    keys: &Keys,
+    sent: &Sent,
+    by: StaffId,
+) -> Result<Result<Done, Held>, DbError> {
+    let judged = tx
+        .attempt(async |tx| operations::apply(tx, keys, sent, by).await)
+        .await?;
     let judged = match judged {
         Err(Refusal::Db(error)) if error.is_id_taken() => {
             tx.attempt(async |tx| operations::stands(tx, keys, sent).await).await?
@@ -68,9 +75,10 @@ pub(super) async fn settle(
                 code: Some(held.code),
                 problem: held.problem,
                 pointer: held.pointer,
-                payload: Some(Zeroizing::new(serde_json::to_vec(&operation).map_err(|_error| {
-                    DbError::Unexpected("an operation cannot be written".into())
-                })?)),
+                payload: Some(Zeroizing::new(
+                    serde_json::to_vec(&operation)
+                        .map_err(|_error| DbError::Unexpected("an operation cannot be written".into()))?,
+                )),
                 waits_for,
                 only_author: !told,
                 ..Settled::default()

@@ -52,7 +52,8 @@ pub(in crate::sync) async fn push(
     shared: &Arc<Shared>,
     batch: Batch,
 ) -> Result<Vec<Answer>, SentError> {
-    db.read(actor, async |tx| -> Result<_, SentError> { phone(tx).await }).await?;
+    db.read(actor, async |tx| -> Result<_, SentError> { phone(tx).await })
+        .await?;
     let mut answers = Vec::with_capacity(batch.operations.len());
     let mut stopped = false;
     for raw in &batch.operations {
@@ -73,7 +74,9 @@ pub(in crate::sync) async fn push(
             continue;
         }
         let (keys, skew) = (Arc::clone(&shared.keys), batch.skew_ms);
-        let taken = db.write(actor, async move |tx| take(tx, &keys, &sent, skew).await).await;
+        let taken = db
+            .write(actor, async move |tx| take(tx, &keys, &sent, skew).await)
+            .await;
         match taken {
             Ok(answer) => answers.push(answer),
             Err(SentError::Db(error)) => {
@@ -113,7 +116,11 @@ async fn take(tx: &Tx<Write>, keys: &Keys, sent: &Sent, skew_ms: i64) -> Result<
         }
     }
     journal::add(tx, new_op(id, phone.id, sent, mac, skew_ms)).await?;
-    let parents: Vec<_> = op.depends_on.iter().map(|parent| kept_id(org, staff, *parent, None)).collect();
+    let parents: Vec<_> = op
+        .depends_on
+        .iter()
+        .map(|parent| kept_id(org, staff, *parent, None))
+        .collect();
     let held = if reused {
         Some("op_id_reuse")
     } else if phone.draining {
@@ -186,7 +193,9 @@ async fn answer(tx: &Tx<Write>, id: SyncOpId, replayed: bool) -> Result<Answer, 
 /// next time.
 async fn release(db: &Db, actor: &Actor, shared: &Arc<Shared>) -> Result<(), SentError> {
     let ready = db
-        .read(actor, async |tx| -> Result<_, SentError> { Ok(journal::ready(tx).await?) })
+        .read(actor, async |tx| -> Result<_, SentError> {
+            Ok(journal::ready(tx).await?)
+        })
         .await?;
     for id in ready {
         let keys = Arc::clone(&shared.keys);
@@ -210,7 +219,9 @@ async fn release_one(tx: &Tx<Write>, keys: &Keys, id: SyncOpId) -> Result<(), Se
     let Some(row) = row.filter(|row| row.code.as_deref() == Some("missing_parent") && row.void_reason.is_none()) else {
         return Ok(());
     };
-    let Some(sent) = reopened(tx, keys, &row)? else { return Ok(()) };
+    let Some(sent) = reopened(tx, keys, &row)? else {
+        return Ok(());
+    };
     let by = tx.context().staff;
     let judged = judge(tx, keys, &sent, by).await?;
     let kept = Kept {

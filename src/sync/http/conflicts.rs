@@ -126,7 +126,12 @@ pub(crate) async fn list_conflicts(
             Ok(conflicts::list(tx, query.state.map(Code::as_str), after, limit).await?)
         })
         .await?;
-    let page = Page::from_rows(rows, limit, |row| (row.recorded_at, row.id), |row| ConflictView::of(row, None));
+    let page = Page::from_rows(
+        rows,
+        limit,
+        |row| (row.recorded_at, row.id),
+        |row| ConflictView::of(row, None),
+    );
     Ok(HttpResponse::Ok().json(page))
 }
 

@@ -118,7 +118,12 @@ pub(crate) async fn list_held(
             Ok(journal::list(tx, after, limit).await?)
         })
         .await?;
-    let page = Page::from_rows(rows, limit, |row| (row.recorded_at, row.id), |row| HeldView::of(row, None));
+    let page = Page::from_rows(
+        rows,
+        limit,
+        |row| (row.recorded_at, row.id),
+        |row| HeldView::of(row, None),
+    );
     Ok(HttpResponse::Ok().json(page))
 }
 
@@ -172,10 +177,18 @@ pub(crate) async fn decide_held(
         (Choice::Apply, None) => Decision::Apply,
         (Choice::Dismiss, Some(reason)) => Decision::Dismiss(reason),
         (Choice::Apply, Some(_)) => {
-            return Err(Problem::one_field("/reason", "not_here", "must be left out where it is applied"));
+            return Err(Problem::one_field(
+                "/reason",
+                "not_here",
+                "must be left out where it is applied",
+            ));
         }
         (Choice::Dismiss, None) => {
-            return Err(Problem::one_field("/reason", "required", "must say why it is dismissed"));
+            return Err(Problem::one_field(
+                "/reason",
+                "required",
+                "must say why it is dismissed",
+            ));
         }
     };
     let (shared, version) = (state.shared(), if_match.version());

@@ -167,11 +167,15 @@ impl From<Answer> for PushResult {
     (status = 200, body = PushAnswer), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
     (status = 403, body = ProblemBody), (status = 413, body = ProblemBody), (status = 429, body = ProblemBody)))]
 #[post("/sync/push")]
-pub(crate) async fn push_operations(state: Data<AppState>, actor: Actor, body: Packed) -> Result<HttpResponse, Problem> {
+pub(crate) async fn push_operations(
+    state: Data<AppState>,
+    actor: Actor,
+    body: Packed,
+) -> Result<HttpResponse, Problem> {
     let now = state.clock().now();
     limits::admit(actor.sign_in(), now)?;
-    let request: PushRequest =
-        serde_json::from_str(&body.text).map_err(|_error| Problem::malformed("the envelope is not one of protocol 1"))?;
+    let request: PushRequest = serde_json::from_str(&body.text)
+        .map_err(|_error| Problem::malformed("the envelope is not one of protocol 1"))?;
     let (batch, skew_ms) = batch(request, body.damaged, now)?;
     let answers = push::push(state.db(), &actor, &state.shared(), batch).await?;
     Ok(HttpResponse::Ok().json(PushAnswer {

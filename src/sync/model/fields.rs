@@ -119,15 +119,8 @@ mod tests {
 
     #[test]
     fn every_golden_case_comes_out_as_it_is_written() {
-        let cases: Vec<Case> =
-            serde_json::from_str(include_str!("../../../tests/vectors/sync/merge.json")).unwrap();
-        for class in [
-            Class::Plain,
-            Class::Guarded,
-            Class::Text,
-            Class::Owned,
-            Class::Derived,
-        ] {
+        let cases: Vec<Case> = serde_json::from_str(include_str!("../../../tests/vectors/sync/merge.json")).unwrap();
+        for class in [Class::Plain, Class::Guarded, Class::Text, Class::Owned, Class::Derived] {
             assert!(cases.iter().any(|case| case.class == class), "{class:?} has no case");
         }
         for case in cases {

@@ -12,10 +12,11 @@ mod scope_id;
 pub use bucket::Bucket;
 pub use cursor::{Cursor, Epoch, Join, Place};
 pub use digest::Digest;
+pub use entity::{DAYS_HELD, Entity, NOTE_DAYS, Tier};
 pub use fields::{Class, FIELDS, Field, Merged, class_of, merge};
 pub use operation::{
-    ConflictId, ConflictSide, ConflictSides, ConflictStates, HeldReasons, SyncOpId, SyncOperation, SyncOperations, SyncStatuses,
+    ConflictId, ConflictSide, ConflictSides, ConflictStates, HeldReasons, SyncOpId, SyncOperation, SyncOperations,
+    SyncStatuses,
 };
-pub use entity::{DAYS_HELD, Entity, NOTE_DAYS, Tier};
 pub use plan::{Plan, Scopes, View};
 pub use scope_id::ScopeId;

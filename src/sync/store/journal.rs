@@ -187,7 +187,10 @@ pub(in crate::sync) async fn settle(tx: &Tx<Write>, keys: &Keys, id: SyncOpId, t
     let (mut conn, org) = (tx.conn()?, tx.context().org);
     let sealed = to.payload.map(|payload| -> Result<_, DbError> {
         let (key, wrapped) = keys.kek_ring.new_person_key(org.bytes(), id.bytes())?;
-        Ok((wrapped.as_bytes().to_vec(), key.seal(&place(org, id), payload.as_slice())?))
+        Ok((
+            wrapped.as_bytes().to_vec(),
+            key.seal(&place(org, id), payload.as_slice())?,
+        ))
     });
     let (wrapped, payload) = sealed.transpose()?.unzip();
     let settled = Prepared::<SettleOp>::new()
@@ -282,7 +285,11 @@ pub(in crate::sync) async fn changed_at<M>(
         .load(&mut conn)
         .await?;
     let before = rows.iter().find(|row| row.field == "*").map_or(1, |row| row.rev);
-    let of = |column: &&str| rows.iter().find(|row| row.field == **column).map_or(before, |row| row.rev);
+    let of = |column: &&str| {
+        rows.iter()
+            .find(|row| row.field == **column)
+            .map_or(before, |row| row.rev)
+    };
     let last = columns.iter().map(of).max().unwrap_or(before);
     Ok(i32::try_from(last).unwrap_or(i32::MAX))
 }
@@ -307,7 +314,12 @@ impl OpRow {
     }
 
     /// Says that it is not to be done; `false` when it was changed meanwhile.
-    pub(in crate::sync) async fn void(&self, tx: &Tx<Write>, version: i32, reason: VoidReason) -> Result<bool, DbError> {
+    pub(in crate::sync) async fn void(
+        &self,
+        tx: &Tx<Write>,
+        version: i32,
+        reason: VoidReason,
+    ) -> Result<bool, DbError> {
         let mut conn = tx.conn()?;
         let voided = Prepared::<VoidOp>::new()
             .bind::<SqlUuid, _>(tx.context().org)
@@ -325,8 +337,8 @@ impl OpRow {
 
 /// The key of one row, out of its wrapping.
 pub(super) fn key(keys: &Keys, org: OrgId, row: [u8; 16], wrapped: &[u8]) -> Result<PersonKey, DbError> {
-    let stored =
-        WrappedKey::from_stored(wrapped).map_err(|_damaged| DbError::Sealed("the key of what a phone sent is damaged"))?;
+    let stored = WrappedKey::from_stored(wrapped)
+        .map_err(|_damaged| DbError::Sealed("the key of what a phone sent is damaged"))?;
     keys.kek_ring
         .unwrap(&stored, org.bytes(), row)
         .map_err(|_rejected| DbError::Sealed("the key of what a phone sent was wrapped by another key file"))

@@ -22,14 +22,18 @@ pub(super) const ENTRIES: &[Entry] = &[
     .note("without a device")
     .for_nobody(),
     Entry::new("listHeld", PEOPLE, |_, _, there| held(Ask::whole(), there)).shows(|there| there.enrolment.to_string()),
-    Entry::new("readHeld", PEOPLE, |_, _, there| held(Ask::about(there.enrolment), there)),
+    Entry::new("readHeld", PEOPLE, |_, _, there| {
+        held(Ask::about(there.enrolment), there)
+    }),
     Entry::new("decideHeld", PEOPLE, |_, _, there| {
         let ask = Ask::about(there.enrolment).seen("sync_op", "id", there.enrolment);
         held(ask.body(json!({"decision": "dismiss", "reason": "duplicate"})), there)
     }),
     Entry::new("listConflicts", PEOPLE, |_, _, there| conflict(Ask::whole(), there))
         .shows(|there| there.enrolment.to_string()),
-    Entry::new("readConflict", PEOPLE, |_, _, there| conflict(Ask::about(there.enrolment), there)),
+    Entry::new("readConflict", PEOPLE, |_, _, there| {
+        conflict(Ask::about(there.enrolment), there)
+    }),
     Entry::new("resolveConflict", PEOPLE, |_, _, there| {
         let ask = Ask::about(there.enrolment).seen("sync_conflict", "id", there.enrolment);
         conflict(ask.body(json!({"take": "stood"})), there)
@@ -52,7 +56,10 @@ fn op(there: &Target) -> String {
 }
 
 fn held(ask: Ask, there: &Target) -> Ask {
-    ask.given(op(there), format!("delete from sync_op where id = '{}'", there.enrolment))
+    ask.given(
+        op(there),
+        format!("delete from sync_op where id = '{}'", there.enrolment),
+    )
 }
 
 /// A field of hers that the same phone and somebody else changed. Nothing of it is left to be opened.

@@ -98,7 +98,9 @@ impl From<Problem> for Refusal {
             _ => "invalid_value",
         };
         // The key of a field that is not known is the phone's word, not ours.
-        let pointer = field.filter(|_| rule != "wrong_shape").map(|field| field.pointer.clone());
+        let pointer = field
+            .filter(|_| rule != "wrong_shape")
+            .map(|field| field.pointer.clone());
         Self::Held(Held {
             code,
             problem: Some(rule),

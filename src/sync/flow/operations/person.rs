@@ -10,9 +10,9 @@ use crate::people::{self, Fields, Gender, MissingReason, PersonId, language_tag}
 use crate::platform::db::{DbError, Tx, Write};
 use crate::platform::http::shaped;
 use crate::platform::keys::Keys;
+use crate::sync::model::Entity;
 use crate::sync::model::fields::{Merged, class_of, merge};
 use crate::sync::model::operation::Operation;
-use crate::sync::model::Entity;
 use crate::sync::store::conflicts::Clash;
 use crate::sync::store::journal;
 
@@ -91,7 +91,10 @@ fn sent_by(patch: &Patch) -> Result<Vec<(Part, Value)>, Refusal> {
     }
     let named = gender.identity.is_some() || gender.missing.is_some();
     let language = patch.language.as_ref().map(|language| (LANGUAGE, json!(language)));
-    Ok(language.into_iter().chain(named.then(|| (GENDER, json!(gender)))).collect())
+    Ok(language
+        .into_iter()
+        .chain(named.then(|| (GENDER, json!(gender))))
+        .collect())
 }
 
 pub(super) async fn patch(tx: &Tx<Write>, op: &Operation) -> Result<Done, Refusal> {
@@ -161,7 +164,12 @@ async fn merged(tx: &Tx<Write>, person: PersonId, base: i32, sent: &[(Part, Valu
 
 /// Writes these over what stands in this version; `false`: that changed meanwhile.
 async fn put(tx: &Tx<Write>, person: PersonId, version: i32, parts: &[(Part, &Value)]) -> Result<bool, Refusal> {
-    let of = |part: Part| parts.iter().find(|(one, _)| *one == part).map(|(_, value)| (*value).clone());
+    let of = |part: Part| {
+        parts
+            .iter()
+            .find(|(one, _)| *one == part)
+            .map(|(_, value)| (*value).clone())
+    };
     let damaged = || DbError::Unexpected("a value of another form".into());
     let language: Option<String> = of(LANGUAGE)
         .map(|value| serde_json::from_value(value).map_err(|_error| damaged()))
@@ -170,8 +178,12 @@ async fn put(tx: &Tx<Write>, person: PersonId, version: i32, parts: &[(Part, &Va
         .map(|value| serde_json::from_value(value).map_err(|_error| damaged()))
         .transpose()?;
     let (identity, missing) = named.map_or((None, None), |named| (named.identity, named.missing));
-    let identity = identity.map(|code| Gender::parse(&code).ok_or_else(damaged)).transpose()?;
-    let missing = missing.map(|code| MissingReason::parse(&code).ok_or_else(damaged)).transpose()?;
+    let identity = identity
+        .map(|code| Gender::parse(&code).ok_or_else(damaged))
+        .transpose()?;
+    let missing = missing
+        .map(|code| MissingReason::parse(&code).ok_or_else(damaged))
+        .transpose()?;
     match people::correct(tx, person, version, language, identity, missing).await {
         Ok(()) => Ok(true),
         Err(people::Error::ChangedMeanwhile) => Ok(false),

@@ -38,19 +38,31 @@ async fn bad_operations_keep_no_good_one_from_being_done() {
     ops.push(logged(enrolment, "2026-02-04T15:00:00Z"));
     let results = push(&world, &phone, &ops).await;
     for (result, (_, why)) in results[1..].iter().zip(&bad) {
-        assert_eq!((&result["status"], &result["code"]), (&json!("invalid"), &json!(why)), "{result}");
+        assert_eq!(
+            (&result["status"], &result["code"]),
+            (&json!("invalid"), &json!(why)),
+            "{result}"
+        );
     }
     for good in [results.first().unwrap(), results.last().unwrap()] {
         assert_eq!(good["status"], "applied", "{good}");
     }
-    assert_eq!(count(&world, "select count(*) from sync_op").await, 2, "nothing is kept of the others");
+    assert_eq!(
+        count(&world, "select count(*) from sync_op").await,
+        2,
+        "nothing is kept of the others"
+    );
 }
 
 #[actix_web::test]
 async fn a_wrong_clock_is_data() {
     let world = World::new().await;
     let (_, phone, _, enrolment) = scene(&world).await;
-    for at in ["1970-01-01T00:00:00Z", "2099-12-31T23:59:59+14:00", "9999-12-31T23:59:59Z"] {
+    for at in [
+        "1970-01-01T00:00:00Z",
+        "2099-12-31T23:59:59+14:00",
+        "9999-12-31T23:59:59Z",
+    ] {
         let mut op = logged(enrolment, "2026-02-03T15:00:00Z");
         op["at"] = json!(at);
         assert_eq!(push_one(&world, &phone, &op).await["status"], "applied", "{at}");
@@ -73,7 +85,10 @@ async fn raw(world: &World, token: &str, body: Vec<u8>, encoding: Option<&str>) 
     }
     let response = call_service(&service, request.set_payload(body).to_request()).await;
     let status = response.status().as_u16();
-    (status, serde_json::from_slice(&read_body(response).await).unwrap_or_default())
+    (
+        status,
+        serde_json::from_slice(&read_body(response).await).unwrap_or_default(),
+    )
 }
 
 fn gzip(plain: &[u8]) -> Vec<u8> {
@@ -99,7 +114,10 @@ async fn bytes_that_are_no_text_spoil_their_own_operation_only() {
     let (status, body) = raw(&world, &phone.token, bytes, None).await;
     assert_eq!(status, 200, "{body}");
     let results = body["push"]["results"].as_array().unwrap();
-    assert_eq!((&results[0]["status"], &results[0]["code"]), (&json!("invalid"), &json!("bad_character")));
+    assert_eq!(
+        (&results[0]["status"], &results[0]["code"]),
+        (&json!("invalid"), &json!("bad_character"))
+    );
     assert_eq!(results[0]["op_id"], spoilt["op_id"]);
     assert_eq!(results[1]["status"], "applied");
 }
@@ -110,7 +128,10 @@ async fn what_is_too_much_is_refused_whole_and_before_it_is_unpacked() {
     let (_, phone, _, enrolment) = scene(&world).await;
     let good = envelope(&[logged(enrolment, "2026-02-03T15:00:00Z")]).to_string();
     let (status, body) = raw(&world, &phone.token, gzip(good.as_bytes()), Some("gzip")).await;
-    assert_eq!((status, &body["push"]["results"][0]["status"]), (200, &json!("applied")));
+    assert_eq!(
+        (status, &body["push"]["results"][0]["status"]),
+        (200, &json!("applied"))
+    );
     let bomb = gzip(&vec![b' '; 32 << 20]);
     assert!(bomb.len() < 256 * 1024);
     for (body, encoding, status, code) in [
@@ -119,7 +140,12 @@ async fn what_is_too_much_is_refused_whole_and_before_it_is_unpacked() {
         (gzip(good.as_bytes())[..40].to_vec(), Some("gzip"), 400, "malformed"),
         (good.clone().into_bytes(), Some("br"), 415, "compressed_body"),
         (b"[]".to_vec(), None, 400, "malformed"),
-        (br#"{"protocol": 2, "client_now": "2026-06-10T12:00:00Z", "push": {"ops": []}}"#.to_vec(), None, 400, "malformed"),
+        (
+            br#"{"protocol": 2, "client_now": "2026-06-10T12:00:00Z", "push": {"ops": []}}"#.to_vec(),
+            None,
+            400,
+            "malformed",
+        ),
     ] {
         let (answered, problem) = raw(&world, &phone.token, body, encoding).await;
         assert_eq!((answered, &problem["code"]), (status, &json!(code)), "{problem}");

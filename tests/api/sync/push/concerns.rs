@@ -16,7 +16,12 @@ fn with_concern(enrolment: Uuid) -> Value {
 
 /// The only concern there is, as the lead reads it.
 async fn only_concern(world: &World, house: &House) -> Value {
-    let row = world.sql().await.query_one("select id from safeguarding_concern", &[]).await.unwrap();
+    let row = world
+        .sql()
+        .await
+        .query_one("select id from safeguarding_concern", &[])
+        .await
+        .unwrap();
     let path = format!("/safeguarding-concerns/{}", row.get::<_, Uuid>(0));
     let seen = world.get(house.token("safeguarding_lead"), &path).await.expect(200);
     seen.body["file"].clone()
@@ -34,14 +39,22 @@ async fn out_of_a_session_that_is_held_too() {
         (&file["text"], &file["about"], &file["person_id"], &file["site_id"]),
         (&json!(WORDS), &json!("family"), &json!(person), &json!(house.north))
     );
-    assert_eq!(count(&world, "select count(*) from auth.job where kind = 'tell_concern'").await, 2);
+    assert_eq!(
+        count(&world, "select count(*) from auth.job where kind = 'tell_concern'").await,
+        2
+    );
     // Who decides on the session learns nothing of it.
-    let seen = world.get(house.token("supervisor"), &format!("/sync/held/{held}")).await.expect(200);
+    let seen = world
+        .get(house.token("supervisor"), &format!("/sync/held/{held}"))
+        .await
+        .expect(200);
     assert!(seen.body["set"].get("note").is_none());
     assert!(!String::from_utf8_lossy(&seen.bytes).contains("Canary"));
     // Sent again, or let in, it is told once.
     push_one(&world, &phone, &op).await;
-    let done = decide(&world, house.token("supervisor"), &held, json!({"decision": "apply"})).await.expect(200);
+    let done = decide(&world, house.token("supervisor"), &held, json!({"decision": "apply"}))
+        .await
+        .expect(200);
     assert_eq!(done.body["status"], "applied", "{}", done.body);
     assert_eq!(count(&world, "select count(*) from safeguarding_concern").await, 1);
 }
@@ -91,5 +104,8 @@ async fn where_nobody_answers_for_it_it_stays_for_its_author_alone() {
     let path = format!("/sync/held/{held}");
     let seen = world.get(house.token("worker"), &path).await.expect(200);
     assert_eq!(seen.body["set"]["note"]["text"], WORDS);
-    world.get(house.token("supervisor"), &path).await.expect_problem(404, "not_found");
+    world
+        .get(house.token("supervisor"), &path)
+        .await
+        .expect_problem(404, "not_found");
 }

@@ -28,7 +28,10 @@ async fn nothing_of_it_is_left_and_of_others_everything() {
     let left = "select count(*) from sync_conflict where num_nonnulls(wrapped, sent_enc, stood_enc) > 0";
     assert_eq!((count(&world, LEFT).await, count(&world, left).await), (1, 0));
     let (hers, op) = &kept[0];
-    let seen = world.get(house.token("supervisor"), &format!("/sync/held/{hers}")).await.expect(200);
+    let seen = world
+        .get(house.token("supervisor"), &format!("/sync/held/{hers}"))
+        .await
+        .expect(200);
     assert!(seen.body.get("set").is_none());
     decide(&world, house.token("supervisor"), hers, json!({"decision": "apply"}))
         .await
@@ -36,6 +39,9 @@ async fn nothing_of_it_is_left_and_of_others_everything() {
     // The phone hears what it heard, and may forget it.
     assert_eq!(push_one(&world, &phone, op).await["status"], "held");
     let (theirs, op) = &kept[1];
-    let seen = world.get(house.token("supervisor"), &format!("/sync/held/{theirs}")).await.expect(200);
+    let seen = world
+        .get(house.token("supervisor"), &format!("/sync/held/{theirs}"))
+        .await
+        .expect(200);
     assert_eq!(seen.body["set"], op["set"]);
 }

@@ -63,7 +63,11 @@ async fn push_one(world: &World, phone: &Phone, op: &Value) -> Value {
 
 #[track_caller]
 fn expect_held(result: &Value, code: &str) -> String {
-    assert_eq!((&result["status"], &result["code"]), (&json!("held"), &json!(code)), "{result}");
+    assert_eq!(
+        (&result["status"], &result["code"]),
+        (&json!("held"), &json!(code)),
+        "{result}"
+    );
     result["held_id"].as_str().unwrap().to_owned()
 }
 
@@ -107,7 +111,10 @@ async fn a_session_from_a_phone_is_a_session() {
     let path = format!("/sessions/{}", op["entity_id"].as_str().unwrap());
     let seen = world.get(house.token("supervisor"), &path).await.expect(200);
     assert_eq!(seen.body["minutes"], 60);
-    let note = world.get(house.token("worker"), &format!("{path}/note")).await.expect(200);
+    let note = world
+        .get(house.token("worker"), &format!("{path}/note"))
+        .await
+        .expect(200);
     assert_eq!(note.body["text"], op["set"]["note"]["text"]);
     // Nothing of what it said is kept beside what it did.
     let kept = "select count(*) from sync_op where num_nonnulls(wrapped, payload_enc) = 0 and status = 'applied'";
@@ -145,15 +152,22 @@ async fn only_who_signed_in_with_a_device_sends_and_not_without_end() {
     world
         .sql()
         .await
-        .execute("update auth.device set revoked_at = enrolled_at where id = $1", &[&revoked.id])
+        .execute(
+            "update auth.device set revoked_at = enrolled_at where id = $1",
+            &[&revoked.id],
+        )
         .await
         .unwrap();
-    send(&world, &revoked, &[op.clone()]).await.expect_problem(403, "device_needed");
+    send(&world, &revoked, &[op.clone()])
+        .await
+        .expect_problem(403, "device_needed");
     assert_eq!(count(&world, "select count(*) from sync_op").await, 0);
     for _ in 0..60 {
         send(&world, &phone, &[]).await.expect(200);
     }
-    let told = send(&world, &phone, &[op.clone()]).await.expect_problem(429, "synced_too_often");
+    let told = send(&world, &phone, &[op.clone()])
+        .await
+        .expect_problem(429, "synced_too_often");
     assert!(told.headers.contains_key("retry-after"));
     assert_eq!(count(&world, "select count(*) from sync_op").await, 0);
 }

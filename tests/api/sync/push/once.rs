@@ -16,12 +16,20 @@ async fn sent_twenty_times_at_once_it_is_done_once() {
     let mut first = 0;
     for answer in sent {
         let result = answer.expect(200).body["push"]["results"][0].clone();
-        assert_eq!((&result["status"], &result["v"]), (&json!("applied"), &json!(1)), "{result}");
+        assert_eq!(
+            (&result["status"], &result["v"]),
+            (&json!("applied"), &json!(1)),
+            "{result}"
+        );
         first += i32::from(result["replayed"] == false);
     }
     assert_eq!(first, 1, "the others hear what the first came to");
     for table in ["session", "participation", "session_note", "sync_op"] {
-        assert_eq!(count(&world, &format!("select count(*) from {table}")).await, 1, "{table}");
+        assert_eq!(
+            count(&world, &format!("select count(*) from {table}")).await,
+            1,
+            "{table}"
+        );
     }
 }
 
@@ -39,7 +47,10 @@ async fn something_else_under_the_same_id_is_kept_beside_it_and_once() {
     assert_eq!(again["replayed"], true);
     // The first is answered as it was.
     let first = push_one(&world, &phone, &op).await;
-    assert_eq!((&first["status"], &first["replayed"]), (&json!("applied"), &json!(true)));
+    assert_eq!(
+        (&first["status"], &first["replayed"]),
+        (&json!("applied"), &json!(true))
+    );
     assert_eq!(count(&world, "select count(*) from sync_op").await, 2);
     assert_eq!(count(&world, "select count(*) from session").await, 1);
 }
@@ -85,7 +96,10 @@ async fn a_failure_of_the_server_keeps_nothing_and_is_neither_held_nor_done() {
     .await
     .unwrap();
     let results = push(&world, &phone, &ops).await;
-    let statuses: Vec<_> = results.iter().map(|result| result["status"].as_str().unwrap()).collect();
+    let statuses: Vec<_> = results
+        .iter()
+        .map(|result| result["status"].as_str().unwrap())
+        .collect();
     assert_eq!(statuses, ["applied", "retry", "retry"], "what follows may build on it");
     assert_eq!(count(&world, "select count(*) from sync_op").await, 1);
     assert_eq!(count(&world, "select count(*) from session").await, 1);
@@ -114,14 +128,21 @@ async fn a_database_that_goes_away_while_it_is_judged_leaves_nothing_behind() {
     .unwrap();
     let result = push_one(&world, &phone, &op).await;
     assert_eq!(result["status"], "retry", "{result}");
-    sql.batch_execute("drop trigger goes_away on participation").await.unwrap();
+    sql.batch_execute("drop trigger goes_away on participation")
+        .await
+        .unwrap();
     assert_eq!(count(&world, "select count(*) from sync_op").await, 0);
     assert_eq!(count(&world, "select count(*) from session").await, 0);
     let result = push_one(&world, &phone, &op).await;
-    assert_eq!((&result["status"], &result["replayed"]), (&json!("applied"), &json!(false)));
+    assert_eq!(
+        (&result["status"], &result["replayed"]),
+        (&json!("applied"), &json!(false))
+    );
     // And what cannot be remembered is not done either.
     let other = logged(enrolment, "2026-02-06T15:00:00Z");
-    sql.batch_execute("revoke insert on audit_event from causeway_app").await.unwrap();
+    sql.batch_execute("revoke insert on audit_event from causeway_app")
+        .await
+        .unwrap();
     let answer = world.post(&phone.token, "/sync/push", envelope(&[other.clone()])).await;
     assert_eq!(answer.expect(200).body["push"]["results"][0]["status"], "retry");
     assert_eq!(count(&world, "select count(*) from session").await, 1);

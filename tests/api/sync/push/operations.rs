@@ -55,7 +55,14 @@ async fn each_makes_its_row_once_through_its_own_step() {
         assert_eq!(push_one(&world, &phone, &same).await["status"], "applied", "{table}");
         let mut other = op.clone();
         other["op_id"] = json!(new_id());
-        for field in ["minutes", "language", "attempted_at", "starts_at", "nickname", "received_at"] {
+        for field in [
+            "minutes",
+            "language",
+            "attempted_at",
+            "starts_at",
+            "nickname",
+            "received_at",
+        ] {
             if let Some(value) = other["set"].get_mut(field) {
                 *value = match field {
                     "minutes" => json!(61),
@@ -68,7 +75,11 @@ async fn each_makes_its_row_once_through_its_own_step() {
             }
         }
         let result = push_one(&world, &phone, &other).await;
-        assert_eq!((&result["status"], &result["problem"]), (&json!("held"), &json!("id_taken")), "{table}: {result}");
+        assert_eq!(
+            (&result["status"], &result["problem"]),
+            (&json!("held"), &json!("id_taken")),
+            "{table}: {result}"
+        );
         assert_eq!(count(&world, &there).await, 1, "{table}");
     }
     let mine = "select count(*) from sync_op where status = 'held'";
