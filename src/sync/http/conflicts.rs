@@ -10,7 +10,6 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::people::PersonId;
-use crate::platform::codes::Code;
 use crate::platform::db::Actor;
 use crate::platform::http::{
     IdempotencyKey, IfMatch, Page, PageQuery, PathId, Problem, ProblemBody, Valid, ValidQuery, etag,
@@ -19,7 +18,7 @@ use crate::platform::ids::StaffId;
 use crate::state::AppState;
 use crate::sync::error::SentError;
 use crate::sync::flow::conflicts as flow;
-use crate::sync::model::operation::{ConflictId, ConflictSide, ConflictStates};
+use crate::sync::model::operation::{ConflictId, ConflictSide, ConflictState};
 use crate::sync::scope::ConflictScope;
 use crate::sync::store::conflicts::{self, ConflictRow};
 
@@ -92,7 +91,7 @@ pub(crate) struct ConflictQuery {
     #[validate(range(min = 1, max = 200))]
     limit: Option<i64>,
     /// Only those in this state.
-    state: Option<Code<ConflictStates>>,
+    state: Option<ConflictState>,
 }
 
 /// Which value stands.
@@ -123,7 +122,7 @@ pub(crate) async fn list_conflicts(
     let rows = state
         .db()
         .read(&actor, async |tx| -> Result<_, SentError> {
-            Ok(conflicts::list(tx, query.state.map(Code::as_str), after, limit).await?)
+            Ok(conflicts::list(tx, query.state.map(ConflictState::as_str), after, limit).await?)
         })
         .await?;
     let page = Page::from_rows(

@@ -1,5 +1,6 @@
 //! The doors of sync.
 
+mod both;
 mod conflicts;
 mod held;
 mod hello;
@@ -20,6 +21,7 @@ const SCHEMA: u16 = 1;
 pub(crate) fn routes(operations: &mut Operations<'_>) {
     operations
         .service(hello::sync_hello)
+        .service(both::sync_device)
         .service(push::push_operations)
         .service(pull::pull_changes)
         .service(verify::verify_device)

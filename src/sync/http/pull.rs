@@ -165,6 +165,11 @@ pub(crate) async fn pull_changes(
     Large(body): Large<PullRequest>,
 ) -> Result<HttpResponse, Problem> {
     limits::admit(actor.sign_in(), state.clock().now())?;
+    Ok(HttpResponse::Ok().json(page(&state, &actor, body).await?))
+}
+
+/// The page that a device asks for.
+pub(super) async fn page(state: &AppState, actor: &Actor, body: PullRequest) -> Result<PullAnswer, Problem> {
     let digest = body.digest.as_ref().map(|sent| Digest::read(sent.rows, &sent.x).ok_or_else(no_digest));
     let asked = Asked {
         cursor: body.cursor,
@@ -175,8 +180,8 @@ pub(crate) async fn pull_changes(
         },
         digest: digest.transpose()?,
     };
-    let pulled = pull::pull(state.db(), state.keys(), &actor, &asked).await?;
-    Ok(HttpResponse::Ok().json(PullAnswer::of(pulled, body.client_now)))
+    let pulled = pull::pull(state.db(), state.keys(), actor, &asked).await?;
+    Ok(PullAnswer::of(pulled, body.client_now))
 }
 
 fn no_digest() -> Problem {

@@ -1,5 +1,6 @@
 //! What a phone sends.
 
+use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
 use chrono::{DateTime, FixedOffset, Utc};
@@ -24,22 +25,22 @@ use crate::sync::store::journal::OpRow;
 #[serde(deny_unknown_fields)]
 pub(crate) struct PushRequest {
     /// The envelope's number: 1.
-    protocol: u16,
+    pub(super) protocol: u16,
     /// What sends it, and which version of it.
     #[schema(max_length = 40)]
     #[serde(default)]
-    app: Option<String>,
+    pub(super) app: Option<String>,
     /// The moment by the phone's clock. Wrong clocks are data: nothing is ordered by them.
-    client_now: DateTime<FixedOffset>,
+    pub(super) client_now: DateTime<FixedOffset>,
     /// The operations.
-    push: PushedOperations,
+    pub(super) push: PushedOperations,
 }
 
 /// Operations in the phone's order. Each is read by itself: one that cannot be read is answered `invalid`, and the others are
 /// taken in.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct PushedOperations {
+pub(crate) struct PushedOperations {
     #[schema(value_type = Vec<Operation>, max_items = 100)]
     ops: Vec<Box<RawValue>>,
 }
@@ -174,30 +175,36 @@ pub(crate) async fn push_operations(
 ) -> Result<HttpResponse, Problem> {
     let now = state.clock().now();
     limits::admit(actor.sign_in(), now)?;
-    let request: PushRequest = serde_json::from_str(&body.text)
-        .map_err(|_error| Problem::malformed("the envelope is not one of protocol 1"))?;
-    let (batch, skew_ms) = batch(request, body.damaged, now)?;
-    let answers = push::push(state.db(), &actor, &state.shared(), batch).await?;
+    let request: PushRequest = serde_json::from_str(&body.text).map_err(|_error| not_ours())?;
+    let (skew_ms, push) = taken(&state, &actor, request, body.damaged, now).await?;
     Ok(HttpResponse::Ok().json(PushAnswer {
         server_now: now,
         skew_ms,
-        push: PushResults {
-            results: answers.into_iter().map(PushResult::from).collect(),
-        },
+        push,
     }))
 }
 
-fn batch(request: PushRequest, damaged: bool, now: DateTime<Utc>) -> Result<(Batch, i64), Problem> {
+/// 400: the envelope cannot be read.
+pub(super) fn not_ours() -> Problem {
+    Problem::malformed("the envelope is not one of protocol 1")
+}
+
+/// Takes in what a phone sent: by how much its clock is off, and what became of each operation.
+pub(super) async fn taken(
+    state: &AppState,
+    actor: &Actor,
+    request: PushRequest,
+    damaged: bool,
+    now: DateTime<Utc>,
+) -> Result<(i64, PushResults), Problem> {
     if request.protocol != PROTOCOL || request.app.is_some_and(|app| app.len() > 40) {
-        return Err(Problem::malformed("the envelope is not one of protocol 1"));
+        return Err(not_ours());
     }
     if request.push.ops.len() > MOST_OPERATIONS {
-        return Err(Problem::new(
-            actix_web::http::StatusCode::PAYLOAD_TOO_LARGE,
-            "too_large",
-            "The request is too large",
-        )
-        .detail("At most 100 operations are accepted at once. Send the rest after them."));
+        return Err(
+            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "The request is too large")
+                .detail("At most 100 operations are accepted at once. Send the rest after them."),
+        );
     }
     let skew_ms = skew(now, request.client_now.with_timezone(&Utc));
     let batch = Batch {
@@ -205,5 +212,7 @@ fn batch(request: PushRequest, damaged: bool, now: DateTime<Utc>) -> Result<(Bat
         damaged,
         skew_ms,
     };
-    Ok((batch, skew_ms))
+    let answers = push::push(state.db(), actor, &state.shared(), batch).await?;
+    let results = answers.into_iter().map(PushResult::from).collect();
+    Ok((skew_ms, PushResults { results }))
 }

@@ -58,6 +58,8 @@ code_list!(
     "whether a field that two changed was decided on (sync.md §2.4)",
     ["auto", "open", "resolved"]
 );
+/// A code of the list `conflict_state`.
+pub type ConflictState = Code<ConflictStates>;
 code_list!(
     ConflictSides,
     "conflict_side",
