@@ -94,7 +94,7 @@ const OTHER_FILES: [(&str, &str); 21] = [
 ];
 
 /// Which feature owns which tables.
-const TABLES: [(&str, &[&str]); 33] = [
+const TABLES: [(&str, &[&str]); 34] = [
     (
         "accounts",
         &[
@@ -249,6 +249,17 @@ const TABLES: [(&str, &[&str]); 33] = [
         "supervision",
         &["supervision_session", "supervision_worker", "supervision_case"],
     ),
+    (
+        "sync",
+        &[
+            "device_view",
+            "sync_conflict",
+            "sync_entry",
+            "sync_epoch",
+            "sync_field",
+            "sync_op",
+        ],
+    ),
     ("tasks", &["task"]),
     (
         "timetable",
@@ -266,7 +277,36 @@ const EVERY_TABLE: [(&str, &str); 2] = [
 ];
 
 /// Tables a feature reads though another owns them: feature, table, reason.
-const READS: [(&str, &str, &str); 108] = [
+const READS: [(&str, &str, &str); 121] = [
+    ("sync", "contact_attempt", "what a phone holds"),
+    ("sync", "contact_method", "what a phone holds"),
+    ("sync", "device", "whose phone it is, and what it is to do"),
+    (
+        "sync",
+        "enrolment",
+        "what a phone holds; whom an operation is about that was held",
+    ),
+    (
+        "sync",
+        "participation",
+        "what a phone holds; whom an operation is about that was held",
+    ),
+    (
+        "sync",
+        "person",
+        "what a phone holds; whom an operation is about that was held",
+    ),
+    ("sync", "person_identity", "what a phone holds: what she is called"),
+    ("sync", "person_key", "what of a phone's rows is sealed with"),
+    ("sync", "person_needs", "what a phone holds"),
+    ("sync", "plan", "what a phone holds"),
+    (
+        "sync",
+        "session",
+        "what a phone holds; whom an operation is about that was held",
+    ),
+    ("sync", "session_note", "what a phone holds"),
+    ("sync", "task", "what a phone holds"),
     ("supervision", "role_grant", "which sites the caller supervises"),
     ("supervision", "site", "which sites the caller supervises"),
     (
