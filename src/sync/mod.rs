@@ -37,9 +37,9 @@ mod model;
 mod scope;
 mod store;
 
-pub use error::Error;
+pub use error::{Error, SentError};
 pub use model::{
-    Bucket, Class, ConflictId, ConflictSide, ConflictSides, ConflictStates, Cursor, Digest, Entity, Epoch, FIELDS,
+    Bucket, Class, ConflictId, ConflictSide, ConflictSides, ConflictState, ConflictStates, Cursor, Digest, Entity, Epoch, FIELDS,
     Field, HeldReasons, Join, Merged, Place, Plan, ScopeId, SyncOpId, SyncOperation, SyncOperations, SyncStatuses,
     Tier, View, class_of, merge,
 };

@@ -56,7 +56,7 @@ pub(in crate::sync) async fn push(
         .await?;
     let mut answers = Vec::with_capacity(batch.operations.len());
     let mut stopped = false;
-    for raw in &batch.operations {
+    for raw in batch.operations {
         let sent = match read(raw.get(), batch.damaged) {
             Ok(sent) => sent,
             Err(unreadable) => {

@@ -15,7 +15,7 @@ pub use digest::Digest;
 pub use entity::{DAYS_HELD, Entity, NOTE_DAYS, Tier};
 pub use fields::{Class, FIELDS, Field, Merged, class_of, merge};
 pub use operation::{
-    ConflictId, ConflictSide, ConflictSides, ConflictStates, HeldReasons, SyncOpId, SyncOperation, SyncOperations,
+    ConflictId, ConflictSide, ConflictSides, ConflictState, ConflictStates, HeldReasons, SyncOpId, SyncOperation, SyncOperations,
     SyncStatuses,
 };
 pub use plan::{Plan, Scopes, View};

@@ -70,11 +70,11 @@ code_list!(
 pub type ConflictSide = Code<ConflictSides>;
 
 /// The newest payload that this server reads.
-pub const SCHEMA: i32 = 1;
+pub(in crate::sync) const SCHEMA: i32 = 1;
 /// Most operations at once (sync.md §2.15).
-pub const MOST_OPERATIONS: usize = 100;
+pub(in crate::sync) const MOST_OPERATIONS: usize = 100;
 /// Largest operation, in bytes.
-pub const MOST_BYTES: usize = 64 * 1024;
+pub(in crate::sync) const MOST_BYTES: usize = 64 * 1024;
 /// Most operations one may build on.
 const MOST_PARENTS: usize = 20;
 

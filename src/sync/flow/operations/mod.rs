@@ -115,10 +115,10 @@ macro_rules! refusals {
         impl From<$error> for Refusal {
             fn from(error: $error) -> Self {
                 type Error = $error;
-                match error {
-                    Error::Db(error) | Error::Denied(Denied::Db(error)) => Self::Db(error),
-                    other => Problem::from(other).into(),
+                if let Error::Db(error) | Error::Denied(Denied::Db(error)) = error {
+                    return Self::Db(error);
                 }
+                Problem::from(error).into()
             }
         }
     )+};

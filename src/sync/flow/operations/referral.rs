@@ -12,12 +12,14 @@ use crate::sync::model::operation::Operation;
 
 impl From<intake::Error> for Refusal {
     fn from(error: intake::Error) -> Self {
-        match error {
-            intake::Error::Db(error) | intake::Error::Denied(Denied::Db(error)) => Self::Db(error),
-            // Another call for the same was written at the same moment: this one is part of it when it is sent again.
-            intake::Error::Raced => Self::Db(DbError::Retry("another call for the same referral")),
-            other => Problem::from(other).into(),
+        if let intake::Error::Db(error) | intake::Error::Denied(Denied::Db(error)) = error {
+            return Self::Db(error);
         }
+        // Another call for the same was written at the same moment: this one is part of it when it is sent again.
+        if matches!(error, intake::Error::Raced) {
+            return Self::Db(DbError::Retry("another call for the same referral"));
+        }
+        Problem::from(error).into()
     }
 }
 

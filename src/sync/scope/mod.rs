@@ -6,10 +6,10 @@ mod held;
 pub use conflict::ConflictScope;
 pub use held::HeldScope;
 
-use super::error::Error;
-use super::store;
 use crate::access::{Action, Denied, Grants, Relation, Spot};
 use crate::platform::db::Tx;
+use crate::sync::error::Error;
+use crate::sync::store;
 use crate::typed_id;
 
 typed_id!(SyncDeviceId, "a device that holds a part of the data");
@@ -17,9 +17,9 @@ typed_id!(SyncDeviceId, "a device that holds a part of the data");
 /// The caller's device, while she works here. What she may hold is worked out anew by each request.
 #[derive(Debug)]
 pub struct DeviceScope<'t, M> {
-    pub(super) tx: &'t Tx<M>,
-    pub(super) device: SyncDeviceId,
-    pub(super) is_draining: bool,
+    pub(in crate::sync) tx: &'t Tx<M>,
+    pub(in crate::sync) device: SyncDeviceId,
+    pub(in crate::sync) is_draining: bool,
 }
 
 impl<'t, M> DeviceScope<'t, M> {
