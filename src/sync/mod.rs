@@ -28,5 +28,7 @@ mod scope;
 mod store;
 
 pub use error::Error;
-pub use model::{Bucket, Cursor, Digest, Entity, Epoch, Join, Place, Plan, ScopeId, Tier, View};
+pub use model::{
+    Bucket, Cursor, DAYS_HELD, Digest, Entity, Epoch, Join, NOTE_DAYS, Place, Plan, ScopeId, Scopes, Tier, View,
+};
 pub use scope::{DeviceScope, SyncDeviceId};

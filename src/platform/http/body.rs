@@ -140,8 +140,10 @@ async fn collect(mut payload: Payload, most: usize) -> Result<BytesMut, Problem>
 }
 
 fn too_large(most: usize) -> Problem {
-    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "The request is too large")
-        .detail(format!("At most {} KiB are accepted here. Send less at once.", most / 1024))
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "The request is too large").detail(format!(
+        "At most {} KiB are accepted here. Send less at once.",
+        most / 1024
+    ))
 }
 
 /// serde's own words may quote the value that was sent; only their fixed parts are kept, and ours, which begin "must be".

@@ -125,7 +125,13 @@ pub(crate) struct PullAnswer {
 impl PullAnswer {
     fn of(pulled: Pulled, client_now: Option<DateTime<Utc>>) -> Self {
         let (mut rows, mut gone) = (Vec::new(), Vec::new());
-        for Sent { entity: e, id, scope: s, body } in pulled.page.sent {
+        for Sent {
+            entity: e,
+            id,
+            scope: s,
+            body,
+        } in pulled.page.sent
+        {
             match body {
                 Some((v, d)) => rows.push(SyncRow { e, id, s, v, d }),
                 None => gone.push(GoneRow { e, id, s }),
@@ -165,7 +171,10 @@ pub(crate) async fn pull_changes(
     Large(body): Large<PullRequest>,
 ) -> Result<HttpResponse, Problem> {
     limits::admit(actor.sign_in(), state.clock().now())?;
-    let digest = body.digest.as_ref().map(|sent| Digest::read(sent.rows, &sent.x).ok_or_else(no_digest));
+    let digest = body
+        .digest
+        .as_ref()
+        .map(|sent| Digest::read(sent.rows, &sent.x).ok_or_else(no_digest));
     let asked = Asked {
         cursor: body.cursor,
         held: body.scopes.iter().map(|scope| scope.uuid()).collect(),
@@ -180,5 +189,9 @@ pub(crate) async fn pull_changes(
 }
 
 fn no_digest() -> Problem {
-    Problem::validation(vec![FieldError::new("/digest/x", "digits", "must be sixteen hexadecimal digits")])
+    Problem::validation(vec![FieldError::new(
+        "/digest/x",
+        "digits",
+        "must be sixteen hexadecimal digits",
+    )])
 }

@@ -24,7 +24,7 @@ impl Bucket {
         let busy = self.rested_at.max(now);
         let wait = busy - now - EVERY * (BURST - 1);
         if wait > TimeDelta::zero() {
-            return Err(u32::try_from(wait.num_milliseconds().div_ceil(1000)).unwrap_or(u32::MAX));
+            return Err(u32::try_from((wait.num_milliseconds() + 999) / 1000).unwrap_or(u32::MAX));
         }
         self.rested_at = busy + EVERY;
         Ok(())

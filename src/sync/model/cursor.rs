@@ -175,11 +175,30 @@ mod tests {
     }
 
     fn cursors() -> [Cursor; 2] {
-        let at = Place { xid: 712, scope: id(1), entity: id(2), entity_type: 3 };
+        let at = Place {
+            xid: 712,
+            scope: id(1),
+            entity: id(2),
+            entity_type: 3,
+        };
         let epoch = Epoch::parse("00c0ffee").expect("eight digits");
-        let plain = Cursor { epoch, view: 4, at, join: None };
-        let join = Join { tier: Tier::Month, at: Place { xid: 9, ..at } };
-        [plain, Cursor { join: Some(join), ..plain }]
+        let plain = Cursor {
+            epoch,
+            view: 4,
+            at,
+            join: None,
+        };
+        let join = Join {
+            tier: Tier::Month,
+            at: Place { xid: 9, ..at },
+        };
+        [
+            plain,
+            Cursor {
+                join: Some(join),
+                ..plain
+            },
+        ]
     }
 
     #[test]
@@ -197,7 +216,9 @@ mod tests {
     fn every_bit_of_a_cursor_is_signed() {
         let staff = StaffId::from_uuid(id(8));
         for cursor in cursors() {
-            let bytes = URL_SAFE_NO_PAD.decode(cursor.seal(&key(), staff, id(5))).expect("base64url");
+            let bytes = URL_SAFE_NO_PAD
+                .decode(cursor.seal(&key(), staff, id(5)))
+                .expect("base64url");
             for place in 0..bytes.len() {
                 let mut bent = bytes.clone();
                 if let Some(byte) = bent.get_mut(place) {
@@ -212,8 +233,19 @@ mod tests {
 
     #[test]
     fn places_are_ordered_by_transaction_scope_row_and_kind() {
-        let place = |xid, scope, entity, entity_type| Place { xid, scope: id(scope), entity: id(entity), entity_type };
-        let ordered = [place(1, 2, 2, 2), place(2, 1, 2, 2), place(2, 2, 1, 2), place(2, 2, 2, 1), place(2, 2, 2, 2)];
+        let place = |xid, scope, entity, entity_type| Place {
+            xid,
+            scope: id(scope),
+            entity: id(entity),
+            entity_type,
+        };
+        let ordered = [
+            place(1, 2, 2, 2),
+            place(2, 1, 2, 2),
+            place(2, 2, 1, 2),
+            place(2, 2, 2, 1),
+            place(2, 2, 2, 2),
+        ];
         assert!(ordered.is_sorted());
         assert!(Place::START < ordered[0] && Place::before(2) > ordered[0] && Place::before(2) < ordered[1]);
     }

@@ -31,6 +31,7 @@ mod entries_safeguarding;
 mod entries_safety;
 mod entries_screening;
 mod entries_supervision;
+mod entries_sync;
 mod entries_timetable;
 pub(crate) mod idor;
 mod matrix;

@@ -293,3 +293,10 @@ insert into sdc.publication (org_id, seq, release_id, body, prev_sha256, sha256)
 select org_id, 1, one, '{}', digest, digest from org, ids;
 insert into sdc.download (org_id, id, release_id, staff_id, at, format, file_sha256, content_sha256)
 select org_id, one, one, one, at, 'json', digest, digest from org, ids;
+
+-- Changes of rows were noted by their trigger; of fields only where one changed.
+insert into sync_field (org_id, entity_type, entity_id, field, rev) select org_id, 1, one, 'language', 2 from org, ids;
+insert into device_view (org_id, device_id, slot, staff_id, view_no, scopes, base, recorded_at)
+select s.org_id, s.account_id, 1, one, 1, array[one], '{}', at from seat s, ids;
+insert into auth.sync_epoch (id, system_identifier, timeline, database_oid, started_at)
+select 'c0ffee00', 1, 1, 1, at from org limit 1 on conflict do nothing;

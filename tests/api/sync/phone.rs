@@ -29,7 +29,6 @@ pub(super) type Key = (Uuid, String, Uuid);
 /// A phone of somebody in a house.
 pub(super) struct Phone {
     pub(super) id: Uuid,
-    pub(super) staff: Uuid,
     pub(super) token: String,
     pub(super) cursor: Option<String>,
     pub(super) held: BTreeMap<Key, (i64, Map<String, Value>)>,
@@ -49,7 +48,11 @@ impl Phone {
         let [device, code] = [new_id(), new_id()];
         let sql = world.sql().await;
         let (made_by, now) = (house.who("supervisor").id, world.now());
-        let maker = if made_by == who.id { house.who("org_admin").id } else { made_by };
+        let maker = if made_by == who.id {
+            house.who("org_admin").id
+        } else {
+            made_by
+        };
         sql.execute(
             "insert into auth.field_code (org_id, id, staff_id, made_by, selector, secret_mac, recorded_at, expires_at, used_at)
              values ($1, $2, $3, $4, 'ABCD', decode(repeat('00', 16), 'hex'), $5, $5, $5)",
@@ -65,10 +68,25 @@ impl Phone {
         )
         .await
         .unwrap();
+        Self::empty(device, house, name)
+    }
+
+    /// The same sign-in with nothing on the phone: enrolled the first time, emptied after that.
+    pub(super) async fn of_again(world: &World, house: &House, name: &str) -> Self {
+        let sql = world.sql().await;
+        let enrolled = "select id from auth.device where sign_in_id = $1";
+        let found = sql.query_opt(enrolled, &[&house.who(name).sign_in]).await.unwrap();
+        match found {
+            None => Self::of(world, house, name).await,
+            Some(row) => Self::empty(row.get(0), house, name),
+        }
+    }
+
+    fn empty(id: Uuid, house: &House, name: &str) -> Self {
+        let who = house.who(name);
         Self {
-            id: device,
-            staff: who.id,
-            token: who.token,
+            id,
+            token: who.token.clone(),
             cursor: None,
             held: BTreeMap::new(),
             shadow: None,

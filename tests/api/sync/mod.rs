@@ -1,0 +1,8 @@
+//! What phones hold and how it reaches them.
+
+mod churn;
+mod order;
+mod phone;
+mod pull;
+mod signed;
+mod tables;
