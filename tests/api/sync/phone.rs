@@ -116,10 +116,14 @@ impl Phone {
         world.post(&self.token, "/sync/pull", self.request()).await
     }
 
-    /// One pull, taken in. Is there more?
+    /// One pull, taken in. Is there more? A device that is told to wait waits.
     pub(super) async fn pull(&mut self, world: &World) -> bool {
-        let answer = self.ask(world).await.expect(200).body;
-        self.take(answer)
+        let mut answer = self.ask(world).await;
+        if answer.status == 429 {
+            world.clock.set(world.now() + chrono::Duration::seconds(2));
+            answer = self.ask(world).await;
+        }
+        self.take(answer.expect(200).body)
     }
 
     /// Takes an answer in, as one transaction. Is there more?
@@ -156,10 +160,7 @@ impl Phone {
     /// Pulls until there is nothing more, once everything that was written has ended.
     pub(super) async fn sync(&mut self, world: &World) {
         settled(world).await;
-        while self.pull(world).await {
-            // A device that asks without a pause is told to wait.
-            world.clock.set(world.now() + chrono::Duration::seconds(2));
-        }
+        while self.pull(world).await {}
     }
 
     /// Rows of one kind, by id.

@@ -178,3 +178,31 @@ async fn verifying_four_hundred_people_fits_into_one_request() {
     let answer = world.post(&phone.token, "/sync/verify", request).await.expect(200).body;
     assert_eq!(answer["removed_scopes"].as_array().unwrap().len(), 1_602);
 }
+
+#[actix_web::test]
+async fn a_draining_device_is_sent_nothing_any_more() {
+    let world = World::new().await;
+    let house = world.house("First").await;
+    world.enrolled(&house, "worker").await;
+    let mut phone = Phone::of(&world, &house, "worker").await;
+    phone.sync(&world).await;
+    let path = format!("/staff/{}/devices/{}/drain", house.who("worker").id, phone.id);
+    let post = actix_web::http::Method::POST;
+    world
+        .call(post.clone(), Some(house.token("director")), &path, None, &[])
+        .await
+        .expect(403);
+    world
+        .call(post, Some(house.token("supervisor")), &path, None, &[])
+        .await
+        .expect(204);
+    phone.ask(&world).await.expect_problem(409, "device_draining");
+    let scopes: Vec<Value> = Vec::new();
+    let request = json!({"protocol": 1, "cursor": phone.cursor, "as_of": phone.as_of, "scopes": scopes});
+    world
+        .post(&phone.token, "/sync/verify", request)
+        .await
+        .expect_problem(409, "device_draining");
+    let told = world.get(&phone.token, "/sync/hello").await.expect(200).body;
+    assert_eq!(told["control"], "drain");
+}
