@@ -213,6 +213,42 @@ mod tests {
     }
 
     #[test]
+    fn tokens_are_those_of_the_vectors() {
+        use serde_json::Value;
+        let vectors: Value =
+            serde_json::from_str(include_str!("../../../tests/vectors/sync/cursors.json")).expect("JSON");
+        let text = |value: &Value| value.as_str().expect("text").to_owned();
+        let uuid = |value: &Value| text(value).parse::<Uuid>().expect("an id");
+        let number = |value: &Value| value.as_i64().expect("a number");
+        let place = |value: &Value| Place {
+            xid: number(&value["xid"]),
+            scope: uuid(&value["scope"]),
+            entity: uuid(&value["entity"]),
+            entity_type: i16::try_from(number(&value["entity_type"])).expect("a kind"),
+        };
+        let (staff, device) = (StaffId::from_uuid(uuid(&vectors["staff"])), uuid(&vectors["device"]));
+        let cursors = vectors["cursors"].as_array().expect("cursors");
+        assert_eq!(cursors.len(), 3);
+        for vector in cursors {
+            let fields = &vector["cursor"];
+            let join = fields["join"].as_object().map(|join| Join {
+                tier: u8::try_from(number(&join["tier"]))
+                    .ok()
+                    .and_then(Tier::of_number)
+                    .expect("a tier"),
+                at: place(&join["at"]),
+            });
+            let cursor = Cursor {
+                epoch: Epoch::parse(&text(&fields["epoch"])).expect("eight digits"),
+                view: u32::try_from(number(&fields["view"])).expect("a view"),
+                at: place(&fields["at"]),
+                join,
+            };
+            assert_eq!(cursor.seal(&key(), staff, device), text(&vector["token"]));
+        }
+    }
+
+    #[test]
     fn every_bit_of_a_cursor_is_signed() {
         let staff = StaffId::from_uuid(id(8));
         for cursor in cursors() {

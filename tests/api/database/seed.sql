@@ -299,4 +299,4 @@ insert into sync_field (org_id, entity_type, entity_id, field, rev) select org_i
 insert into device_view (org_id, device_id, slot, staff_id, view_no, scopes, base, recorded_at)
 select s.org_id, s.account_id, 1, one, 1, array[one], '{}', at from seat s, ids;
 insert into auth.sync_epoch (id, system_identifier, timeline, database_oid, started_at)
-select 'c0ffee00', 1, 1, 1, at from org limit 1 on conflict do nothing;
+select 'c0ffee00', 1, 1, 1, at from ids;
