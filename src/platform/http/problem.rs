@@ -274,6 +274,10 @@ impl ResponseError for Problem {
         if let Some(methods) = &self.allow {
             response.insert_header((ALLOW, methods.as_str()));
         }
+        if self.code == "device_wiped" {
+            let both = HeaderValue::from_static("\"storage\", \"cache\"");
+            response.insert_header(("clear-site-data", both));
+        }
         if self.status == StatusCode::UNAUTHORIZED {
             response.insert_header((WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")));
         }

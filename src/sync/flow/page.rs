@@ -140,7 +140,10 @@ impl<M> Reader<'_, '_, M> {
 
     /// Puts a row on the page, if it fits. One always does.
     fn put(&mut self, sent: Sent) -> bool {
-        let fields = sent.body.as_ref().and_then(|(_, fields)| serde_json::to_vec(fields).ok());
+        let fields = sent
+            .body
+            .as_ref()
+            .and_then(|(_, fields)| serde_json::to_vec(fields).ok());
         // The ids, the kind and the version around the fields.
         let size = fields.map_or(0, |fields| fields.len()) + 120;
         if !self.sent.is_empty() && (size > self.room.bytes || self.room.rows == 0) {

@@ -74,7 +74,13 @@ pub(in crate::sync) async fn pull(db: &Db, keys: &Keys, actor: &Actor, asked: &A
             look().await?.ok_or_else(no_epoch)?
         }
     };
-    let Read { standing, plan, view, page, .. } = read;
+    let Read {
+        standing,
+        plan,
+        view,
+        page,
+        ..
+    } = read;
     let view = match plan.view {
         Some(other) => keep_view(db, actor, other).await?,
         None => view,
@@ -210,7 +216,11 @@ async fn compare<M>(
     }
     let scopes: Vec<Uuid> = plan.scopes.iter().copied().collect();
     let mut whole = Digest::default();
-    for digest in scope.digests(&scopes, &page.at, scope.tx.now().date_naive()).await?.values() {
+    for digest in scope
+        .digests(&scopes, &page.at, scope.tx.now().date_naive())
+        .await?
+        .values()
+    {
         let Some(digest) = digest else {
             return Ok(None);
         };

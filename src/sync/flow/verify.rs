@@ -52,7 +52,14 @@ pub(in crate::sync) async fn verify(db: &Db, keys: &Keys, actor: &Actor, claim: 
             look().await?.ok_or_else(no_epoch)?
         }
     };
-    let Compared { standing, cursor, view, pending, different, removed } = compared;
+    let Compared {
+        standing,
+        cursor,
+        view,
+        pending,
+        different,
+        removed,
+    } = compared;
     let cursor = if different.is_empty() {
         cursor
     } else {
@@ -86,7 +93,12 @@ async fn compare<M>(tx: &Tx<M>, keys: &Keys, claim: &Claim) -> Result<Looked<Com
     let cursor = unseal(keys, &scope, epoch, &claim.cursor)?;
     let view = scope.view(cursor.view).await?.ok_or(Error::ViewUnknown)?;
     let (now, _below) = scope.standing().await?;
-    let removed = claim.scopes.keys().filter(|held| !now.contains(held)).copied().collect();
+    let removed = claim
+        .scopes
+        .keys()
+        .filter(|held| !now.contains(held))
+        .copied()
+        .collect();
     let mut pending = cursor.join.is_some();
     let mut different = Vec::new();
     if !pending {

@@ -70,7 +70,11 @@ async fn device(state: &AppState, actor: &Actor) -> Result<(Option<String>, Opti
     let found = state.db().read(actor, async |tx| -> Result<_, Error> {
         let scope = DeviceScope::open(tx).await?;
         let epoch = store::epoch(tx).await?.filter(|row| row.is_current);
-        let control = if scope.is_draining() { Control::Drain } else { Control::None };
+        let control = if scope.is_draining() {
+            Control::Drain
+        } else {
+            Control::None
+        };
         Ok((epoch.map(|row| row.id), Some(control)))
     });
     match found.await {

@@ -125,7 +125,13 @@ pub(crate) struct PullAnswer {
 impl PullAnswer {
     fn of(pulled: Pulled, client_now: Option<DateTime<Utc>>) -> Self {
         let (mut rows, mut gone) = (Vec::new(), Vec::new());
-        for Sent { entity: e, id, scope: s, body } in pulled.page.sent {
+        for Sent {
+            entity: e,
+            id,
+            scope: s,
+            body,
+        } in pulled.page.sent
+        {
             match body {
                 Some((v, d)) => rows.push(SyncRow { e, id, s, v, d }),
                 None => gone.push(GoneRow { e, id, s }),
@@ -170,7 +176,10 @@ pub(crate) async fn pull_changes(
 
 /// The page that a device asks for.
 pub(super) async fn page(state: &AppState, actor: &Actor, body: PullRequest) -> Result<PullAnswer, Problem> {
-    let digest = body.digest.as_ref().map(|sent| Digest::read(sent.rows, &sent.x).ok_or_else(no_digest));
+    let digest = body
+        .digest
+        .as_ref()
+        .map(|sent| Digest::read(sent.rows, &sent.x).ok_or_else(no_digest));
     let asked = Asked {
         cursor: body.cursor,
         held: body.scopes.iter().map(|scope| scope.uuid()).collect(),
@@ -185,5 +194,9 @@ pub(super) async fn page(state: &AppState, actor: &Actor, body: PullRequest) -> 
 }
 
 fn no_digest() -> Problem {
-    Problem::validation(vec![FieldError::new("/digest/x", "digits", "must be sixteen hexadecimal digits")])
+    Problem::validation(vec![FieldError::new(
+        "/digest/x",
+        "digits",
+        "must be sixteen hexadecimal digits",
+    )])
 }

@@ -79,7 +79,11 @@ pub(crate) async fn verify_device(
     limits::admit(actor.sign_in(), now)?;
     let today = now.date_naive();
     if body.as_of > today + TimeDelta::days(1) || body.as_of < today - TimeDelta::days(CLEANED_WITHIN) {
-        return Err(Problem::one_field("/as_of", "day", "must be the as_of of a pull within the last week"));
+        return Err(Problem::one_field(
+            "/as_of",
+            "day",
+            "must be the as_of of a pull within the last week",
+        ));
     }
     let claim = Claim {
         cursor: body.cursor,
@@ -98,7 +102,11 @@ pub(crate) async fn verify_device(
 fn read((place, scope): (usize, &ScopeDigest)) -> Result<(Uuid, Digest), Problem> {
     let digest = Digest::read(scope.rows, &scope.x).ok_or_else(|| {
         let at = format!("/scopes/{place}/x");
-        Problem::validation(vec![FieldError::new(at, "digits", "must be sixteen hexadecimal digits")])
+        Problem::validation(vec![FieldError::new(
+            at,
+            "digits",
+            "must be sixteen hexadecimal digits",
+        )])
     })?;
     Ok((scope.id.uuid(), digest))
 }

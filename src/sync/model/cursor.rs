@@ -175,11 +175,30 @@ mod tests {
     }
 
     fn cursors() -> [Cursor; 2] {
-        let at = Place { xid: 712, scope: id(1), entity: id(2), entity_type: 3 };
+        let at = Place {
+            xid: 712,
+            scope: id(1),
+            entity: id(2),
+            entity_type: 3,
+        };
         let epoch = Epoch::parse("00c0ffee").expect("eight digits");
-        let plain = Cursor { epoch, view: 4, at, join: None };
-        let join = Join { tier: Tier::Month, at: Place { xid: 9, ..at } };
-        [plain, Cursor { join: Some(join), ..plain }]
+        let plain = Cursor {
+            epoch,
+            view: 4,
+            at,
+            join: None,
+        };
+        let join = Join {
+            tier: Tier::Month,
+            at: Place { xid: 9, ..at },
+        };
+        [
+            plain,
+            Cursor {
+                join: Some(join),
+                ..plain
+            },
+        ]
     }
 
     #[test]
@@ -194,10 +213,48 @@ mod tests {
     }
 
     #[test]
+    fn tokens_are_those_of_the_vectors() {
+        use serde_json::Value;
+        let vectors: Value =
+            serde_json::from_str(include_str!("../../../tests/vectors/sync/cursors.json")).expect("JSON");
+        let text = |value: &Value| value.as_str().expect("text").to_owned();
+        let uuid = |value: &Value| text(value).parse::<Uuid>().expect("an id");
+        let number = |value: &Value| value.as_i64().expect("a number");
+        let place = |value: &Value| Place {
+            xid: number(&value["xid"]),
+            scope: uuid(&value["scope"]),
+            entity: uuid(&value["entity"]),
+            entity_type: i16::try_from(number(&value["entity_type"])).expect("a kind"),
+        };
+        let (staff, device) = (StaffId::from_uuid(uuid(&vectors["staff"])), uuid(&vectors["device"]));
+        let cursors = vectors["cursors"].as_array().expect("cursors");
+        assert_eq!(cursors.len(), 3);
+        for vector in cursors {
+            let fields = &vector["cursor"];
+            let join = fields["join"].as_object().map(|join| Join {
+                tier: u8::try_from(number(&join["tier"]))
+                    .ok()
+                    .and_then(Tier::of_number)
+                    .expect("a tier"),
+                at: place(&join["at"]),
+            });
+            let cursor = Cursor {
+                epoch: Epoch::parse(&text(&fields["epoch"])).expect("eight digits"),
+                view: u32::try_from(number(&fields["view"])).expect("a view"),
+                at: place(&fields["at"]),
+                join,
+            };
+            assert_eq!(cursor.seal(&key(), staff, device), text(&vector["token"]));
+        }
+    }
+
+    #[test]
     fn every_bit_of_a_cursor_is_signed() {
         let staff = StaffId::from_uuid(id(8));
         for cursor in cursors() {
-            let bytes = URL_SAFE_NO_PAD.decode(cursor.seal(&key(), staff, id(5))).expect("base64url");
+            let bytes = URL_SAFE_NO_PAD
+                .decode(cursor.seal(&key(), staff, id(5)))
+                .expect("base64url");
             for place in 0..bytes.len() {
                 let mut bent = bytes.clone();
                 if let Some(byte) = bent.get_mut(place) {
@@ -212,8 +269,19 @@ mod tests {
 
     #[test]
     fn places_are_ordered_by_transaction_scope_row_and_kind() {
-        let place = |xid, scope, entity, entity_type| Place { xid, scope: id(scope), entity: id(entity), entity_type };
-        let ordered = [place(1, 2, 2, 2), place(2, 1, 2, 2), place(2, 2, 1, 2), place(2, 2, 2, 1), place(2, 2, 2, 2)];
+        let place = |xid, scope, entity, entity_type| Place {
+            xid,
+            scope: id(scope),
+            entity: id(entity),
+            entity_type,
+        };
+        let ordered = [
+            place(1, 2, 2, 2),
+            place(2, 1, 2, 2),
+            place(2, 2, 1, 2),
+            place(2, 2, 2, 1),
+            place(2, 2, 2, 2),
+        ];
         assert!(ordered.is_sorted());
         assert!(Place::START < ordered[0] && Place::before(2) > ordered[0] && Place::before(2) < ordered[1]);
     }

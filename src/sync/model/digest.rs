@@ -41,3 +41,38 @@ impl Digest {
         format!("{:016x}", self.mixed)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    #[test]
+    fn digests_are_those_of_the_vectors() {
+        let vectors = include_str!("../../../tests/vectors/sync/digests.json");
+        let vectors: Vec<Value> = serde_json::from_str(vectors).expect("JSON");
+        assert!(vectors.len() >= 5);
+        for vector in vectors {
+            let mut digest = Digest::default();
+            for row in vector["rows"].as_array().expect("rows") {
+                let id = |name: &str| row[name].as_str().and_then(|text| text.parse().ok()).expect("an id");
+                let number = |name: &str| row[name].as_i64().expect("a number");
+                let kind = i16::try_from(number("entity_type")).expect("a kind");
+                digest.add(id("scope"), kind, id("id"), number("v"));
+            }
+            assert_eq!(Value::from(digest.rows), vector["digest"]["rows"]);
+            assert_eq!(Value::from(digest.hex()), vector["digest"]["x"]);
+            assert_eq!(Digest::read(digest.rows, &digest.hex()), Some(digest));
+        }
+        for wrong in [
+            "",
+            "9f2c51aa07be3d4",
+            "9f2c51aa07be3d44a",
+            "+f2c51aa07be3d44",
+            "9f2c51aa07be3dg4",
+        ] {
+            assert_eq!(Digest::read(1, wrong), None);
+        }
+    }
+}

@@ -50,7 +50,11 @@ impl Plan {
 
     /// A device whose cursor names a view we know.
     pub fn from(cursor: &Cursor, view: &View, now: Scopes) -> Self {
-        let whole = if cursor.join.is_some() { &view.base } else { &view.scopes };
+        let whole = if cursor.join.is_some() {
+            &view.base
+        } else {
+            &view.scopes
+        };
         if view.scopes != now {
             let next = View {
                 base: whole.intersection(&now).copied().collect(),
@@ -102,7 +106,12 @@ mod tests {
 
     fn cursor(join: Option<Join>) -> Cursor {
         let epoch = Epoch::parse("00000001").expect("eight digits");
-        Cursor { epoch, view: 1, at: Place::before(40), join }
+        Cursor {
+            epoch,
+            view: 1,
+            at: Place::before(40),
+            join,
+        }
     }
 
     const FILLING: Join = Join {
@@ -111,7 +120,10 @@ mod tests {
     };
 
     fn view(of: &[u8], base: &[u8]) -> View {
-        View { scopes: scopes(of), base: scopes(base) }
+        View {
+            scopes: scopes(of),
+            base: scopes(base),
+        }
     }
 
     #[test]
@@ -126,7 +138,13 @@ mod tests {
         let plan = Plan::from(&cursor(None), &view(&[1, 2], &[]), scopes(&[2, 3]));
         assert_eq!((plan.removed, plan.joining), (vec![id(1)], vec![id(3)]));
         assert_eq!(plan.view, Some(view(&[2, 3], &[2])));
-        assert_eq!(plan.join, Some(Join { tier: Tier::First, at: Place::START }));
+        assert_eq!(
+            plan.join,
+            Some(Join {
+                tier: Tier::First,
+                at: Place::START
+            })
+        );
     }
 
     #[test]
@@ -155,7 +173,10 @@ mod tests {
     #[test]
     fn a_device_without_a_cursor_gets_everything_and_forgets_what_is_not_hers() {
         let plan = Plan::anew(&scopes(&[1, 9]), scopes(&[1, 2]), 40);
-        assert_eq!((plan.removed.clone(), plan.joining.clone()), (vec![id(9)], vec![id(1), id(2)]));
+        assert_eq!(
+            (plan.removed.clone(), plan.joining.clone()),
+            (vec![id(9)], vec![id(1), id(2)])
+        );
         assert_eq!(plan.at, Place::before(40));
         assert!(plan.is_snapshot);
         let nobody = Plan::anew(&Scopes::new(), Scopes::new(), 40);

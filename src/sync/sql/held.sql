@@ -3,6 +3,6 @@
 select e.scope_id, e.entity_id, e.entity_type,
        (e.xid, e.scope_id, e.entity_id, e.entity_type) > ($3, $4, $5, $6) as is_ahead,
        e.op = 'U' and (e.happened_on is null
-                       or e.happened_on >= case when e.entity_type = $9 then $8 else $7 end) as is_there
+                       or e.happened_on >= case when e.entity_type = $9 then $8::date else $7::date end) as is_there
 from sync_entry e
 where e.org_id = $1 and e.scope_id = any ($2)

@@ -123,7 +123,10 @@ fn open(keys: &Keys, org: OrgId, entity: Entity, row: BodyRow) -> Result<Body, D
     let shape = |_error| DbError::Unexpected("a row had another shape than expected".into());
     let mut fields: Map<String, Value> = serde_json::from_str(&row.body).map_err(shape)?;
     if let Some(person) = row.person_id {
-        let key = row.wrapped.map(|wrapped| person_key(keys, org, person, &wrapped)).transpose()?;
+        let key = row
+            .wrapped
+            .map(|wrapped| person_key(keys, org, person, &wrapped))
+            .transpose()?;
         let sealed = [row.first_enc, row.second_enc];
         for (field, sealed) in sealed_fields(entity).into_iter().zip(sealed) {
             let Some((name, column)) = field else { continue };

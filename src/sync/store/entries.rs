@@ -96,11 +96,7 @@ struct VersionRow {
 
 impl<M> DeviceScope<'_, M> {
     /// Changes of a stretch, in their order.
-    pub(in crate::sync) async fn entries(
-        &self,
-        stretch: &Stretch,
-        today: NaiveDate,
-    ) -> Result<Vec<EntryRow>, DbError> {
+    pub(in crate::sync) async fn entries(&self, stretch: &Stretch, today: NaiveDate) -> Result<Vec<EntryRow>, DbError> {
         let mut conn = self.tx.conn()?;
         let (from, before) = stretch.tier.map_or((None, None), |tier| tier.days(today));
         let (after, up_to) = (&stretch.after, &stretch.up_to);
@@ -158,7 +154,11 @@ impl<M> DeviceScope<'_, M> {
             .bind::<SmallInt, _>(Entity::Note.number())
             .load(&mut conn)
             .await?;
-        let ids: Vec<Uuid> = rows.iter().filter(|row| row.is_there).map(|row| row.entity_id).collect();
+        let ids: Vec<Uuid> = rows
+            .iter()
+            .filter(|row| row.is_there)
+            .map(|row| row.entity_id)
+            .collect();
         let versions: Vec<VersionRow> = Prepared::<ListVersions>::new()
             .bind::<SqlUuid, _>(org)
             .bind::<Array<SqlUuid>, _>(ids)

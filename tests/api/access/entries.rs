@@ -162,6 +162,7 @@ pub(super) fn entries() -> impl Iterator<Item = Entry> {
         .chain(super::entries_on_call::ENTRIES)
         .chain(super::entries_sent::ENTRIES)
         .chain(super::entries_supervision::ENTRIES)
+        .chain(super::entries_sync::ENTRIES)
         .chain(super::entries_safeguarding::ENTRIES)
         .chain(super::entries_erasure::ENTRIES)
         .chain(super::entries_accounts::ENTRIES)

@@ -32,6 +32,7 @@ mod entries_safety;
 mod entries_screening;
 mod entries_sent;
 mod entries_supervision;
+mod entries_sync;
 mod entries_timetable;
 pub(crate) mod idor;
 mod matrix;

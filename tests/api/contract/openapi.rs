@@ -138,7 +138,11 @@ fn no_two_types_share_a_name_in_the_document() {
 fn body_of(argument: &FnArg) -> Option<String> {
     let FnArg::Typed(argument) = argument else { return None };
     let Type::Path(kind) = &*argument.ty else { return None };
-    let last = kind.path.segments.last().filter(|last| last.ident == "Valid" || last.ident == "Large")?;
+    let last = kind
+        .path
+        .segments
+        .last()
+        .filter(|last| last.ident == "Valid" || last.ident == "Large")?;
     let PathArguments::AngleBracketed(of) = &last.arguments else {
         return None;
     };

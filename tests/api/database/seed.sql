@@ -300,3 +300,9 @@ select s.org_id, one, one, one, s.account_id, 1, 'session.create', one, one, one
 insert into sync_conflict (org_id, id, sync_op_id, person_id, site_id, entity, entity_id, field, kept, state, recorded_at,
     recorded_by)
 select org_id, one, one, one, one, 'person', one, 'language', 'sent', 'auto', at, one from org, ids;
+-- Changes of rows were noted by their trigger; of fields only where one changed.
+insert into sync_field (org_id, entity_type, entity_id, field, rev) select org_id, 1, one, 'language', 2 from org, ids;
+insert into device_view (org_id, device_id, slot, staff_id, view_no, scopes, base, recorded_at)
+select s.org_id, s.account_id, 1, one, 1, array[one], '{}', at from seat s, ids;
+insert into auth.sync_epoch (id, system_identifier, timeline, database_oid, started_at)
+select 'c0ffee00', 1, 1, 1, at from ids;

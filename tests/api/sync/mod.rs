@@ -1,4 +1,9 @@
-//! Sync, through the API, with phones.
+//! What phones hold and how it reaches them.
 
+mod churn;
+mod order;
 mod phone;
+mod pull;
 mod push;
+mod signed;
+mod tables;

@@ -29,7 +29,6 @@ pub(super) type Key = (Uuid, String, Uuid);
 /// A phone of somebody in a house.
 pub(super) struct Phone {
     pub(super) id: Uuid,
-    pub(super) staff: Uuid,
     pub(super) token: String,
     pub(super) cursor: Option<String>,
     pub(super) held: BTreeMap<Key, (i64, Map<String, Value>)>,
@@ -49,7 +48,11 @@ impl Phone {
         let [device, code] = [new_id(), new_id()];
         let sql = world.sql().await;
         let (made_by, now) = (house.who("supervisor").id, world.now());
-        let maker = if made_by == who.id { house.who("org_admin").id } else { made_by };
+        let maker = if made_by == who.id {
+            house.who("org_admin").id
+        } else {
+            made_by
+        };
         sql.execute(
             "insert into auth.field_code (org_id, id, staff_id, made_by, selector, secret_mac, recorded_at, expires_at, used_at)
              values ($1, $2, $3, $4, 'ABCD', decode(repeat('00', 16), 'hex'), $5, $5, $5)",
@@ -65,10 +68,25 @@ impl Phone {
         )
         .await
         .unwrap();
+        Self::empty(device, house, name)
+    }
+
+    /// The same sign-in with nothing on the phone: enrolled the first time, emptied after that.
+    pub(super) async fn of_again(world: &World, house: &House, name: &str) -> Self {
+        let sql = world.sql().await;
+        let enrolled = "select id from auth.device where sign_in_id = $1";
+        let found = sql.query_opt(enrolled, &[&house.who(name).sign_in]).await.unwrap();
+        match found {
+            None => Self::of(world, house, name).await,
+            Some(row) => Self::empty(row.get(0), house, name),
+        }
+    }
+
+    fn empty(id: Uuid, house: &House, name: &str) -> Self {
+        let who = house.who(name);
         Self {
-            id: device,
-            staff: who.id,
-            token: who.token,
+            id,
+            token: who.token.clone(),
             cursor: None,
             held: BTreeMap::new(),
             shadow: None,
@@ -98,10 +116,14 @@ impl Phone {
         world.post(&self.token, "/sync/pull", self.request()).await
     }
 
-    /// One pull, taken in. Is there more?
+    /// One pull, taken in. Is there more? A device that is told to wait waits.
     pub(super) async fn pull(&mut self, world: &World) -> bool {
-        let answer = self.ask(world).await.expect(200).body;
-        self.take(answer)
+        let mut answer = self.ask(world).await;
+        if answer.status == 429 {
+            world.clock.set(world.now() + chrono::Duration::seconds(2));
+            answer = self.ask(world).await;
+        }
+        self.take(answer.expect(200).body)
     }
 
     /// Takes an answer in, as one transaction. Is there more?
@@ -138,10 +160,7 @@ impl Phone {
     /// Pulls until there is nothing more, once everything that was written has ended.
     pub(super) async fn sync(&mut self, world: &World) {
         settled(world).await;
-        while self.pull(world).await {
-            // A device that asks without a pause is told to wait.
-            world.clock.set(world.now() + chrono::Duration::seconds(2));
-        }
+        while self.pull(world).await {}
     }
 
     /// Rows of one kind, by id.
