@@ -39,8 +39,8 @@ mod store;
 
 pub use error::{Error, SentError};
 pub use model::{
-    Bucket, Class, ConflictId, ConflictSide, ConflictSides, ConflictState, ConflictStates, Cursor, DAYS_HELD, Digest, Entity, Epoch, FIELDS,
-    Field, HeldReasons, Join, Merged, NOTE_DAYS, Place, Plan, ScopeId, Scopes, SyncOpId, SyncOperation, SyncOperations, SyncStatuses,
-    Tier, View, class_of, merge,
+    Bucket, Class, ConflictId, ConflictSide, ConflictSides, ConflictState, ConflictStates, Cursor, DAYS_HELD, Digest,
+    Entity, Epoch, FIELDS, Field, HeldReasons, Join, Merged, NOTE_DAYS, Place, Plan, ScopeId, Scopes, SyncOpId,
+    SyncOperation, SyncOperations, SyncStatuses, Tier, View, class_of, merge,
 };
 pub use scope::{ConflictScope, DeviceScope, HeldScope, SyncDeviceId};

@@ -15,8 +15,8 @@ pub use digest::Digest;
 pub use entity::{DAYS_HELD, Entity, NOTE_DAYS, Tier};
 pub use fields::{Class, FIELDS, Field, Merged, class_of, merge};
 pub use operation::{
-    ConflictId, ConflictSide, ConflictSides, ConflictState, ConflictStates, HeldReasons, SyncOpId, SyncOperation, SyncOperations,
-    SyncStatuses,
+    ConflictId, ConflictSide, ConflictSides, ConflictState, ConflictStates, HeldReasons, SyncOpId, SyncOperation,
+    SyncOperations, SyncStatuses,
 };
 pub use plan::{Plan, Scopes, View};
 pub use scope_id::ScopeId;
