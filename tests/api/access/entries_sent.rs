@@ -21,6 +21,14 @@ pub(super) const ENTRIES: &[Entry] = &[
     })
     .note("without a device")
     .for_nobody(),
+    Entry::new("syncDevice", &[Tie::House], |_, _, _| {
+        Ask::whole().body(
+            json!({"protocol": 1, "client_now": "2026-06-10T12:00:00Z", "push": {"ops": []},
+            "pull": {"protocol": 1}}),
+        )
+    })
+    .note("without a device")
+    .for_nobody(),
     Entry::new("listHeld", PEOPLE, |_, _, there| held(Ask::whole(), there)).shows(|there| there.enrolment.to_string()),
     Entry::new("readHeld", PEOPLE, |_, _, there| {
         held(Ask::about(there.enrolment), there)

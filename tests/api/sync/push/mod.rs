@@ -171,3 +171,28 @@ async fn only_who_signed_in_with_a_device_sends_and_not_without_end() {
     assert!(told.headers.contains_key("retry-after"));
     assert_eq!(count(&world, "select count(*) from sync_op").await, 0);
 }
+
+#[actix_web::test]
+async fn one_round_trip_sends_and_pulls() {
+    let world = World::new().await;
+    let (_, phone, _, enrolment) = scene(&world).await;
+    let op = logged(enrolment, "2026-02-03T15:00:00Z");
+    let mut body = envelope(std::slice::from_ref(&op));
+    body["pull"] = phone.request();
+    let answer = world.post(&phone.token, "/sync", body.clone()).await.expect(200);
+    assert_eq!(answer.body["push"]["results"][0]["status"], "applied");
+    assert!(answer.body["pull"]["cursor"].is_string(), "{}", answer.body["pull"]);
+    // Where nothing can be pulled, what was sent is answered all the same.
+    body["pull"]["cursor"] = json!("nobody's");
+    let answer = world.post(&phone.token, "/sync", body.clone()).await.expect(200);
+    assert_eq!(answer.body["push"]["results"][0]["replayed"], true);
+    assert_eq!(answer.body["pull"], json!({"code": "validation"}));
+    // What is asked wrongly is said before anything is taken in.
+    body["pull"] = json!({"protocol": 7});
+    body["push"]["ops"] = json!([logged(enrolment, "2026-02-04T15:00:00Z")]);
+    world
+        .post(&phone.token, "/sync", body)
+        .await
+        .expect_problem(422, "validation");
+    assert_eq!(count(&world, "select count(*) from session").await, 1);
+}
