@@ -20,14 +20,14 @@ code_list!(
     "sync_operation",
     "what a phone may send (sync.md §2)",
     [
-        "session.create",
-        "contact_attempt.create",
-        "person.create",
-        "person.patch",
-        "appointment.create",
-        "group_session.create",
-        "walk_in.create",
-        "referral.create"
+        "session-create",
+        "contact_attempt-create",
+        "person-create",
+        "person-patch",
+        "appointment-create",
+        "group_session-create",
+        "walk_in-create",
+        "referral-create"
     ]
 );
 /// A code of the list `sync_operation`.
@@ -150,7 +150,7 @@ pub(in crate::sync) fn read(raw: &str, damaged: bool) -> Result<Sent, Unreadable
     if operation.seq < 0 || operation.depends_on.len() > MOST_PARENTS {
         return Err(unreadable("out_of_range"));
     }
-    let name = format!("{}.{}", operation.entity, operation.kind);
+    let name = format!("{}-{}", operation.entity, operation.kind);
     let what = Code::parse(&name).ok_or(unreadable("unknown_operation"))?;
     Ok(Sent { operation, what })
 }
@@ -212,7 +212,7 @@ mod tests {
     #[test]
     fn an_operation_is_read_whatever_the_phone_s_clock_says() {
         let sent = read(&operation().to_string(), false).unwrap();
-        assert_eq!(sent.what.as_str(), "session.create");
+        assert_eq!(sent.what.as_str(), "session-create");
         assert_eq!(sent.operation.set["minutes"], 60);
     }
 

@@ -296,7 +296,7 @@ select org_id, one, one, one, at, 'json', digest, digest from org, ids;
 
 insert into sync_op (org_id, id, op_id, recorded_by, device_id, seq, operation, entity_id, person_id, site_id, schema_no, client_at,
     skew_ms, status, code, recorded_at)
-select s.org_id, one, one, one, s.account_id, 1, 'session.create', one, one, one, 1, at, 0, 'held', 'no_access', at from seat s, ids;
+select s.org_id, one, one, one, s.account_id, 1, 'session-create', one, one, one, 1, at, 0, 'held', 'no_access', at from seat s, ids;
 insert into sync_conflict (org_id, id, sync_op_id, person_id, site_id, entity, entity_id, field, kept, state, recorded_at,
     recorded_by)
 select org_id, one, one, one, one, 'person', one, 'language', 'sent', 'auto', at, one from org, ids;

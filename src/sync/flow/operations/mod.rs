@@ -129,14 +129,14 @@ refusals!(crate::sessions::Error, crate::people::Error);
 pub(in crate::sync) async fn apply(tx: &Tx<Write>, keys: &Keys, sent: &Sent, by: StaffId) -> Result<Done, Refusal> {
     let op = &sent.operation;
     match sent.what.as_str() {
-        "session.create" => session::apply(tx, keys, op, by).await,
-        "contact_attempt.create" => contact_attempt::apply(tx, keys, op).await,
-        "appointment.create" => appointment::apply(tx, keys, op).await,
-        "group_session.create" => group_session::apply(tx, keys, op).await,
-        "walk_in.create" => walk_in::apply(tx, keys, op).await,
-        "person.create" => person::create(tx, keys, op).await,
-        "person.patch" => person::patch(tx, op).await,
-        "referral.create" => referral::apply(tx, keys, op).await,
+        "session-create" => session::apply(tx, keys, op, by).await,
+        "contact_attempt-create" => contact_attempt::apply(tx, keys, op).await,
+        "appointment-create" => appointment::apply(tx, keys, op).await,
+        "group_session-create" => group_session::apply(tx, keys, op).await,
+        "walk_in-create" => walk_in::apply(tx, keys, op).await,
+        "person-create" => person::create(tx, keys, op).await,
+        "person-patch" => person::patch(tx, op).await,
+        "referral-create" => referral::apply(tx, keys, op).await,
         _ => Err(DbError::Unexpected("an operation that nobody does".into()).into()),
     }
 }
@@ -145,13 +145,13 @@ pub(in crate::sync) async fn apply(tx: &Tx<Write>, keys: &Keys, sent: &Sent, by:
 pub(in crate::sync) async fn stands(tx: &Tx<Write>, keys: &Keys, sent: &Sent) -> Result<Done, Refusal> {
     let op = &sent.operation;
     let (stands, mac) = match sent.what.as_str() {
-        "session.create" => session::stands(tx, keys, op).await?,
-        "contact_attempt.create" => contact_attempt::stands(tx, keys, op).await?,
-        "appointment.create" => appointment::stands(tx, keys, op).await?,
-        "group_session.create" => group_session::stands(tx, keys, op).await?,
-        "walk_in.create" => walk_in::stands(tx, keys, op).await?,
-        "person.create" => person::stands(tx, keys, op).await?,
-        "referral.create" => referral::stands(tx, keys, op).await?,
+        "session-create" => session::stands(tx, keys, op).await?,
+        "contact_attempt-create" => contact_attempt::stands(tx, keys, op).await?,
+        "appointment-create" => appointment::stands(tx, keys, op).await?,
+        "group_session-create" => group_session::stands(tx, keys, op).await?,
+        "walk_in-create" => walk_in::stands(tx, keys, op).await?,
+        "person-create" => person::stands(tx, keys, op).await?,
+        "referral-create" => referral::stands(tx, keys, op).await?,
         _ => return Err(id_taken().into()),
     };
     match stands {
@@ -164,7 +164,7 @@ pub(in crate::sync) async fn stands(tx: &Tx<Write>, keys: &Keys, sent: &Sent) ->
 
 /// May somebody else than its author have it done? Not what says that its author herself did something.
 pub(in crate::sync) fn may_be_done_for(sent: &Sent) -> bool {
-    !matches!(sent.what.as_str(), "contact_attempt.create" | "appointment.create")
+    !matches!(sent.what.as_str(), "contact_attempt-create" | "appointment-create")
 }
 
 /// What stands already, and what recognises what was sent.
