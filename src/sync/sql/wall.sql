@@ -4,10 +4,13 @@
 -- A scope that is about more than one id: sha256 of both ids and a word, as a UUID of version 8. The same rule stands in
 -- src/sync/model/scope_id.rs; golden vectors in tests/vectors/sync/scopes.json.
 create function access.sync_derived(p_kind text, p_id uuid, p_other uuid) returns uuid
-    language sql immutable parallel safe as $$
-    select encode(set_byte(set_byte(h.hash, 6, (get_byte(h.hash, 6) & 15) | 128), 8, (get_byte(h.hash, 8) & 63) | 128), 'hex')::uuid
-    from (select substring(sha256(convert_to(p_kind, 'UTF8') || uuid_send(p_id)
-                                  || coalesce(uuid_send(p_other), ''::bytea)) for 16) as hash) h $$;
+    language plpgsql immutable parallel safe as $$
+declare
+    v_hash bytea := substring(sha256(convert_to(p_kind, 'UTF8') || uuid_send(p_id)
+                                     || coalesce(uuid_send(p_other), ''::bytea)) for 16);
+begin
+    return encode(set_byte(set_byte(v_hash, 6, (get_byte(v_hash, 6) & 15) | 128), 8, (get_byte(v_hash, 8) & 63) | 128), 'hex')::uuid;
+end $$;
 
 -- What is synced. `id_column` names the row, `about` the column its scope comes from, by way of `scoped`: `plain` the id
 -- itself, `guarded` the scope of what only those who work with her hold, `own` what one author wrote in one enrolment,
@@ -34,18 +37,21 @@ create function access.sync_scope_of(p_scoped text, p_about uuid, p_author uuid)
                          when 'guarded' then access.sync_derived('guarded', p_about, null)
                          when 'own' then access.sync_derived('own', p_about, p_author) end $$;
 
--- One entry written, or written anew.
+-- One entry written, or written anew. In plpgsql, like all that the trigger calls: it keeps its plans for the session.
 create function access.sync_put(p_org uuid, p_scope uuid, p_entity uuid, p_type smallint, p_op text, p_day date) returns void
-    language sql volatile as $$
+    language plpgsql volatile as $$
+begin
     insert into public.sync_entry (org_id, scope_id, entity_id, entity_type, op, happened_on)
     values (p_org, p_scope, p_entity, p_type, p_op, p_day)
     on conflict (org_id, scope_id, entity_id, entity_type)
-    do update set op = excluded.op, happened_on = excluded.happened_on, xid = excluded.xid $$;
+    do update set op = excluded.op, happened_on = excluded.happened_on, xid = excluded.xid;
+end $$;
 
 -- A session in the scopes of those who took part: of one enrolment, or of all. Where nobody of the enrolment is a part of
 -- it any more, it has moved away.
 create function access.sync_put_session(p_org uuid, p_session uuid, p_enrolment uuid) returns void
-    language sql volatile as $$
+    language plpgsql volatile as $$
+begin
     insert into public.sync_entry (org_id, scope_id, entity_id, entity_type, op, happened_on)
     select p_org, p.enrolment_id, s.id, 3,
            case when s.voided_at is not null then 'D' when bool_or(p.voided_at is null) then 'U' else 'M' end, s.held_on
@@ -55,7 +61,8 @@ create function access.sync_put_session(p_org uuid, p_session uuid, p_enrolment 
     group by s.org_id, s.id, p.enrolment_id
     order by p.enrolment_id
     on conflict (org_id, scope_id, entity_id, entity_type)
-    do update set op = excluded.op, happened_on = excluded.happened_on, xid = excluded.xid $$;
+    do update set op = excluded.op, happened_on = excluded.happened_on, xid = excluded.xid;
+end $$;
 
 -- A day out of a row's own words: a date, or a moment's day by universal time.
 create function access.sync_day(p_text text) returns date
@@ -76,6 +83,10 @@ declare
     v_scope uuid := access.sync_scope_of(v_scoped, (v_new ->> tg_argv[3])::uuid, v_author);
     v_before uuid;
 begin
+    -- Nobody takes part in a session before it is there: whoever is put on it puts it into her scope.
+    if v_scoped = 'lines' and tg_op = 'INSERT' then
+        return null;
+    end if;
     if tg_op = 'UPDATE' then
         insert into public.sync_field (org_id, entity_type, entity_id, field, rev)
         select v_org, v_type, v_id, n.key, (v_new ->> 'row_version')::bigint
@@ -94,7 +105,11 @@ begin
     perform access.sync_put(v_org, v_scope, v_id, v_type,
         case when v_new ->> 'voided_at' is null and v_new ->> 'erased_at' is null then 'U' else 'D' end,
         access.sync_day(v_new ->> tg_argv[4]));
-    if tg_table_name = 'participation' then
+    if tg_table_name = 'participation' and tg_op = 'INSERT' then
+        -- Nobody is put on a session that was voided; were she, its row would not be there for anyone.
+        perform access.sync_put(v_org, v_scope, (v_new ->> 'session_id')::uuid, 3::smallint, 'U',
+                                (v_new ->> 'held_on')::date);
+    elsif tg_table_name = 'participation' then
         perform access.sync_put_session(v_org, (v_new ->> 'session_id')::uuid, v_scope);
         if v_before <> v_scope then
             perform access.sync_put(v_org, v_before, (v_new ->> 'session_id')::uuid, 3::smallint, 'M', null);
