@@ -91,3 +91,5 @@ grant update (state, kept, resolved_by, resolved_at, row_version) on sync_confli
 -- Erasing somebody destroys what was sent about her (access.destroy).
 grant update (payload_mac, wrapped, payload_enc, row_version) on sync_op to causeway_policy;
 grant update (wrapped, sent_enc, stood_enc, row_version) on sync_conflict to causeway_policy;
+-- A merge moves what was sent about her (access.merge_move).
+grant update (person_id) on sync_op, sync_conflict to causeway_policy;
