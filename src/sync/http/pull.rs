@@ -100,7 +100,7 @@ pub(crate) struct PullAnswer {
     epoch: String,
     /// Facts more than `days_held` days before this day are dropped by the device itself, notes after `note_days`.
     as_of: NaiveDate,
-    /// To be forgotten with all that is in them, but for what was not sent yet.
+    /// To be forgotten with all that is in them, also of what a snapshot brought so far; but for what was not sent yet.
     removed_scopes: Vec<Uuid>,
     /// All the device holds comes anew: into a place of its own, which takes the old one's place at the end of the filling.
     snapshot: bool,

