@@ -67,12 +67,11 @@ struct Read {
 /// Answers a pull.
 pub(in crate::sync) async fn pull(db: &Db, keys: &Keys, actor: &Actor, asked: &Asked) -> Result<Pulled, Error> {
     let look = async || db.snapshot(actor, async |tx| read(tx, keys, asked).await).await;
-    let read = match look().await? {
-        Some(read) => read,
-        None => {
-            begin_epoch(db, actor).await?;
-            look().await?.ok_or_else(no_epoch)?
-        }
+    let read = if let Some(read) = look().await? {
+        read
+    } else {
+        begin_epoch(db, actor).await?;
+        look().await?.ok_or_else(no_epoch)?
     };
     let Read {
         standing,

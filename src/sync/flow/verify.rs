@@ -45,12 +45,11 @@ struct Compared {
 /// Compares, and lets what differs be filled in anew.
 pub(in crate::sync) async fn verify(db: &Db, keys: &Keys, actor: &Actor, claim: &Claim) -> Result<Verified, Error> {
     let look = async || db.snapshot(actor, async |tx| compare(tx, keys, claim).await).await;
-    let compared = match look().await? {
-        Some(compared) => compared,
-        None => {
-            begin_epoch(db, actor).await?;
-            look().await?.ok_or_else(no_epoch)?
-        }
+    let compared = if let Some(compared) = look().await? {
+        compared
+    } else {
+        begin_epoch(db, actor).await?;
+        look().await?.ok_or_else(no_epoch)?
     };
     let Compared {
         standing,
