@@ -64,7 +64,6 @@ async fn apply(tx: &Tx<Write>, keys: &Keys, scope: &HeldScope<'_, Write>) -> Res
     let kept = Kept {
         id: row.id,
         sent: &sent,
-        by: row.recorded_by,
         decided_by,
     };
     settle(tx, keys, &kept, judged, Vec::new()).await

@@ -40,8 +40,6 @@ pub(super) async fn judge(
 pub(super) struct Kept<'a> {
     pub(super) id: SyncOpId,
     pub(super) sent: &'a Sent,
-    /// Whose work it is.
-    pub(super) by: StaffId,
     /// Who decided that it is done, where somebody had to.
     pub(super) decided_by: Option<StaffId>,
 }

@@ -137,7 +137,6 @@ async fn take(tx: &Tx<Write>, keys: &Keys, sent: &Sent, skew_ms: i64) -> Result<
     let kept = Kept {
         id,
         sent,
-        by: staff,
         decided_by: None,
     };
     settle(tx, keys, &kept, judged, parents).await?;
@@ -227,7 +226,6 @@ async fn release_one(tx: &Tx<Write>, keys: &Keys, id: SyncOpId) -> Result<(), Se
     let kept = Kept {
         id,
         sent: &sent,
-        by,
         decided_by: None,
     };
     settle(tx, keys, &kept, judged, Vec::new()).await

@@ -45,8 +45,6 @@ pub(in crate::sync) struct ConflictRow {
     pub(in crate::sync) id: ConflictId,
     #[diesel(sql_type = SqlUuid)]
     pub(in crate::sync) person_id: PersonId,
-    #[diesel(sql_type = SqlUuid)]
-    pub(in crate::sync) site_id: Uuid,
     #[diesel(sql_type = Text)]
     pub(in crate::sync) entity: String,
     #[diesel(sql_type = SqlUuid)]
