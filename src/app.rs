@@ -119,6 +119,7 @@ fn features(operations: &mut Operations<'_>) {
         .configure(crate::supervision::http::routes)
         .configure(crate::safeguarding::http::routes)
         .configure(crate::tasks::http::routes)
+        .configure(crate::sync::http::routes)
         .configure(crate::organisation::http::routes)
         .configure(crate::programmes::http::routes)
         .configure(crate::front::http::routes)

@@ -4,6 +4,9 @@
 //! files: `mod.rs` (the words), `model.rs` (the rules), `scope.rs` (who may), `store.rs` (rows), `flow.rs` (steps),
 //! `http.rs` (the door). `platform/` is technique and knows nothing of the programme.
 
+// Diesel's list of tables that meet in one statement (`platform/db/schema.rs`) expands once for each of them.
+#![recursion_limit = "256"]
+
 pub mod access;
 pub mod accounts;
 pub mod app;
@@ -44,6 +47,7 @@ pub mod search;
 pub mod sessions;
 pub mod state;
 pub mod supervision;
+pub mod sync;
 pub mod tasks;
 pub mod timetable;
 pub mod work;

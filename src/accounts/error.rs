@@ -81,6 +81,9 @@ pub enum JoinError {
     /// No such device, an ended one, a wrong signature, or a request that was made before.
     #[error("the device is not known")]
     DeviceRefused,
+    /// The device is to delete what it holds: said to the holder of its key only.
+    #[error("the device is to delete what it holds")]
+    Wiped,
     /// The device's clock is off.
     #[error("the request was not signed just now")]
     ClockOff,

@@ -12,7 +12,7 @@ pub(super) struct Holder {
 const NO_ORG: &str = "'00000000-0000-0000-0000-000000000000'::uuid";
 
 /// Every table that holds wrapped keys (a test compares them with `db/columns.toml`).
-pub(super) const HOLDERS: [Holder; 7] = [
+pub(super) const HOLDERS: [Holder; 9] = [
     Holder {
         table: "public.person_key",
         column: "wrapped",
@@ -51,6 +51,18 @@ pub(super) const HOLDERS: [Holder; 7] = [
     },
     Holder {
         table: "public.supervision_session",
+        column: "wrapped",
+        org: "org_id",
+        id: "id",
+    },
+    Holder {
+        table: "public.sync_op",
+        column: "wrapped",
+        org: "org_id",
+        id: "id",
+    },
+    Holder {
+        table: "public.sync_conflict",
         column: "wrapped",
         org: "org_id",
         id: "id",

@@ -49,7 +49,7 @@ mod scope;
 mod store;
 
 pub use error::Error;
-pub(crate) use flow::take_place;
+pub(crate) use flow::{receive, source_stands, take_place};
 pub use model::{
     Area, Asked, ContactSafeties, ContactSafety, Course, DecisionId, DecisionRefused, EndReason, EndReasons,
     EvaluationId, Judged, Known, Mandate, Mandates, OfferId, OfferRefused, Override, OverrideId, OverrideReason,

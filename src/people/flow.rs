@@ -17,6 +17,57 @@ use crate::platform::codes::Code;
 use crate::platform::db::{AuditEvent, Read, Tier, Tx, Write};
 use crate::platform::keys::Keys;
 
+/// What phones know of a person's record and may change.
+pub(crate) struct Fields {
+    /// The version it is in.
+    pub(crate) version: i32,
+    /// The site she belongs to.
+    pub(crate) site: SiteId,
+    /// Was she erased?
+    pub(crate) erased: bool,
+    /// The language she wants to be spoken to in.
+    pub(crate) language: String,
+    /// How she names her gender.
+    pub(crate) gender_identity: Option<String>,
+    /// Why her gender is missing.
+    pub(crate) gender_missing: Option<String>,
+}
+
+/// What stands in the record of somebody whom the caller may correct.
+pub(crate) async fn fields<M>(tx: &Tx<M>, id: PersonId) -> Result<Fields, Error> {
+    let row = PersonScope::open(tx, id, Action::ChangePerson).await?.record();
+    Ok(Fields {
+        version: row.row_version,
+        site: row.home_site_id,
+        erased: row.erased,
+        language: row.language,
+        gender_identity: row.gender_identity,
+        gender_missing: row.gender_missing,
+    })
+}
+
+/// The version of the person of this id, and what recognises her creation; `None`: there is none for this caller.
+pub(crate) async fn stands(tx: &Tx<Write>, id: PersonId) -> Result<Option<(i32, Option<Vec<u8>>)>, Error> {
+    match PersonScope::open(tx, id, Action::SeePerson).await {
+        Ok(scope) => Ok(Some((
+            scope.record().row_version,
+            scope.created_mac().map(<[u8]>::to_vec),
+        ))),
+        Err(Denied::Db(error)) => Err(error.into()),
+        Err(Denied::NotFound | Denied::Merged(_) | Denied::NotAllowed | Denied::StepUpNeeded) => Ok(None),
+    }
+}
+
+/// Takes in somebody whom a phone met.
+pub(crate) async fn take_in_sent(
+    tx: &Tx<Write>,
+    keys: &Keys,
+    request: CreatePerson,
+    created_mac: [u8; 16],
+) -> Result<(), Error> {
+    take_in(tx, keys, Intake { request, created_mac }).await
+}
+
 /// What was sent, and what recognises it when it is sent again.
 pub(super) struct Intake {
     pub(super) request: CreatePerson,
@@ -82,7 +133,7 @@ pub(super) async fn take_in(tx: &Tx<Write>, keys: &Keys, intake: Intake) -> Resu
 }
 
 /// Corrects language or gender.
-pub(super) async fn correct(
+pub(crate) async fn correct(
     tx: &Tx<Write>,
     id: PersonId,
     version: i32,

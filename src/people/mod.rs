@@ -21,6 +21,7 @@ mod scope;
 mod store;
 
 pub use error::Error;
+pub(crate) use flow::{Fields, correct, fields, stands, take_in_sent};
 pub(crate) use model::language_tag;
 pub use model::{
     BirthDate, BirthDateQualities, BirthDateQuality, DisplayMode, DisplayModes, Gender, Genders, IdentityTier,

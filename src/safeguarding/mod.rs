@@ -22,7 +22,7 @@ mod scope;
 mod store;
 
 pub use error::Error;
-pub(crate) use flow::{raise, tell_concern};
+pub(crate) use flow::{raise, raise_held, tell_concern};
 pub(crate) use model::NewConcern;
 pub use model::{ConcernAbout, ConcernAbouts, ConcernId, ConcernState, ConcernStates, ConcernStep, ConcernSteps};
 pub use scope::ConcernScope;

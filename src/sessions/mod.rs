@@ -45,6 +45,7 @@ mod scope;
 mod store;
 
 pub use error::Error;
+pub(crate) use flow::sent;
 pub(crate) use model::one_to_one;
 pub use model::{
     AgeBand, AgeBands, AttemptRefused, AttemptResult, AttemptResults, Attendance, Attendances, ContactAttemptId,

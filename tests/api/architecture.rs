@@ -94,7 +94,7 @@ const OTHER_FILES: [(&str, &str); 21] = [
 ];
 
 /// Which feature owns which tables.
-const TABLES: [(&str, &[&str]); 33] = [
+const TABLES: [(&str, &[&str]); 34] = [
     (
         "accounts",
         &[
@@ -249,6 +249,17 @@ const TABLES: [(&str, &[&str]); 33] = [
         "supervision",
         &["supervision_session", "supervision_worker", "supervision_case"],
     ),
+    (
+        "sync",
+        &[
+            "device_view",
+            "sync_conflict",
+            "sync_entry",
+            "sync_epoch",
+            "sync_field",
+            "sync_op",
+        ],
+    ),
     ("tasks", &["task"]),
     (
         "timetable",
@@ -257,11 +268,15 @@ const TABLES: [(&str, &[&str]); 33] = [
 ];
 
 /// Features that name tables of every other.
-const EVERY_TABLE: [(&str, &str); 2] = [
+const EVERY_TABLE: [(&str, &str); 3] = [
     ("indicators", "a figure is a question over many tables"),
     (
         "merging",
         "a merge looks at every table that names a person, behind the wall",
+    ),
+    (
+        "sync",
+        "what leaves for phones is selected column by column at one place, to be looked over at once",
     ),
 ];
 

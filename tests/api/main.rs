@@ -60,5 +60,6 @@ mod search;
 mod sessions;
 mod soak;
 mod supervision;
+mod sync;
 mod tasks;
 mod timetable;

@@ -19,10 +19,11 @@ use super::super::scope::{DevicesScope, JoiningScope};
 use super::super::store::devices::{self, CodeRow, ColleagueRow, HolderRow, NewDevice, NewFieldAccount};
 use super::super::store::sign_ins::{self, NewSignIn};
 use super::super::store::trace::{Who, remember};
+use super::super::store::wiping::find_wiped;
 use super::attempt::Attempt;
 use crate::access::{Denied, Spot, require_step_up};
 use crate::organisation::{SiteId, grant_spot};
-use crate::platform::db::{AuditEvent, AuthTx, Db, Tier, Tx, Write};
+use crate::platform::db::{AuditEvent, AuthTx, Db, DbError, Tier, Tx, Write};
 use crate::platform::http::Network;
 use crate::platform::ids::{OrgId, SignInId, StaffId, TokenId};
 use crate::platform::keys::Keys;
@@ -266,10 +267,10 @@ pub(in crate::accounts) async fn token(
     asked: TokenAsked,
 ) -> Result<DeviceToken, JoinError> {
     db.auth(async move |tx| {
-        let row = devices::find_device(tx, asked.device)
-            .await?
-            .ok_or(JoinError::DeviceRefused)?;
         let text = signed_text(asked.device, asked.at, &asked.nonce);
+        let Some(row) = devices::find_device(tx, asked.device).await? else {
+            return Err(refused(tx, &asked, &text).await?);
+        };
         if !is_signed(row.key_algorithm, &row.public_key, text.as_bytes(), &asked.signature) {
             return Err(JoinError::DeviceRefused);
         }
@@ -292,6 +293,19 @@ pub(in crate::accounts) async fn token(
         })
     })
     .await
+}
+
+/// Why a device that is not there gets no token. Who holds the key of one that was wiped is told so, as often as she asks:
+/// an order that is lost must be given again.
+async fn refused(tx: &AuthTx, asked: &TokenAsked, text: &str) -> Result<JoinError, DbError> {
+    let wiped = find_wiped(tx, asked.device).await?;
+    let is_holder =
+        wiped.is_some_and(|row| is_signed(row.key_algorithm, &row.public_key, text.as_bytes(), &asked.signature));
+    Ok(if is_holder && is_fresh(asked.at, tx.now()) {
+        JoinError::Wiped
+    } else {
+        JoinError::DeviceRefused
+    })
 }
 
 fn is_signed(algorithm: KeyAlgorithm, key: &[u8], text: &[u8], signature: &[u8]) -> bool {

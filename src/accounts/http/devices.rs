@@ -244,7 +244,8 @@ pub(crate) async fn enrol_device(
 /// Permission: whoever holds the device's key.
 #[utoipa::path(tag = "accounts", operation_id = "makeDeviceToken",
     request_body = DeviceTokenRequest, security(()), responses((status = 201, body = DeviceTokenView),
-    (status = 401, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    (status = 401, body = ProblemBody), (status = 410, body = ProblemBody, description = "Delete everything"),
+    (status = 422, body = ProblemBody)))]
 #[post("/device-tokens")]
 pub(crate) async fn make_device_token(
     state: Data<AppState>,

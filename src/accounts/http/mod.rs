@@ -11,6 +11,7 @@ mod own_password;
 mod problems;
 mod second_factor;
 mod sign_ins;
+mod wiping;
 
 use actix_web::http::StatusCode;
 
@@ -127,5 +128,7 @@ pub(crate) fn routes(operations: &mut Operations<'_>) {
         .service(devices::list_own_devices)
         .service(devices::end_own_device)
         .service(devices::list_staff_devices)
-        .service(devices::end_staff_device);
+        .service(devices::end_staff_device)
+        .service(wiping::drain_staff_device)
+        .service(wiping::wipe_staff_device);
 }

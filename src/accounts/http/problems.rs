@@ -37,6 +37,12 @@ impl From<JoinError> for Problem {
                 "This device is not known here",
             )
             .detail("What is on it stays on it. Ask your supervisor for a new code."),
+            JoinError::Wiped => Self::new(
+                StatusCode::GONE,
+                "device_wiped",
+                "This device is to delete everything it holds",
+            )
+            .detail("It was reported lost. Ask your supervisor for a new code if it was not."),
             JoinError::ClockOff => Self::new(StatusCode::UNAUTHORIZED, "clock_off", "The clock of this device is off")
                 .detail("Ask again with the time of this answer's Date header."),
             JoinError::NoDeviceForRole => Self::rule(

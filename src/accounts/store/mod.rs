@@ -10,3 +10,4 @@ pub(super) mod refresh;
 pub(super) mod sign_ins;
 pub(super) mod throttle;
 pub(super) mod trace;
+pub(super) mod wiping;

@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 
 use super::error::Error;
 use super::http::{CorrectReferral, ReceiveReferral, TakeStep};
-use super::model::{Asked, Course, ReferralId, Step, StepRefused, due_on, in_order};
+use super::model::{Asked, Course, ReferralId, ReferralSourceId, Step, StepRefused, due_on, in_order};
 use super::scope::ReferralScope;
 use super::store::{self, NewReferral, NewSource};
 use crate::access::{Action, Denied, Grants, Relation, Spot};
@@ -31,8 +31,16 @@ use crate::tasks;
 /// Minutes by which a phone's clock may run ahead of ours before something counts as in the future.
 const CLOCK_SLACK_MINUTES: i64 = 10;
 
+/// The version of the call of this id, and what recognises it; `None`: there is none for this caller.
+pub(crate) async fn source_stands(
+    tx: &Tx<Write>,
+    id: ReferralSourceId,
+) -> Result<Option<(i32, Option<Vec<u8>>)>, Error> {
+    Ok(store::find_source(tx, id).await?.map(|known| (1, known.created_mac)))
+}
+
 /// Receives a referral: a new one, or one more call for one that is there. Answers which referral it is part of.
-pub(super) async fn receive(
+pub(crate) async fn receive(
     tx: &Tx<Write>,
     keys: &Keys,
     person: PersonId,

@@ -14,7 +14,7 @@ use crate::platform::http::Operations;
 
 pub(super) use change::{CorrectReferral, TakeStep};
 pub(super) use places::{OfferPlace, PutOnList, SetCapacity};
-pub(super) use receive::ReceiveReferral;
+pub(crate) use receive::ReceiveReferral;
 pub(super) use rules::RuleBody;
 pub(super) use screening::{AskOverride, DecideReferral, EvaluateReferral};
 

@@ -92,6 +92,8 @@ create function access.merge_sources()
     ('roll_line', 'person_id', 'id', null, '{}', '{enrolment_id:enrolment}', null),
     ('safeguarding_concern', 'person_id', 'id', null, '{}', '{}', null),
     ('session_note', 'person_id', 'id', null, '{body_enc}', '{enrolment_id:enrolment}', 'notes'),
+    ('sync_conflict', 'person_id', 'id', null, '{}', '{}', null),
+    ('sync_op', 'person_id', 'id', null, '{}', '{}', null),
     ('task', 'person_id', 'id', null, '{}', '{enrolment_id:enrolment,referral_id:referral_in}', null) $$;
 
 -- May the caller open both of these files, neither of them merged away?

@@ -54,6 +54,7 @@ impl Db {
         &self,
         pool: &Pool,
         actor: &Actor,
+        begin: &'static str,
     ) -> Result<(Object<AsyncPgConnection>, Context), DbError> {
         let now = self.clock.now();
         let (conn, row) = self
@@ -66,7 +67,7 @@ impl Db {
                     .bind::<BigInt, _>(actor.token().number());
                 // Both are sent before either is answered: one round trip.
                 let (begun, entered) =
-                    join(first.batch_execute("BEGIN"), enter.get_result::<EnterRow>(&mut second)).await;
+                    join(first.batch_execute(begin), enter.get_result::<EnterRow>(&mut second)).await;
                 begun.and(entered)
             })
             .await?;

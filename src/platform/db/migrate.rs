@@ -17,7 +17,7 @@ use super::pool::connect;
 pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 const ROLES: &str = include_str!("roles.sql");
 /// The wall: functions, policies, privileges, in this order; then what features keep beside their own statements.
-pub const REPLACEABLE: [&str; 29] = [
+pub const REPLACEABLE: [&str; 31] = [
     include_str!("replaceable/1_functions.sql"),
     include_str!("replaceable/2_policies.sql"),
     include_str!("replaceable/3_privileges.sql"),
@@ -47,6 +47,8 @@ pub const REPLACEABLE: [&str; 29] = [
     include_str!("../../relationships/sql/wall.sql"),
     include_str!("../../merging/sql/wall.sql"),
     include_str!("../../indicators/sql/wall.sql"),
+    include_str!("../../sync/sql/journal_wall.sql"),
+    include_str!("../../sync/sql/wall.sql"),
 ];
 
 /// Why the schema could not be brought up to date.

@@ -450,6 +450,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    device_view (org_id, device_id, slot) {
+        org_id -> Uuid,
+        device_id -> Uuid,
+        slot -> SmallInt,
+        staff_id -> Uuid,
+        view_no -> BigInt,
+        scopes -> Array<Uuid>,
+        base -> Array<Uuid>,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     disclosure (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -1881,6 +1894,87 @@ diesel::table! {
 }
 
 diesel::table! {
+    sync_conflict (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        sync_op_id -> Uuid,
+        person_id -> Uuid,
+        site_id -> Uuid,
+        entity -> Text,
+        entity_id -> Uuid,
+        field -> Text,
+        kept -> Text,
+        state -> Text,
+        wrapped -> Nullable<Binary>,
+        sent_enc -> Nullable<Binary>,
+        stood_enc -> Nullable<Binary>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        resolved_by -> Nullable<Uuid>,
+        resolved_at -> Nullable<Timestamptz>,
+        row_version -> Integer,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    sync_entry (org_id, scope_id, entity_id, entity_type) {
+        org_id -> Uuid,
+        scope_id -> Uuid,
+        entity_id -> Uuid,
+        entity_type -> SmallInt,
+        op -> Text,
+        happened_on -> Nullable<Date>,
+        xid -> BigInt,
+    }
+}
+
+diesel::table! {
+    sync_field (org_id, entity_type, entity_id, field) {
+        org_id -> Uuid,
+        entity_type -> SmallInt,
+        entity_id -> Uuid,
+        field -> Text,
+        rev -> BigInt,
+    }
+}
+
+diesel::table! {
+    sync_op (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        op_id -> Uuid,
+        recorded_by -> Uuid,
+        device_id -> Uuid,
+        seq -> BigInt,
+        operation -> Text,
+        entity_id -> Uuid,
+        person_id -> Nullable<Uuid>,
+        site_id -> Nullable<Uuid>,
+        only_author -> Bool,
+        schema_no -> Integer,
+        payload_mac -> Nullable<Binary>,
+        wrapped -> Nullable<Binary>,
+        payload_enc -> Nullable<Binary>,
+        waits_for -> Array<Uuid>,
+        client_at -> Timestamptz,
+        skew_ms -> BigInt,
+        status -> Text,
+        code -> Nullable<Text>,
+        problem -> Nullable<Text>,
+        pointer -> Nullable<Text>,
+        entity_version -> Nullable<Integer>,
+        recorded_at -> Timestamptz,
+        decided_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        row_version -> Integer,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     task (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -1967,6 +2061,8 @@ diesel::table! {
         last_seen_at -> Nullable<Timestamptz>,
         revoked_at -> Nullable<Timestamptz>,
         recent -> Array<Text>,
+        draining_at -> Nullable<Timestamptz>,
+        wiped_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -2131,6 +2227,16 @@ diesel::table! {
         second_factor_at -> Nullable<Timestamptz>,
         token_id -> Nullable<BigInt>,
         token_seen_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    auth.sync_epoch (id) {
+        id -> Text,
+        system_identifier -> BigInt,
+        timeline -> Integer,
+        database_oid -> BigInt,
+        started_at -> Timestamptz,
     }
 }
 
@@ -2315,6 +2421,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     consent_text,
     contact_attempt,
     contact_method,
+    device_view,
     disclosure,
     dosage_rule,
     eligibility_evaluation,
@@ -2389,6 +2496,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     supervision_case,
     supervision_session,
     supervision_worker,
+    sync_conflict,
+    sync_entry,
+    sync_field,
+    sync_op,
     task,
     waiting_entry,
     walk_in,
@@ -2406,6 +2517,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     refresh_token,
     search_count,
     sign_in,
+    sync_epoch,
     throttle,
     totp,
     budget,

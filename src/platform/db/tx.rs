@@ -18,6 +18,9 @@ use super::wake::{Queue, Queued, Wake};
 use crate::platform::clock::SharedClock;
 use crate::platform::ids::SharedIds;
 
+/// How a transaction begins that sees one moment of the database.
+const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ";
+
 /// Marks a transaction that only reads: its scopes have no writers.
 #[derive(Debug, Clone, Copy)]
 pub struct Read;
@@ -118,6 +121,21 @@ impl Db {
         tx.end(answer).await
     }
 
+    /// The same, and every statement sees the database as it was at the first one: for answers that are put together from
+    /// several and must not be torn (`REPEATABLE READ`).
+    pub async fn snapshot<R, E>(&self, actor: &Actor, work: impl AsyncFnOnce(&Tx<Read>) -> Result<R, E>) -> Result<R, E>
+    where
+        E: From<DbError>,
+    {
+        let mut tx = match self.begin_at(actor, SNAPSHOT).await {
+            // The sign-in's row was written between our first look and our second.
+            Err(DbError::Retry(_)) => self.begin_at(actor, SNAPSHOT).await?,
+            begun => begun?,
+        };
+        let answer = work(&tx).await;
+        tx.end(answer).await
+    }
+
     /// Runs `work` in a transaction that may write, to its end even if the client leaves: on a task of its own. Where it
     /// fails, nothing it did stands but the refusals it told of (`Tx::refuse`).
     pub async fn write<R, E, F>(&self, actor: &Actor, work: F) -> Result<R, E>
@@ -195,7 +213,7 @@ impl Db {
     {
         let (door, actor) = (self.clone(), actor.clone());
         actix_web::rt::spawn(async move {
-            let (conn, context) = door.enter(&door.auth, &actor).await?;
+            let (conn, context) = door.enter(&door.auth, &actor, "BEGIN").await?;
             let queued = Queued::nothing(&door.wake);
             let tx = AuthTx::new(Open::new(conn), queued, Arc::clone(&door.clock), Arc::clone(&door.ids));
             match work(&tx, &context).await {
@@ -227,7 +245,11 @@ impl Db {
     }
 
     async fn begin<M>(&self, actor: &Actor) -> Result<Tx<M>, DbError> {
-        let (conn, context) = self.enter(&self.app, actor).await?;
+        self.begin_at(actor, "BEGIN").await
+    }
+
+    async fn begin_at<M>(&self, actor: &Actor, begin: &'static str) -> Result<Tx<M>, DbError> {
+        let (conn, context) = self.enter(&self.app, actor, begin).await?;
         Ok(Tx {
             open: Open::new(conn),
             context,
@@ -324,6 +346,31 @@ impl Tx<Write> {
     pub fn refuse<E>(&self, event: AuditEvent, why: E) -> E {
         self.refused.borrow_mut().push(event);
         why
+    }
+
+    /// Runs `work` so that it can be taken back alone: when it refuses, everything it wrote and remembered is undone, and the
+    /// transaction goes on. A database that fails to do even that ends the transaction.
+    pub async fn attempt<R, E>(&self, work: impl AsyncFnOnce(&Self) -> Result<R, E>) -> Result<Result<R, E>, DbError> {
+        let (remembered, glass) = (self.audit.borrow().len(), self.break_glass.get());
+        self.run("SAVEPOINT attempt").await?;
+        match work(self).await {
+            Ok(done) => {
+                self.run("RELEASE SAVEPOINT attempt").await?;
+                Ok(Ok(done))
+            }
+            Err(refused) => {
+                self.run("ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt")
+                    .await?;
+                self.audit.borrow_mut().truncate(remembered);
+                self.break_glass.set(glass);
+                Ok(Err(refused))
+            }
+        }
+    }
+
+    async fn run(&self, statement: &'static str) -> Result<(), DbError> {
+        let mut conn = self.open.conn()?;
+        Ok(conn.batch_execute(statement).await?)
     }
 
     /// Wakes who empties this queue, once the transaction stands.

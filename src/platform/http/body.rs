@@ -18,6 +18,8 @@ use super::problem::{FieldError, Problem};
 
 /// Largest JSON body (security.md R3).
 const MAX_BODY: usize = 64 * 1024;
+/// Largest JSON body of [`Large`] (reference/sync.md §2.15).
+const LARGE_BODY: usize = 256 * 1024;
 /// A body must be whole by then: actix itself waits for ever (security.md M17). Kept as application data.
 #[derive(Debug, Clone, Copy)]
 pub struct BodyTimeout(pub Duration);
@@ -39,26 +41,57 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Valid<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let request = request.clone();
         let payload = payload.take();
-        Box::pin(async move { read(&request, payload).await.map_err(|problem| problem.of(&request)) })
+        Box::pin(async move {
+            let read = read(&request, payload, MAX_BODY).await;
+            read.map(Valid).map_err(|problem| problem.of(&request))
+        })
     }
 }
 
-async fn read<T: DeserializeOwned + Validate>(request: &HttpRequest, payload: Payload) -> Result<Valid<T>, Problem> {
-    check_headers(request)?;
+/// The same for the few requests that list what a device holds: four times as large.
+#[derive(Debug, Clone)]
+pub struct Large<T>(pub T);
+
+impl<T: DeserializeOwned + Validate + 'static> FromRequest for Large<T> {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let payload = payload.take();
+        Box::pin(async move {
+            let read = read(&request, payload, LARGE_BODY).await;
+            read.map(Large).map_err(|problem| problem.of(&request))
+        })
+    }
+}
+
+async fn read<T: DeserializeOwned + Validate>(
+    request: &HttpRequest,
+    payload: Payload,
+    most: usize,
+) -> Result<T, Problem> {
+    check_headers(request, most)?;
     let BodyTimeout(patience) = request.app_data().copied().unwrap_or_default();
-    let bytes = tokio::time::timeout(patience, collect(payload))
+    let bytes = tokio::time::timeout(patience, collect(payload, most))
         .await
-        .map_err(|_elapsed| {
-            Problem::new(
-                StatusCode::REQUEST_TIMEOUT,
-                "body_too_slow",
-                "The request took too long to arrive",
-            )
-            .detail("Send it again when the connection is better.")
-        })??;
+        .map_err(|_elapsed| too_slow())??;
     json_guard::check(&bytes).map_err(Problem::malformed)?;
-    let mut deserializer = serde_json::Deserializer::from_slice(&bytes);
-    let value: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+    typed(&mut serde_json::Deserializer::from_slice(&bytes))
+}
+
+/// Gives a JSON value its type and checks it, as [`Valid`] does with a body. For what is a part of a request and looked at by
+/// itself.
+pub(crate) fn shaped<T: DeserializeOwned + Validate>(value: serde_json::Value) -> Result<T, Problem> {
+    typed(value)
+}
+
+fn typed<'de, T, D>(json: D) -> Result<T, Problem>
+where
+    T: serde::Deserialize<'de> + Validate,
+    D: serde::Deserializer<'de, Error = serde_json::Error>,
+{
+    let value: T = serde_path_to_error::deserialize(json).map_err(|error| {
         let pointer = pointer_of(error.path());
         Problem::validation(vec![FieldError::new(
             pointer,
@@ -69,10 +102,10 @@ async fn read<T: DeserializeOwned + Validate>(request: &HttpRequest, payload: Pa
     value
         .validate()
         .map_err(|errors| Problem::validation(field_errors(&errors)))?;
-    Ok(Valid(value))
+    Ok(value)
 }
 
-fn check_headers(request: &HttpRequest) -> Result<(), Problem> {
+fn check_headers(request: &HttpRequest, most: usize) -> Result<(), Problem> {
     let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
     if header(CONTENT_ENCODING).is_some_and(|encoding| !encoding.eq_ignore_ascii_case("identity")) {
         return Err(Problem::new(
@@ -82,39 +115,62 @@ fn check_headers(request: &HttpRequest) -> Result<(), Problem> {
         )
         .detail("Send the JSON as it is, without Content-Encoding."));
     }
-    let json = header(CONTENT_TYPE)
-        .and_then(|value| value.split(';').next())
-        .is_some_and(|media| media.trim().eq_ignore_ascii_case("application/json"));
-    if !json {
-        return Err(
-            Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", "JSON is expected")
-                .detail("Send the body as JSON with Content-Type: application/json."),
-        );
+    if !is_json(request) {
+        return Err(not_json());
     }
     if header(CONTENT_LENGTH)
         .and_then(|length| length.parse::<usize>().ok())
-        .is_some_and(|length| length > MAX_BODY)
+        .is_some_and(|length| length > most)
     {
-        return Err(too_large());
+        return Err(too_large(most));
     }
     Ok(())
 }
 
-async fn collect(mut payload: Payload) -> Result<BytesMut, Problem> {
+/// The whole body, unless it is larger than that many bytes.
+pub(super) async fn collect(mut payload: Payload, most: usize) -> Result<BytesMut, Problem> {
     let mut body = BytesMut::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_error| Problem::malformed("the body broke off before its end"))?;
-        if body.len() + chunk.len() > MAX_BODY {
-            return Err(too_large());
+        if body.len() + chunk.len() > most {
+            return Err(too_large(most));
         }
         body.extend_from_slice(&chunk);
     }
     Ok(body)
 }
 
-fn too_large() -> Problem {
-    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "The request is too large")
-        .detail("At most 64 KiB are accepted here. Send less at once.")
+/// 413: more than that many bytes.
+pub(super) fn too_large(most: usize) -> Problem {
+    let words = format!("At most {} KiB are accepted here. Send less at once.", most / 1024);
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "The request is too large").detail(words)
+}
+
+/// 408: it did not arrive in time.
+pub(super) fn too_slow() -> Problem {
+    Problem::new(
+        StatusCode::REQUEST_TIMEOUT,
+        "body_too_slow",
+        "The request took too long to arrive",
+    )
+    .detail("Send it again when the connection is better.")
+}
+
+/// Does the request say that it is JSON?
+pub(super) fn is_json(request: &HttpRequest) -> bool {
+    let media = request
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    media
+        .and_then(|value| value.split(';').next())
+        .is_some_and(|media| media.trim().eq_ignore_ascii_case("application/json"))
+}
+
+/// 415: it is something else.
+pub(super) fn not_json() -> Problem {
+    Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", "JSON is expected")
+        .detail("Send the body as JSON with Content-Type: application/json.")
 }
 
 /// serde's own words may quote the value that was sent; only their fixed parts are kept, and ours, which begin "must be".

@@ -12,7 +12,7 @@ const MAX_DEPTH: usize = 32;
 const MAX_ELEMENTS: usize = 2_000;
 
 /// Checks a JSON text; the message says what would be right and quotes nothing from it.
-pub(super) fn check(json: &[u8]) -> Result<(), String> {
+pub(crate) fn check(json: &[u8]) -> Result<(), String> {
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     Guard { depth: 0 }
         .walk(&mut deserializer)

@@ -231,6 +231,16 @@ impl Problem {
     pub fn code(&self) -> &'static str {
         self.code
     }
+
+    /// Is it ours: a failure of the server, and nothing that was wrong with what was asked?
+    pub fn is_ours(&self) -> bool {
+        self.status.is_server_error()
+    }
+
+    /// The first field that needs attention.
+    pub fn first_field(&self) -> Option<&FieldError> {
+        self.errors.first()
+    }
 }
 
 impl fmt::Display for Problem {
@@ -263,6 +273,10 @@ impl ResponseError for Problem {
         }
         if let Some(methods) = &self.allow {
             response.insert_header((ALLOW, methods.as_str()));
+        }
+        if self.code == "device_wiped" {
+            let both = HeaderValue::from_static("\"storage\", \"cache\"");
+            response.insert_header(("clear-site-data", both));
         }
         if self.status == StatusCode::UNAUTHORIZED {
             response.insert_header((WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")));

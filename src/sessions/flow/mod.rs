@@ -5,6 +5,7 @@ pub(super) mod heads;
 mod notes;
 pub(super) mod plans;
 pub(super) mod rolls;
+pub(crate) mod sent;
 pub(super) mod walk_ins;
 
 use chrono::{DateTime, Utc};
@@ -20,6 +21,7 @@ use crate::enrolment::{EnrolmentId, EnrolmentScope};
 use crate::platform::clock::local_day;
 use crate::platform::codes::Code;
 use crate::platform::db::{OnceKey, Tx, Write};
+use crate::platform::ids::StaffId;
 use crate::platform::keys::Keys;
 
 /// Logs a one-to-one session in an enrolment.
@@ -29,6 +31,20 @@ pub(super) async fn log(
     enrolment: EnrolmentId,
     request: LogSession,
     created_mac: [u8; 16],
+) -> Result<SessionRow, Error> {
+    let itself = tx.context().staff;
+    log_led_by(tx, keys, enrolment, request, created_mac, itself).await
+}
+
+/// The same of a session that `lead` held. Whoever records it may log sessions there; that somebody else held it is what
+/// that colleague herself wrote down.
+async fn log_led_by(
+    tx: &Tx<Write>,
+    keys: &Keys,
+    enrolment: EnrolmentId,
+    request: LogSession,
+    created_mac: [u8; 16],
+    lead: StaffId,
 ) -> Result<SessionRow, Error> {
     let scope = EnrolmentScope::open(tx, enrolment, Action::LogSession).await?;
     let facts = Facts {
@@ -46,6 +62,7 @@ pub(super) async fn log(
         id: request.id,
         facts,
         note,
+        lead,
         created_mac,
         recorded_via: request.recorded_via.map_or("web", Code::as_str),
     };

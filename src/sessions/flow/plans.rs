@@ -147,6 +147,7 @@ pub(in crate::sessions) async fn settle(
         id,
         facts,
         note,
+        lead: tx.context().staff,
         created_mac,
         recorded_via: request.recorded_via.map_or("web", Code::as_str),
     };

@@ -10,13 +10,15 @@ mod problems;
 mod rolls;
 mod walk_ins;
 
-pub(super) use attempts::RecordAttempt;
+pub(crate) use attempts::RecordAttempt;
 pub(super) use heads::CountHeads;
 pub(super) use lines::{AddRollLine, MarkRollLine};
 pub(super) use notes::NoteInput;
-pub(super) use plans::{MovePlan, PlanSession, SettlePlan};
-pub(super) use rolls::CreateGroupSession;
-pub(super) use walk_ins::{AddWalkIn, MatchWalkIn};
+pub(crate) use plans::PlanSession;
+pub(super) use plans::{MovePlan, SettlePlan};
+pub(crate) use rolls::CreateGroupSession;
+pub(crate) use walk_ins::AddWalkIn;
+pub(super) use walk_ins::MatchWalkIn;
 
 use actix_web::http::StatusCode;
 use actix_web::web::Data;

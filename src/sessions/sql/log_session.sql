@@ -3,7 +3,7 @@
 with session as (
     insert into session (org_id, id, programme_id, site_id, kind, mode, status, starts_at, held_on, minutes, lead_staff_id,
                          created_mac, recorded_at, recorded_by, recorded_via)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $11, $14)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $26, $12, $13, $11, $14)
 ), participation as (
     insert into participation (org_id, id, session_id, person_id, enrolment_id, programme_id, site_id, strand, held_on,
                                attendance, minutes, recorded_at, recorded_by)

@@ -142,6 +142,8 @@ pub(super) struct NewSession {
     pub(super) id: SessionId,
     pub(super) facts: Facts,
     pub(super) note: Option<NewNote>,
+    /// Who held it: not always who records it.
+    pub(super) lead: StaffId,
     pub(super) created_mac: [u8; 16],
     pub(super) recorded_via: &'static str,
 }
@@ -208,6 +210,7 @@ pub(super) async fn log(
         .bind::<Nullable<Text>, _>(note_kind)
         .bind::<Bool, _>(attended(attendance))
         .bind::<SqlUuid, _>(tx.new_id())
+        .bind::<SqlUuid, _>(new.lead)
         .execute(&mut conn)
         .await?;
     tx.audit(AuditEvent::on("log_session", "session", new.id.uuid(), Tier::C3));
@@ -220,7 +223,7 @@ pub(super) async fn log(
         starts_at,
         held_on,
         minutes,
-        lead_staff_id: context.staff,
+        lead_staff_id: new.lead,
         recorded_by: Some(context.staff),
         row_version: 1,
         recorded_at: tx.now(),

@@ -177,6 +177,18 @@ pub(super) const ENTRIES: &[Entry] = &[
     })
     .note("of a mentor at north")
     .undo(undevice),
+    Entry::new("drainStaffDevice", HOUSE_OR_NOT, |_, _, there| Ask {
+        place: vec![there.joining.worker.to_string(), there.joining.device.to_string()],
+        ..Ask::default()
+    })
+    .note("of a mentor at north")
+    .undo(undevice),
+    Entry::new("wipeStaffDevice", HOUSE_OR_NOT, |_, _, there| Ask {
+        place: vec![there.joining.worker.to_string(), there.joining.device.to_string()],
+        ..Ask::default()
+    })
+    .note("of a mentor at north")
+    .undo(undevice),
 ];
 
 fn whole(_: &Scene, _: &Caller, _: &Target) -> Ask {
@@ -208,5 +220,7 @@ fn unsend(there: &Target, _: Uuid) -> String {
 }
 
 fn undevice(_: &Target, _: Uuid) -> String {
-    "update auth.device set revoked_at = null; update auth.sign_in set revoked_at = null".into()
+    "update auth.device set revoked_at = null, draining_at = null, wiped_at = null;
+     update auth.sign_in set revoked_at = null"
+        .into()
 }

@@ -528,3 +528,40 @@ async fn ending_somebodys_work_ends_everything_at_once() {
         "whom she walks with stays written, to be handed over"
     );
 }
+
+#[actix_web::test]
+async fn a_lost_phone_is_told_to_delete_everything_and_a_stranger_is_not() {
+    let world = World::new().await;
+    let house = world.house("First").await;
+    let staff = field_worker(&world, &house).await;
+    let phone = Phone::new();
+    let shown = code(&world, &house, staff).await;
+    phone.enrol(&world, &shown).await.expect(201);
+    let token = access(&phone.token(&world).await.expect(201));
+    let path = format!("/staff/{staff}/devices/{}/wipe", phone.id);
+    world
+        .call(Method::POST, Some(house.token("other_worker")), &path, None, &[])
+        .await
+        .expect(403);
+    for _ in 0..2 {
+        world
+            .call(Method::POST, Some(house.token("supervisor")), &path, None, &[])
+            .await
+            .expect(204);
+    }
+    world.get(&token, "/me").await.expect(401);
+    for _ in 0..2 {
+        let told = phone.token(&world).await.expect_problem(410, "device_wiped");
+        assert_eq!(told.headers.get("clear-site-data").unwrap(), "\"storage\", \"cache\"");
+    }
+    let thief = Phone {
+        id: phone.id,
+        ..Phone::new()
+    };
+    thief.token(&world).await.expect_problem(401, "device_refused");
+    let late = phone.request(world.now() - Duration::minutes(5), &new_id().simple().to_string());
+    world
+        .post("", "/device-tokens", late)
+        .await
+        .expect_problem(401, "device_refused");
+}

@@ -134,11 +134,15 @@ fn no_two_types_share_a_name_in_the_document() {
     );
 }
 
-/// The `T` of an argument `Valid<T>`.
+/// The `T` of an argument `Valid<T>` or `Large<T>`.
 fn body_of(argument: &FnArg) -> Option<String> {
     let FnArg::Typed(argument) = argument else { return None };
     let Type::Path(kind) = &*argument.ty else { return None };
-    let last = kind.path.segments.last().filter(|last| last.ident == "Valid")?;
+    let last = kind
+        .path
+        .segments
+        .last()
+        .filter(|last| last.ident == "Valid" || last.ident == "Large")?;
     let PathArguments::AngleBracketed(of) = &last.arguments else {
         return None;
     };

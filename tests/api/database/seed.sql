@@ -293,3 +293,16 @@ insert into sdc.publication (org_id, seq, release_id, body, prev_sha256, sha256)
 select org_id, 1, one, '{}', digest, digest from org, ids;
 insert into sdc.download (org_id, id, release_id, staff_id, at, format, file_sha256, content_sha256)
 select org_id, one, one, one, at, 'json', digest, digest from org, ids;
+
+insert into sync_op (org_id, id, op_id, recorded_by, device_id, seq, operation, entity_id, person_id, site_id, schema_no, client_at,
+    skew_ms, status, code, recorded_at)
+select s.org_id, one, one, one, s.account_id, 1, 'session-create', one, one, one, 1, at, 0, 'held', 'no_access', at from seat s, ids;
+insert into sync_conflict (org_id, id, sync_op_id, person_id, site_id, entity, entity_id, field, kept, state, recorded_at,
+    recorded_by)
+select org_id, one, one, one, one, 'person', one, 'language', 'sent', 'auto', at, one from org, ids;
+-- Changes of rows were noted by their trigger; of fields only where one changed.
+insert into sync_field (org_id, entity_type, entity_id, field, rev) select org_id, 1, one, 'language', 2 from org, ids;
+insert into device_view (org_id, device_id, slot, staff_id, view_no, scopes, base, recorded_at)
+select s.org_id, s.account_id, 1, one, 1, array[one], '{}', at from seat s, ids;
+insert into auth.sync_epoch (id, system_identifier, timeline, database_oid, started_at)
+select 'c0ffee00', 1, 1, 1, at from ids;

@@ -19,6 +19,13 @@ const OF_SEVERAL: [(&str, &str); 5] = [
     ("supervision_session", "confidential_enc"),
 ];
 
+/// Under a key of their own till somebody has decided, which goes with the person (`tests/api/sync/push/erased.rs`).
+const SENT: [(&str, &str); 3] = [
+    ("sync_op", "payload_enc"),
+    ("sync_conflict", "sent_enc"),
+    ("sync_conflict", "stood_enc"),
+];
+
 /// Columns that hold something sealed about somebody, as `table.column`.
 fn sealed_columns() -> Vec<(String, String)> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("db/columns.toml");
@@ -35,7 +42,7 @@ fn sealed_columns() -> Vec<(String, String)> {
         .map(|(table, column, _)| (table, column))
         .filter(|(table, column)| {
             let named = (table.as_str(), column.as_str());
-            !OF_NOBODY_YET.contains(&named) && !OF_SEVERAL.contains(&named)
+            !OF_NOBODY_YET.contains(&named) && !OF_SEVERAL.contains(&named) && !SENT.contains(&named)
         })
         .collect()
 }

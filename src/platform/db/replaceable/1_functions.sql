@@ -632,6 +632,38 @@ begin
 end
 $$;
 
+-- Lets a device only send: nothing goes out to it any more, and it stays so.
+create function access.drain_device(p_staff uuid, p_device uuid, p_now timestamptz) returns boolean
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if not (p_staff = access.staff() or access.holds('org_admin') or access.supervises(p_staff)) then
+        return false;
+    end if;
+    update auth.device d set draining_at = coalesce(d.draining_at, p_now)
+    where d.org_id = access.org() and d.id = p_device and d.staff_id = p_staff and d.revoked_at is null;
+    return found;
+end
+$$;
+
+-- Ends a device and orders it to delete what it holds, also one that was ended before.
+create function access.wipe_device(p_staff uuid, p_device uuid, p_now timestamptz) returns boolean
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if not (p_staff = access.staff() or access.holds('org_admin') or access.supervises(p_staff)) then
+        return false;
+    end if;
+    update auth.sign_in s set revoked_at = p_now
+    from auth.device d
+    where d.org_id = access.org() and d.id = p_device and d.staff_id = p_staff
+      and s.id = d.sign_in_id and s.revoked_at is null;
+    update auth.device d set revoked_at = coalesce(d.revoked_at, p_now), wiped_at = coalesce(d.wiped_at, p_now)
+    where d.org_id = access.org() and d.id = p_device and d.staff_id = p_staff;
+    return found;
+end
+$$;
+
 -- Ends a colleague's work here: her roles, sign-ins and devices, at once. Whom she walks with stays written, to be handed
 -- over. Nobody ends her own. Null: not there, not now, or not the caller's to end.
 create function access.end_work(p_staff uuid, p_now timestamptz) returns integer
@@ -807,6 +839,13 @@ begin
       and s.id in (select c.session_id from public.supervision_case c
                    join public.enrolment e on e.org_id = c.org_id and e.id = c.enrolment_id
                    where c.org_id = p_org and e.person_id = p_person);
+    -- What phones sent about her and nobody has decided on; and what of it two had changed.
+    update public.sync_op
+    set wrapped = null, payload_enc = null, payload_mac = null, row_version = row_version + 1
+    where org_id = p_org and person_id = p_person and num_nonnulls(wrapped, payload_enc, payload_mac) > 0;
+    update public.sync_conflict
+    set wrapped = null, sent_enc = null, stood_enc = null, row_version = row_version + 1
+    where org_id = p_org and person_id = p_person and num_nonnulls(wrapped, sent_enc, stood_enc) > 0;
     update public.person
     set erased_at = coalesce(erased_at, p_at), created_mac = null, row_version = row_version + 1
     where org_id = p_org and id = p_person;

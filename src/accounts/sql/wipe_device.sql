@@ -1,0 +1,1 @@
+select access.wipe_device($1, $2, $3) as done

@@ -1,0 +1,144 @@
+//! Bodies that may come compressed, and larger than others: what a phone has gathered while it was away.
+
+use std::future::Future;
+use std::io::Read;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::http::header::CONTENT_ENCODING;
+use actix_web::{FromRequest, HttpRequest};
+use flate2::read::MultiGzDecoder;
+
+use super::body::{BodyTimeout, collect, is_json, not_json, too_large, too_slow};
+use super::problem::Problem;
+
+/// Most bytes on the wire (sync.md §2.15).
+const MOST_SENT: usize = 256 * 1024;
+/// Most bytes once unpacked: a small file that unpacks to a large one is not unpacked any further.
+const MOST_UNPACKED: usize = 1024 * 1024;
+
+/// A JSON body as text, unpacked. Bytes that are no UTF-8 and control characters stand as U+FFFD in it: whoever reads it part
+/// by part loses that part, and not the others.
+#[derive(Clone)]
+pub struct Packed {
+    /// The text.
+    pub text: String,
+    /// Does a U+FFFD in it stand for something else?
+    pub damaged: bool,
+}
+
+impl std::fmt::Debug for Packed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("[body]")
+    }
+}
+
+impl FromRequest for Packed {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let payload = payload.take();
+        Box::pin(async move { read(&request, payload).await.map_err(|problem| problem.of(&request)) })
+    }
+}
+
+async fn read(request: &HttpRequest, payload: Payload) -> Result<Packed, Problem> {
+    if !is_json(request) {
+        return Err(not_json());
+    }
+    let encoding = request.headers().get(CONTENT_ENCODING).map(|value| value.as_bytes());
+    let packed = match encoding {
+        None => false,
+        Some(name) if name.eq_ignore_ascii_case(b"identity") => false,
+        Some(name) if name.eq_ignore_ascii_case(b"gzip") => true,
+        Some(_) => {
+            return Err(Problem::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "compressed_body",
+                "This compression is not accepted",
+            )
+            .detail("Send the JSON as it is, or with Content-Encoding: gzip."));
+        }
+    };
+    let BodyTimeout(patience) = request.app_data().copied().unwrap_or_default();
+    let bytes = tokio::time::timeout(patience, collect(payload, MOST_SENT))
+        .await
+        .map_err(|_elapsed| too_slow())??;
+    let bytes = if packed { unpack(&bytes)? } else { bytes.to_vec() };
+    Ok(readable(bytes))
+}
+
+/// Unpacks no more than is accepted.
+fn unpack(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
+    let mut plain = Vec::new();
+    let most = u64::try_from(MOST_UNPACKED + 1).unwrap_or(u64::MAX);
+    MultiGzDecoder::new(bytes)
+        .take(most)
+        .read_to_end(&mut plain)
+        .map_err(|_error| Problem::malformed("the gzip stream is damaged"))?;
+    if plain.len() > MOST_UNPACKED {
+        return Err(too_large(MOST_UNPACKED));
+    }
+    Ok(plain)
+}
+
+/// Text in which every string can be read: whatever cannot stand in one is replaced, and it is said that something was.
+fn readable(bytes: Vec<u8>) -> Packed {
+    let (text, mut damaged) = match String::from_utf8(bytes) {
+        Ok(text) => (text, false),
+        Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), true),
+    };
+    let mut clean = String::with_capacity(text.len());
+    let (mut inside, mut escaped) = (false, false);
+    for letter in text.chars() {
+        let ends = letter == '"' && !escaped;
+        escaped = inside && letter == '\\' && !escaped;
+        inside ^= ends;
+        if inside && u32::from(letter) < 0x20 {
+            damaged = true;
+            clean.push('\u{fffd}');
+        } else {
+            clean.push(letter);
+        }
+    }
+    Packed { text: clean, damaged }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    #[test]
+    fn what_cannot_stand_in_a_string_is_replaced_there_and_nowhere_else() {
+        let read = |bytes: &[u8]| {
+            let packed = readable(bytes.to_vec());
+            (packed.text, packed.damaged)
+        };
+        assert_eq!(read(b"{\n \"a\": \"b\"}"), ("{\n \"a\": \"b\"}".to_owned(), false));
+        assert_eq!(
+            read(b"{\"a\": \"b\x01\"}\n"),
+            ("{\"a\": \"b\u{fffd}\"}\n".to_owned(), true)
+        );
+        assert_eq!(read(b"[\"\xff\"]"), ("[\"\u{fffd}\"]".to_owned(), true));
+        assert_eq!(read(br#"["\"", "\\"]"#), (r#"["\"", "\\"]"#.to_owned(), false));
+    }
+
+    #[test]
+    fn a_small_file_does_not_become_a_large_one() {
+        let pack = |plain: &[u8]| {
+            let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+            gzip.write_all(plain).unwrap();
+            gzip.finish().unwrap()
+        };
+        assert_eq!(unpack(&pack(b"{}")).unwrap(), b"{}");
+        let bomb = pack(&vec![b' '; 64 * MOST_UNPACKED]);
+        assert!(bomb.len() < MOST_SENT);
+        assert_eq!(unpack(&bomb).unwrap_err().code(), "too_large");
+        assert_eq!(unpack(b"no gzip").unwrap_err().code(), "malformed");
+    }
+}

@@ -1,0 +1,12 @@
+//! Steps of sync.
+
+mod concern;
+pub(super) mod conflicts;
+pub(super) mod held;
+mod judge;
+pub(super) mod limits;
+pub(super) mod operations;
+pub(super) mod page;
+pub(super) mod pull;
+pub(super) mod push;
+pub(super) mod verify;

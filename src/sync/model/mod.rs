@@ -1,0 +1,22 @@
+//! Rules of sync, free of rows and requests: what is synced, scopes, cursors, digests.
+
+mod bucket;
+mod cursor;
+mod digest;
+mod entity;
+pub(super) mod fields;
+pub(super) mod operation;
+mod plan;
+mod scope_id;
+
+pub use bucket::Bucket;
+pub use cursor::{Cursor, Epoch, Join, Place};
+pub use digest::Digest;
+pub use entity::{DAYS_HELD, Entity, NOTE_DAYS, Tier};
+pub use fields::{Class, FIELDS, Field, Merged, class_of, merge};
+pub use operation::{
+    ConflictId, ConflictSide, ConflictSides, ConflictState, ConflictStates, HeldReasons, SyncOpId, SyncOperation,
+    SyncOperations, SyncStatuses,
+};
+pub use plan::{Plan, Scopes, View};
+pub use scope_id::ScopeId;

@@ -1,0 +1,1 @@
+select access.sync_begin_epoch($1)

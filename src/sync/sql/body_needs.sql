@@ -1,0 +1,7 @@
+-- What whoever meets her must know.
+select t.person_id as id, t.row_version::bigint as version, t.person_id,
+       jsonb_build_object('person_id', t.person_id, 'preferred_staff_id', t.preferred_staff_id)::text as body,
+       k.wrapped, t.medical_needs_enc as first_enc, t.emergency_contact_enc as second_enc
+from person_needs t
+left join person_key k on k.org_id = t.org_id and k.person_id = t.person_id
+where t.org_id = $1 and t.person_id = any ($2) and t.voided_at is null

@@ -1,0 +1,1 @@
+select id, draining from access.sync_device($1)

@@ -1,0 +1,1 @@
+select id, is_current from access.sync_epoch()

@@ -1,0 +1,86 @@
+//! What is asked about what phones send.
+
+use serde_json::json;
+
+use super::ask::Ask;
+use super::entries::Entry;
+use super::scene::{Target, Tie};
+
+const PEOPLE: &[Tie] = &[
+    Tie::Assigned,
+    Tie::WasAssigned,
+    Tie::North,
+    Tie::Sport,
+    Tie::South,
+    Tie::Elsewhere,
+];
+
+pub(super) const ENTRIES: &[Entry] = &[
+    Entry::new("pushOperations", &[Tie::House], |_, _, _| {
+        Ask::whole().body(json!({"protocol": 1, "client_now": "2026-06-10T12:00:00Z", "push": {"ops": []}}))
+    })
+    .note("without a device")
+    .for_nobody(),
+    Entry::new("syncDevice", &[Tie::House], |_, _, _| {
+        Ask::whole().body(
+            json!({"protocol": 1, "client_now": "2026-06-10T12:00:00Z", "push": {"ops": []},
+            "pull": {"protocol": 1}}),
+        )
+    })
+    .note("without a device")
+    .for_nobody(),
+    Entry::new("listHeld", PEOPLE, |_, _, there| held(Ask::whole(), there)).shows(|there| there.enrolment.to_string()),
+    Entry::new("readHeld", PEOPLE, |_, _, there| {
+        held(Ask::about(there.enrolment), there)
+    }),
+    Entry::new("decideHeld", PEOPLE, |_, _, there| {
+        let ask = Ask::about(there.enrolment).seen("sync_op", "id", there.enrolment);
+        held(ask.body(json!({"decision": "dismiss", "reason": "duplicate"})), there)
+    }),
+    Entry::new("listConflicts", PEOPLE, |_, _, there| conflict(Ask::whole(), there))
+        .shows(|there| there.enrolment.to_string()),
+    Entry::new("readConflict", PEOPLE, |_, _, there| {
+        conflict(Ask::about(there.enrolment), there)
+    }),
+    Entry::new("resolveConflict", PEOPLE, |_, _, there| {
+        let ask = Ask::about(there.enrolment).seen("sync_conflict", "id", there.enrolment);
+        conflict(ask.body(json!({"take": "stood"})), there)
+    })
+    .note("the person was erased meanwhile")
+    .for_nobody(),
+];
+
+/// An operation about her that a colleague's phone sent, as it is held; it has her enrolment's id.
+fn op(there: &Target) -> String {
+    format!(
+        "insert into sync_op (org_id, id, op_id, recorded_by, device_id, seq, operation, entity_id, person_id, site_id,
+             schema_no, client_at, skew_ms, status, code, recorded_at)
+         select e.org_id, e.id, e.id, '{}', d.id, 1, 'session-create', e.id, e.person_id, e.site_id, 1, now(), 0, 'held',
+                'no_access', now()
+         from enrolment e, lateral (select d.id from auth.device d where d.org_id = e.org_id limit 1) d
+         where e.id = '{}';",
+        there.loads.giver, there.enrolment
+    )
+}
+
+fn held(ask: Ask, there: &Target) -> Ask {
+    ask.given(
+        op(there),
+        format!("delete from sync_op where id = '{}'", there.enrolment),
+    )
+}
+
+/// A field of hers that the same phone and somebody else changed. Nothing of it is left to be opened.
+fn conflict(ask: Ask, there: &Target) -> Ask {
+    let both = format!(
+        "{} insert into sync_conflict (org_id, id, sync_op_id, person_id, site_id, entity, entity_id, field, kept, state,
+                recorded_at, recorded_by)
+         select o.org_id, o.id, o.id, o.person_id, o.site_id, 'person', o.person_id, 'language', 'sent', 'auto', now(),
+                o.recorded_by from sync_op o where o.id = '{}'",
+        op(there),
+        there.enrolment
+    );
+    let id = there.enrolment;
+    let back = format!("delete from sync_conflict where id = '{id}'; delete from sync_op where id = '{id}'");
+    ask.given(both, back)
+}

@@ -1,0 +1,9 @@
+//! What phones hold and how it reaches them.
+
+mod churn;
+mod order;
+mod phone;
+mod pull;
+mod push;
+mod signed;
+mod tables;
