@@ -87,6 +87,10 @@ begin
     if v_scoped = 'lines' and tg_op = 'INSERT' then
         return null;
     end if;
+    -- A task about a referral or an incident is in no enrolment, and on no phone.
+    if v_scope is null and v_scoped <> 'lines' then
+        return null;
+    end if;
     if tg_op = 'UPDATE' then
         insert into public.sync_field (org_id, entity_type, entity_id, field, rev)
         select v_org, v_type, v_id, n.key, (v_new ->> 'row_version')::bigint
@@ -130,9 +134,9 @@ begin
             'insert into public.sync_entry (org_id, scope_id, entity_id, entity_type, op, happened_on)
              select t.org_id, access.sync_scope_of(%L, t.%I, %s), t.%I, %s,
                     case when t.voided_at is null %s then ''U'' else ''D'' end, access.sync_day(to_jsonb(t) ->> %L)
-             from public.%I t on conflict do nothing',
+             from public.%I t where t.%I is not null on conflict do nothing',
             d.scoped, d.about, case when d.scoped = 'own' then 't.recorded_by' else 'null' end, d.id_column, d.entity_type,
-            case when d.table_name = 'person' then 'and t.erased_at is null' else '' end, d.day_column, d.table_name);
+            case when d.table_name = 'person' then 'and t.erased_at is null' else '' end, d.day_column, d.table_name, d.about);
     end loop;
     insert into public.sync_entry (org_id, scope_id, entity_id, entity_type, op, happened_on)
     select s.org_id, p.enrolment_id, s.id, 3,
