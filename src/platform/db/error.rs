@@ -130,6 +130,14 @@ impl DbError {
         }
     }
 
+    /// A row of this table has the id already: for a statement that stumbles over a part of that row first.
+    pub(crate) fn id_taken(table: &'static str) -> Self {
+        Self::Unique {
+            constraint: format!("{table}_pkey"),
+            table: table.to_owned(),
+        }
+    }
+
     /// A row with this id exists already.
     pub fn is_id_taken(&self) -> bool {
         self.unique_constraint().is_some_and(|name| name.ends_with("_pkey"))

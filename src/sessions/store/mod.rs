@@ -162,6 +162,12 @@ fn seal<M>(scope: &EnrolmentScope<'_, M>, keys: &Keys, note: &NewNote) -> Result
     Ok(scope.key(keys)?.seal(&at, note.text.as_str())?)
 }
 
+/// Of a session that is there already her line is found before its id is: one statement writes the last part first.
+fn of_the_id(error: DbError) -> DbError {
+    let line = error.unique_constraint() == Some("participation_once");
+    line.then(|| DbError::id_taken("session")).unwrap_or(error)
+}
+
 /// Writes a session with its participation, its note and what it means for the enrolment.
 pub(super) async fn log(
     scope: &EnrolmentScope<'_, Write>,
@@ -212,7 +218,8 @@ pub(super) async fn log(
         .bind::<SqlUuid, _>(tx.new_id())
         .bind::<SqlUuid, _>(new.lead)
         .execute(&mut conn)
-        .await?;
+        .await
+        .map_err(|error| of_the_id(error.into()))?;
     tx.audit(AuditEvent::on("log_session", "session", new.id.uuid(), Tier::C3));
     // What was written is known: the hot path does not read it back.
     Ok(SessionRow {

@@ -4,4 +4,4 @@ set status = $3, code = $4, problem = $5, pointer = $6, entity_version = $7, wra
     waits_for = $10, only_author = $11, decided_by = $12, decided_at = $13,
     person_id = coalesce(o.person_id, (select s.person_id from access.sync_subject(array[o.entity_id]) s)),
     row_version = o.row_version + 1
-where o.org_id = $1 and o.id = $2 and o.voided_at is null
+where o.org_id = $1 and o.id = $2 and o.status in ('received', 'held') and o.voided_at is null

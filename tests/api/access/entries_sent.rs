@@ -55,9 +55,10 @@ fn op(there: &Target) -> String {
     format!(
         "insert into sync_op (org_id, id, op_id, recorded_by, device_id, seq, operation, entity_id, person_id, site_id,
              schema_no, client_at, skew_ms, status, code, recorded_at)
-         select e.org_id, e.id, e.id, '{}', d.id, 1, 'session-create', e.id, e.person_id, e.site_id, 1, now(), 0, 'held',
+         select e.org_id, e.id, e.id, m.id, d.id, 1, 'session-create', e.id, e.person_id, e.site_id, 1, now(), 0, 'held',
                 'no_access', now()
-         from enrolment e, lateral (select d.id from auth.device d where d.org_id = e.org_id limit 1) d
+         from enrolment e, lateral (select d.id from auth.device d where d.org_id = e.org_id limit 1) d,
+              lateral (select m.id from staff_member m where m.org_id = e.org_id order by m.id = '{}' desc limit 1) m
          where e.id = '{}';",
         there.loads.giver, there.enrolment
     )

@@ -36,12 +36,14 @@ enum Class {
 }
 
 /// Sealed columns whose name does not end in `_enc`, and why.
-const SEALED_OTHERWISE: [(&str, &str); 6] = [
+const SEALED_OTHERWISE: [(&str, &str); 8] = [
     ("auth.mail.wrapped_key", "a key, wrapped by another key, not a text"),
     ("incident.wrapped", "a key, wrapped"),
     ("person_key.wrapped", "a key, wrapped by another key, not a text"),
     ("safeguarding_concern.wrapped", "a key, wrapped"),
     ("supervision_session.wrapped", "a key, wrapped"),
+    ("sync_conflict.wrapped", "a key, wrapped"),
+    ("sync_op.wrapped", "a key, wrapped"),
     ("walk_in.wrapped", "a key, wrapped"),
 ];
 

@@ -139,6 +139,14 @@ const LIFECYCLES: &[(&str, Shown)] = &[
         Walk("sessions/walk.rs", "no_history_of_a_group_leaves_its_course"),
     ),
     ("session_correction.status", With("session.status")),
+    (
+        "sync_conflict.state",
+        Facts("which value stands is decided once: the statement that resolves names no other state"),
+    ),
+    (
+        "sync_op.status",
+        Facts("what was answered; only what is held is judged again, and the statement that settles it names it"),
+    ),
 ];
 
 /// Columns that hold where something stands: by their name, or by that of the list they hold.

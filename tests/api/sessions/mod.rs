@@ -65,6 +65,11 @@ async fn a_session_is_logged_once_whatever_is_repeated() {
     assert_eq!(first.body, again.body);
     let mut other = body.clone();
     other["minutes"] = json!(45);
+    world
+        .post(token, &path, other.clone())
+        .await
+        .expect_problem(409, "id_taken");
+    other["note"]["id"] = json!(new_id());
     world.post(token, &path, other).await.expect_problem(409, "id_taken");
     // Corrected meanwhile: the old creation sent again is still answered, with the row as it stands.
     let id = id_of(&body);

@@ -134,3 +134,20 @@ with named as (
 )
 update incident i set severity = 's1_critical' from named n
 where i.org_id = n.org_id and i.id = n.incident_id and n.place between 2 and 3;
+-- What phones hold and send: two operations about everybody, one of them for nobody but who sent it, and what two changed.
+insert into device_view (org_id, device_id, slot, staff_id, view_no, scopes, base, recorded_at)
+select d.org_id, d.id, 0, d.staff_id, 0, array[d.staff_id], '{}', d.enrolled_at from auth.device d on conflict do nothing;
+insert into sync_field (org_id, entity_type, entity_id, field, rev)
+select org_id, 1, id, 'language', 1 from person on conflict do nothing;
+insert into sync_op (org_id, id, op_id, recorded_by, device_id, seq, operation, entity_id, person_id, site_id, only_author, schema_no,
+     client_at, skew_ms, status, code, recorded_at)
+select e.org_id, gen_random_uuid(), e.id, d.staff_id, d.id, 1, 'session-create', e.id, e.person_id, e.site_id, alone.yes, 1,
+     e.recorded_at, 0, 'held', 'no_access', e.recorded_at
+from enrolment e cross join (values (false), (true)) alone (yes)
+cross join lateral (select d.id, d.staff_id from auth.device d join staff_member m on m.org_id = d.org_id and m.id = d.staff_id
+                    where d.org_id = e.org_id order by m.display_name desc, d.id limit 1) d;
+insert into sync_conflict (org_id, id, sync_op_id, person_id, site_id, entity, entity_id, field, kept, state, recorded_at,
+     recorded_by)
+select o.org_id, gen_random_uuid(), o.id, o.person_id, p.home_site_id, 'person', o.person_id, 'language', 'sent', 'auto',
+     o.recorded_at, o.recorded_by
+from sync_op o join person p on p.org_id = o.org_id and p.id = o.person_id where not o.only_author;
