@@ -12,7 +12,7 @@ mod walk_ins;
 use actix_web::http::Method;
 use serde_json::json;
 
-use crate::support::World;
+use crate::support::{World, new_id};
 use crate::support::line::{id_of, session};
 
 #[actix_web::test]
