@@ -327,6 +327,8 @@ const SAID: &[(&str, Shown)] = &[
             "somebody_who_left_comes_back_to_her_own_place",
         ),
     ),
+    ("sync_conflict", With("sync_conflict.state")),
+    ("sync_op", With("sync_op.status")),
     (
         "task",
         Cases("tasks/mod.rs", "a_dismissed_task_is_asked_again_in_thirty_days"),

@@ -12,8 +12,8 @@ mod walk_ins;
 use actix_web::http::Method;
 use serde_json::json;
 
-use crate::support::{World, new_id};
 use crate::support::line::{id_of, session};
+use crate::support::{World, new_id};
 
 #[actix_web::test]
 async fn the_first_attended_session_makes_the_enrolment_active() {
