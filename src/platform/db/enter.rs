@@ -66,9 +66,9 @@ impl Db {
                     .bind::<Timestamptz, _>(now)
                     .bind::<BigInt, _>(actor.token().number());
                 // Both are sent before either is answered: one round trip.
-                let (begun, entered) =
+                let (opened, entered) =
                     join(first.batch_execute(begin), enter.get_result::<EnterRow>(&mut second)).await;
-                begun.and(entered)
+                opened.and(entered)
             })
             .await?;
         let is_limited = row.lacks_factor && self.factors == Factors::Asked;

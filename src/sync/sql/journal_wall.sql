@@ -69,7 +69,7 @@ create policy sync_op_settle on sync_op for update to causeway_app
     using (org_id = (select access.house())
            and (recorded_by = (select access.staff())
                 or (status = 'held' and not only_author and site_id = any ((select access.c3_sites())::uuid[]))))
-    with check (org_id = (select access.house())
+    with check (org_id = (select access.house()) and (decided_by is null or decided_by = (select access.staff()))
                 and (wrapped is null or substring(wrapped from 2 for 16) not in (select access.retired_keks())));
 
 create policy sync_conflict_read on sync_conflict for select to causeway_app
@@ -82,7 +82,7 @@ create policy sync_conflict_add on sync_conflict for insert to causeway_app
 create policy sync_conflict_resolve on sync_conflict for update to causeway_app
     using (org_id = (select access.house())
            and (site_id = any ((select access.c3_sites())::uuid[]) or person_id in (select access.c3_people())))
-    with check (org_id = (select access.house()));
+    with check (org_id = (select access.house()) and resolved_by = (select access.staff()));
 
 grant select, insert on sync_op, sync_conflict to causeway_app;
 grant update (status, code, problem, pointer, entity_version, wrapped, payload_enc, waits_for, only_author, person_id, decided_by,
