@@ -61,12 +61,12 @@ pub(super) async fn step(
     }
     let ground = scope.ground().await?;
     let may = scope.row.course().may(step, &ground);
-    may.map_err(|refused| match refused {
-        StepRefused::OwnPlan => {
-            let tried = AuditEvent::tried_alone("case_plan", id.uuid(), Tier::C3).fields(&["approve"]);
-            tx.refuse(tried, refused)
+    may.map_err(|refused| {
+        if refused != StepRefused::OwnPlan {
+            return refused;
         }
-        other => other,
+        let tried = AuditEvent::tried_alone("case_plan", id.uuid(), Tier::C3).fields(&["approve"]);
+        tx.refuse(tried, refused)
     })?;
     let taken = match step {
         Move::Submit => scope.submit(version).await?,

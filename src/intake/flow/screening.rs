@@ -214,15 +214,13 @@ pub(in crate::intake) async fn decide_override(
         decided: asked.decided_by.is_some(),
         current,
     };
-    request
-        .may_be_decided(tx.context().staff, approve)
-        .map_err(|refused| match refused {
-            DecisionRefused::OwnRequest => {
-                let tried = AuditEvent::tried_alone("eligibility_override", id.uuid(), Tier::C2).fields(&["decide"]);
-                tx.refuse(tried, refused)
-            }
-            other => other,
-        })?;
+    request.may_be_decided(tx.context().staff, approve).map_err(|refused| {
+        if refused != DecisionRefused::OwnRequest {
+            return refused;
+        }
+        let tried = AuditEvent::tried_alone("eligibility_override", id.uuid(), Tier::C2).fields(&["decide"]);
+        tx.refuse(tried, refused)
+    })?;
     if !scope.decide_override(id, version, approve).await? {
         return Err(Error::ChangedMeanwhile);
     }
