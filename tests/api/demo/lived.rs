@@ -46,6 +46,7 @@ const MISSING: &[(&str, Missing)] = &[
     ("break_glass_notice", Nowhere("no glass is broken")),
     ("concern_entry", Nowhere("the concerns of a small house are new")),
     ("conflict_declaration", Nowhere("nobody knows anybody from elsewhere")),
+    ("device_view", Nowhere("no telephone is enrolled")),
     ("disclosure", Larger("goes with a referral out")),
     (
         "eligibility_finding",
@@ -79,6 +80,8 @@ const MISSING: &[(&str, Missing)] = &[
     ("sdc.release", Larger("only the first house releases")),
     ("sdc.release_cell", Larger("only the first house releases")),
     ("sdc.release_recipient", Larger("only the first house releases")),
+    ("sync_conflict", Nowhere("no telephone is enrolled")),
+    ("sync_op", Nowhere("no telephone is enrolled")),
     (
         "task",
         Nowhere("tasks are raised in the background, once the demo is served"),
