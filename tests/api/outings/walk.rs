@@ -52,6 +52,7 @@ fn transitions() -> Vec<Transition> {
         ("missed", "hour", "missed"),
         ("missed", "week", "missed"),
         ("forgotten", "hour", "forgotten"),
+        ("forgotten", "week", "forgotten"),
     ];
     for open in ["out", "missed"] {
         all.push((open, "back", "back"));

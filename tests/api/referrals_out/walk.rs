@@ -79,12 +79,12 @@ async fn no_history_of_a_referral_out_leaves_its_course() {
     let world = World::new().await;
     let house = world.house("First").await;
     let (_, enrolment, school) = agreed(&world, &house).await;
-    // Without her consent none begins, whatever was told before.
+    // None begins that tells more than she agreed to.
     let mut elsewhere = sent(school, "consent");
     elsewhere["told"]["categories"] = json!(["health"]);
     refer(&world, &house, "worker", enrolment, &elsewhere)
         .await
-        .expect_problem(422, "no_consent_to_share");
+        .expect_problem(422, "more_than_agreed");
     let course = Lifecycle {
         state: STATE,
         transitions: transitions(),
