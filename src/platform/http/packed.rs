@@ -49,7 +49,10 @@ async fn read(request: &HttpRequest, payload: Payload) -> Result<Packed, Problem
     if !is_json(request) {
         return Err(not_json());
     }
-    let encoding = request.headers().get(CONTENT_ENCODING).map(|value| value.as_bytes());
+    let encoding = request
+        .headers()
+        .get(CONTENT_ENCODING)
+        .map(actix_web::http::header::HeaderValue::as_bytes);
     let packed = match encoding {
         None => false,
         Some(name) if name.eq_ignore_ascii_case(b"identity") => false,

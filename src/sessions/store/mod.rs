@@ -164,8 +164,11 @@ fn seal<M>(scope: &EnrolmentScope<'_, M>, keys: &Keys, note: &NewNote) -> Result
 
 /// Of a session that is there already her line is found before its id is: one statement writes the last part first.
 fn of_the_id(error: DbError) -> DbError {
-    let line = error.unique_constraint() == Some("participation_once");
-    line.then(|| DbError::id_taken("session")).unwrap_or(error)
+    if error.unique_constraint() == Some("participation_once") {
+        DbError::id_taken("session")
+    } else {
+        error
+    }
 }
 
 /// Writes a session with its participation, its note and what it means for the enrolment.

@@ -71,8 +71,9 @@ pub(super) async fn hand_on(
                     return Ok(true);
                 }
             }
-            Err(Ok(error)) => return Err(error.into()),
-            Err(Err(safeguarding::Error::Denied(crate::access::Denied::Db(error)))) => return Err(error.into()),
+            Err(Ok(error) | Err(safeguarding::Error::Denied(crate::access::Denied::Db(error)))) => {
+                return Err(error.into());
+            }
             Err(Err(_refused)) => {}
         }
     }

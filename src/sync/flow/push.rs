@@ -30,6 +30,7 @@ pub(in crate::sync) struct Batch {
 }
 
 /// What became of one operation.
+#[expect(clippy::large_enum_variant, reason = "nearly all of them are the large one")]
 pub(in crate::sync) enum Answer {
     /// It is kept: done, or held.
     Kept {

@@ -3,9 +3,10 @@
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-/// How many rows, and all of them mixed: the first eight bytes of SHA-256 of each, by exclusive or, so that no order
-/// matters (reference/sync.md §2.8). Scope and kind are hashed too: one session lies in two scopes, and one id may stand
-/// for two kinds, and without them both would cancel out.
+/// How many rows, and all of them mixed (reference/sync.md §2.8).
+///
+/// Mixed: the first eight bytes of SHA-256 of each, by exclusive or, so that no order matters. Scope and kind are hashed
+/// too: one session lies in two scopes, and one id may stand for two kinds, and without them both would cancel out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Digest {
     /// How many rows.

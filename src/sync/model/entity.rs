@@ -56,6 +56,7 @@ impl Entity {
     ];
 
     /// The number it is stored by.
+    #[expect(clippy::as_conversions, reason = "the discriminants are those numbers")]
     pub const fn number(self) -> i16 {
         self as i16
     }

@@ -1,5 +1,5 @@
 //! Random histories of a follow-up through HTTP, beside a table of their own of what may be recorded: whoever asks in whatever
-//! order, and whatever is judged, refused or taken back meanwhile, what may not be recorded is not, and where the follow-up
+//! order, and whatever is judged, refused or stands back meanwhile, what may not be recorded is not, and where the follow-up
 //! stands is what everything that counts comes to. The pure rules are walked in `src/followup/model/walk.rs`.
 
 use std::collections::BTreeMap;
@@ -88,7 +88,7 @@ impl Told {
     }
 }
 
-/// One thing somebody tries. What it was, whether it was taken, and whether it may be.
+/// One thing somebody tries. What it was, whether it was stands, and whether it may be.
 async fn attempt(
     world: &World,
     house: &House,
@@ -109,12 +109,12 @@ async fn attempt(
             let may = may && days == 0 && told.takes(result, source);
             let path = format!("/followups/{followup}/contacts");
             let said = world.post(&token, &path, body.clone()).await;
-            let taken = said.status.as_u16() == 201;
-            if taken {
+            let stands = said.status.as_u16() == 201;
+            if stands {
                 told.contacts.push((id_of(&body), result));
                 told.safe &= result != "unsafe";
             }
-            (result, taken, may)
+            (result, stands, may)
         }
         6..=7 => {
             let Some(at) = told.contacts.len().checked_sub(1) else {
@@ -130,14 +130,14 @@ async fn attempt(
             let path = format!("/followup-contacts/{id}/void");
             let reason = json!({"reason": "entered_in_error"});
             let said = world.change(Method::POST, &token, &path, &etag, reason.clone()).await;
-            let taken = said.status.is_success();
-            if taken {
+            let stands = said.status.is_success();
+            if stands {
                 told.contacts.remove(at);
                 let etag = world.version("followup_contact", id).await;
                 let again = world.change(Method::POST, &token, &path, &etag, reason).await;
                 assert!(again.status.is_client_error(), "voided twice: {}", again.body);
             }
-            ("void", taken, may)
+            ("void", stands, may)
         }
         8 => {
             let safe = dice.random_bool(0.6);
@@ -146,13 +146,13 @@ async fn attempt(
                 body["safe_contact_rule"] = json!("message_first");
             }
             let path = format!("/enrolments/{enrolment}/followup-safety");
-            let taken = world.post(&token, &path, body).await.status.is_success();
-            if taken {
+            let stands = world.post(&token, &path, body).await.status.is_success();
+            if stands {
                 told.safe = safe;
             }
             // That it is safe again is not for who works with her.
             let may = may && (!safe || who == "supervisor");
-            (if safe { "safe" } else { "judged_unsafe" }, taken, may)
+            (if safe { "safe" } else { "judged_unsafe" }, stands, may)
         }
         _ => {
             let agrees = dice.random_bool(0.6);
@@ -191,9 +191,9 @@ async fn no_history_of_a_follow_up_leaves_its_course() {
         for step in 0..STEPS {
             world.clock.set(world.now() + TimeDelta::minutes(1));
             let row = (person, enrolment, followup);
-            let (what, taken, may) = attempt(&world, &house, row, &mut told, &mut dice).await;
-            assert_eq!(taken, may, "{what}, step {step} of history {history}");
-            *seen.entry((what, taken)).or_default() += 1;
+            let (what, stands, may) = attempt(&world, &house, row, &mut told, &mut dice).await;
+            assert_eq!(stands, may, "{what}, step {step} of history {history}");
+            *seen.entry((what, stands)).or_default() += 1;
             let stands = "select told, closed from followup_due where id = $1";
             let row = sql.query_one(stands, &[&followup]).await.unwrap();
             let (was_told, closed): (Option<String>, Option<String>) = (row.get(0), row.get(1));
@@ -206,10 +206,10 @@ async fn no_history_of_a_follow_up_leaves_its_course() {
         }
     }
     for result in RESULTS.into_iter().chain(["void", "safe", "judged_unsafe"]) {
-        for taken in [true, false] {
+        for stands in [true, false] {
             assert!(
-                seen.contains_key(&(result, taken)),
-                "{result} was never {taken}: {seen:?}"
+                seen.contains_key(&(result, stands)),
+                "{result} was never {stands}: {seen:?}"
             );
         }
     }

@@ -155,7 +155,7 @@ async fn one_corrects_and_voids_ones_own_and_the_supervisor_anybodys() {
     let world = World::new().await;
     let house = world.house("First").await;
     let (_, enrolment) = world.enrolled(&house, "worker").await;
-    let assign = json!({"id": crate::support::new_id(), "staff_id": house.who("other_worker").id, "role": "backup"});
+    let assign = json!({"id": new_id(), "staff_id": house.who("other_worker").id, "role": "backup"});
     world
         .post(
             house.token("supervisor"),
@@ -179,7 +179,7 @@ async fn one_corrects_and_voids_ones_own_and_the_supervisor_anybodys() {
         .await
         .expect_problem(403, "not_allowed");
     let token = house.token("worker");
-    let note = json!({"id": crate::support::new_id(), "kind": "young_persons_words", "text": "Better words."});
+    let note = json!({"id": new_id(), "kind": "young_persons_words", "text": "Better words."});
     let changed = world
         .change(
             Method::PATCH,
@@ -245,10 +245,7 @@ async fn plans_groups_and_days_outside_the_enrolment_are_refused() {
         (with("minutes", json!(0)), "/minutes"),
         (with("attendance", json!("there")), "/attendance"),
         (
-            with(
-                "note",
-                json!({"id": crate::support::new_id(), "kind": "factual_contact", "text": ""}),
-            ),
+            with("note", json!({"id": new_id(), "kind": "factual_contact", "text": ""})),
             "/note/text",
         ),
         (with("location", json!("here")), "/location"),
