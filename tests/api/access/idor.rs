@@ -241,7 +241,6 @@ pub(crate) async fn at_length() -> [Swapped; 2] {
     let first = organisations
         .run(&everybody, |(_, tie, _)| *tie != Tie::Elsewhere, &all)
         .await;
-    println!("ids swapped between organisations: {}", first.tried);
     assert_eq!(
         holdings(&scene.sql, scene.elsewhere.org).await,
         before,

@@ -414,6 +414,7 @@ impl<'w> Filling<'w> {
     }
 
     /// Somebody taken in by the colleague, with her consent.
+    #[expect(clippy::too_many_lines, reason = "one of everything, in order")]
     async fn taken_in(&self, site: Uuid) -> Target {
         let id = new_id();
         let person = json!({

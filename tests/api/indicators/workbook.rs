@@ -1,5 +1,6 @@
 //! The server's figures against those somebody worked out on paper: `workbook.md`.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
@@ -433,11 +434,11 @@ async fn every_figure_is_what_was_worked_out_on_paper() {
         let what = format!("{} {} {}", row["code"], row["variant"], row["part"]);
         let code = row["code"];
         let (by, part) = part_of(&scene, said(row["part"]));
-        if !asked.contains_key(&(code, by)) {
-            let figure = scene.figure(code, &format!("{QUARTER}&by={by}")).await;
-            asked.insert((code, by), figure);
-        }
-        let measure = measure(&asked[&(code, by)], row["variant"], part.as_deref());
+        let figure = match asked.entry((code, by)) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(scene.figure(code, &format!("{QUARTER}&by={by}")).await),
+        };
+        let measure = measure(figure, row["variant"], part.as_deref());
         as_by_hand(&what, measure, &row);
         match said(row["spread"]) {
             None => assert!(measure["spread"].is_null(), "{what}"),

@@ -26,14 +26,17 @@ pub(super) const KINDS: [(&str, i16); 11] = [
 /// A row's place on the phone: scope, kind, id.
 pub(super) type Key = (Uuid, String, Uuid);
 
+/// The rows on the phone, with their versions.
+type Rows = BTreeMap<Key, (i64, Map<String, Value>)>;
+
 /// A phone of somebody in a house.
 pub(super) struct Phone {
     pub(super) id: Uuid,
     pub(super) token: String,
     pub(super) cursor: Option<String>,
-    pub(super) held: BTreeMap<Key, (i64, Map<String, Value>)>,
+    pub(super) held: Rows,
     /// What a snapshot brought so far.
-    shadow: Option<BTreeMap<Key, (i64, Map<String, Value>)>>,
+    shadow: Option<Rows>,
     pub(super) as_of: String,
     /// Rows of a page.
     pub(super) rows: u32,

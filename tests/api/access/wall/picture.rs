@@ -303,7 +303,8 @@ impl Table {
 
     /// How many moves of rows to other states she could write, signed as this colleague's.
     async fn moves(&self, app: &Client, by: Uuid) -> i64 {
-        let signed: String = self.names().map(|column| format!(", {column} = '{by}'")).collect();
+        let signed: Vec<_> = self.names().map(|column| format!(", {column} = '{by}'")).collect();
+        let signed = signed.concat();
         let mut moves = 0;
         for state in STATES {
             moves += self.changes(app, &format!("state = '{state}'{signed}")).await;

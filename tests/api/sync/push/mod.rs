@@ -141,7 +141,7 @@ async fn only_who_signed_in_with_a_device_sends_and_not_without_end() {
     let op = logged(enrolment, "2026-02-03T15:00:00Z");
     let desk = house.token("supervisor");
     world
-        .post(desk, "/sync/push", envelope(&[op.clone()]))
+        .post(desk, "/sync/push", envelope(std::slice::from_ref(&op)))
         .await
         .expect_problem(403, "device_needed");
     world
@@ -158,14 +158,14 @@ async fn only_who_signed_in_with_a_device_sends_and_not_without_end() {
         )
         .await
         .unwrap();
-    send(&world, &revoked, &[op.clone()])
+    send(&world, &revoked, std::slice::from_ref(&op))
         .await
         .expect_problem(403, "device_needed");
     assert_eq!(count(&world, "select count(*) from sync_op").await, 0);
     for _ in 0..60 {
         send(&world, &phone, &[]).await.expect(200);
     }
-    let told = send(&world, &phone, &[op.clone()])
+    let told = send(&world, &phone, std::slice::from_ref(&op))
         .await
         .expect_problem(429, "synced_too_often");
     assert!(told.headers.contains_key("retry-after"));

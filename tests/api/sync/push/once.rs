@@ -143,7 +143,9 @@ async fn a_database_that_goes_away_while_it_is_judged_leaves_nothing_behind() {
     sql.batch_execute("revoke insert on audit_event from causeway_app")
         .await
         .unwrap();
-    let answer = world.post(&phone.token, "/sync/push", envelope(&[other.clone()])).await;
+    let answer = world
+        .post(&phone.token, "/sync/push", envelope(std::slice::from_ref(&other)))
+        .await;
     assert_eq!(answer.expect(200).body["push"]["results"][0]["status"], "retry");
     assert_eq!(count(&world, "select count(*) from session").await, 1);
 }
