@@ -19,6 +19,15 @@ pub(super) const REFERRAL: &[Tie] = &[
     Tie::South,
     Tie::Elsewhere,
 ];
+/// Referrals the caller did not receive.
+const NOT_HERS: &[Tie] = &[
+    Tie::Assigned,
+    Tie::WasAssigned,
+    Tie::ColleagueTookIn,
+    Tie::North,
+    Tie::Sport,
+    Tie::South,
+];
 const SITE: &[Tie] = &[Tie::SiteNorth, Tie::SiteSouth, Tie::Elsewhere];
 /// A thing of the caller's that meets one of another organisation.
 const FOREIGN: &[Tie] = &[Tie::Elsewhere];
@@ -71,11 +80,17 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry::new("listTasks", REFERRAL, |_, _, _| Ask::whole().query("limit=200".into()))
         .note("whether anybody answers the offer of a place is in the list")
         .shows(|there| there.place_task.to_string()),
-    Entry::new("listTasks", REFERRAL, |_, _, _| {
+    Entry::new("listTasks", &[Tie::TookIn, Tie::Elsewhere], |_, _, _| {
         Ask::whole().query("limit=200&mine=true".into())
     })
     .note("whether anybody answers the offer of a place is in the caller's own")
     .shows(|there| there.place_task.to_string()),
+    Entry::new("listTasks", NOT_HERS, |_, _, _| {
+        Ask::whole().query("limit=200&mine=true".into())
+    })
+    .note("whether anybody answers a colleague's offer is in the caller's own")
+    .shows(|there| there.place_task.to_string())
+    .for_nobody(),
     Entry::new("readTask", REFERRAL, |_, _, there| Ask::about(there.place_task)).note("about a referral"),
     Entry::new("dismissTask", REFERRAL, |_, _, there| {
         Ask::about(there.place_task)

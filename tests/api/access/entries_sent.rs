@@ -1,10 +1,11 @@
 //! What is asked about what phones send.
 
+use sealed::Place;
 use serde_json::json;
 
 use super::ask::Ask;
 use super::entries::Entry;
-use super::scene::{Target, Tie};
+use super::scene::{Scene, Target, Tie};
 
 const PEOPLE: &[Tie] = &[
     Tie::Assigned,
@@ -37,17 +38,17 @@ pub(super) const ENTRIES: &[Entry] = &[
         let ask = Ask::about(there.enrolment).seen("sync_op", "id", there.enrolment);
         held(ask.body(json!({"decision": "dismiss", "reason": "duplicate"})), there)
     }),
-    Entry::new("listConflicts", PEOPLE, |_, _, there| conflict(Ask::whole(), there))
-        .shows(|there| there.enrolment.to_string()),
-    Entry::new("readConflict", PEOPLE, |_, _, there| {
-        conflict(Ask::about(there.enrolment), there)
-    }),
-    Entry::new("resolveConflict", PEOPLE, |_, _, there| {
-        let ask = Ask::about(there.enrolment).seen("sync_conflict", "id", there.enrolment);
-        conflict(ask.body(json!({"take": "stood"})), there)
+    Entry::new("listConflicts", PEOPLE, |scene, _, there| {
+        conflict(Ask::whole(), scene, there)
     })
-    .note("the person was erased meanwhile")
-    .for_nobody(),
+    .shows(|there| there.enrolment.to_string()),
+    Entry::new("readConflict", PEOPLE, |scene, _, there| {
+        conflict(Ask::about(there.enrolment), scene, there)
+    }),
+    Entry::new("resolveConflict", PEOPLE, |scene, _, there| {
+        let ask = Ask::about(there.enrolment).seen("sync_conflict", "id", there.enrolment);
+        conflict(ask.body(json!({"take": "sent"})), scene, there)
+    }),
 ];
 
 /// An operation about her that a colleague's phone sent, as it is held; it has her enrolment's id.
@@ -71,17 +72,32 @@ fn held(ask: Ask, there: &Target) -> Ask {
     )
 }
 
-/// A field of hers that the same phone and somebody else changed. Nothing of it is left to be opened.
-fn conflict(ask: Ask, there: &Target) -> Ask {
+/// A field of hers that the same phone and somebody else changed; what the phone sent stands.
+fn conflict(ask: Ask, scene: &Scene, there: &Target) -> Ask {
+    let id = there.enrolment;
+    let org = scene.house.org.into_bytes();
+    let keys = scene.world.state.keys();
+    let (key, wrapped) = keys.kek_ring.new_person_key(org, id.into_bytes()).unwrap();
+    let seal = |column, language: &str| {
+        let place = Place {
+            table: "sync_conflict",
+            column,
+            org,
+            row: id.into_bytes(),
+        };
+        hex::encode(key.seal(&place, json!(language).to_string()).unwrap())
+    };
     let both = format!(
         "{} insert into sync_conflict (org_id, id, sync_op_id, person_id, site_id, entity, entity_id, field, kept, state,
-                recorded_at, recorded_by)
-         select o.org_id, o.id, o.id, o.person_id, o.site_id, 'person', o.person_id, 'language', 'sent', 'auto', now(),
-                o.recorded_by from sync_op o where o.id = '{}'",
+                wrapped, sent_enc, stood_enc, recorded_at, recorded_by)
+         select o.org_id, o.id, o.id, o.person_id, o.site_id, 'person', o.person_id, 'language', 'sent', 'auto',
+                decode('{}', 'hex'), decode('{}', 'hex'), decode('{}', 'hex'), now(), o.recorded_by
+         from sync_op o where o.id = '{id}'",
         op(there),
-        there.enrolment
+        hex::encode(wrapped.as_bytes()),
+        seal("sent_enc", "es"),
+        seal("stood_enc", "fr"),
     );
-    let id = there.enrolment;
     let back = format!("delete from sync_conflict where id = '{id}'; delete from sync_op where id = '{id}'");
     ask.given(both, back)
 }
