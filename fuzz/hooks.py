@@ -17,6 +17,7 @@ import schemathesis
 import bodies
 import keys
 import known
+import phone
 import recipes
 from known import FRESH, GOOD, ROLE, WHO, dice, from_somewhere, own, real
 
@@ -122,6 +123,8 @@ def after_call(ctx, case, response):
     statuses[operation][response.status_code] += 1
     if response.status_code == 401 and case.headers.get("Authorization") == f"Bearer {WHO.get('token')}":
         known.forget(WHO)
+    if operation in phone.BODIES and response.status_code in (401, 403):
+        phone.forget()
     if 200 <= response.status_code < 300:
         keys.changed(operation, WHO)
         try:

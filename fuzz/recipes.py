@@ -11,6 +11,7 @@ import requests
 
 import bodies
 import known
+import phone
 from bodies import day, minute
 from known import OPERATIONS, URL, WHO, account, dice, from_somewhere
 
@@ -99,6 +100,15 @@ def make_room():
             do("programme_manager", "endCaseloadLimit", limit["id"])
     if not any(limit["role"] == "mentor" and limit["cap"] == MOST for limit in limits):
         do("programme_manager", "setCaseloadLimit", role="mentor", cap=MOST)
+    # An exception of hers goes before every limit.
+    of_hers = [one for one in do("supervisor", "listCaseloadExceptions")["items"] if one["staff_id"] == staff("mentor")]
+    holds = max((one for one in of_hers if one["approved"]), key=lambda one: one["asked_at"], default=None)
+    if holds and holds["cap"] < MOST:
+        for one in of_hers:
+            if one["approved"] is None and one["asked_by"] != staff("supervisor"):
+                do("supervisor", "decideCaseloadException", one["id"], approve=False)
+        asked = made("mentor", "askCaseloadException", staff_id=staff("mentor"), site_id=site(), cap=MOST)
+        do("supervisor", "decideCaseloadException", asked, approve=True)
 
 
 def enrolled():
@@ -592,9 +602,11 @@ RECIPES = {
     "decideCaseloadException": (["supervisor"], lambda: at(exception_asked())),
     "decideClosing": (["safeguarding_lead"], lambda: at(closing_asked())),
     "decideOverride": (["supervisor"], lambda: at(made("mentor", "askOverride", ineligible()))),
+    "decideHeld": (["supervisor"], lambda: at(phone.held())),
     "decideReferral": (WORKERS, lambda: at(evaluated(), decided_at=minute(-70))),
     "doAction": (WORKERS, lambda: at(action())),
     "downloadRelease": (["mel_officer", "data_protection_officer"], lambda: at(published(), format="csv")),
+    "drainStaffDevice": (["supervisor", "org_admin"], lambda: at(staff("mentor"), device("mentor"))),
     "draftIntakeForm": (["programme_manager", "org_admin"], lambda: at(new_programme())),
     "draftRelease": (["mel_officer"], lambda: at(**to_draft())),
     "endAbsenceCover": (["supervisor"], lambda: at(made("supervisor", "coverAbsence", **absence()))),
@@ -627,8 +639,10 @@ RECIPES = {
     "readAlert": (LEADS, lambda: at(alert())),
     "readBreakGlass": (["safeguarding_lead"], lambda: at(glass()["id"])),
     "readCapacity": (WORKERS, lambda: at(*judged())),
+    "readConflict": (WORKERS, lambda: at(phone.clash())),
     "readErasure": (["data_protection_officer"], lambda: at(erasure())),
     "readHandOver": (["supervisor"], lambda: at(handed_over())),
+    "readHeld": (WORKERS, lambda: at(phone.held())),
     "readIntake": (WORKERS, lambda: at(asked())),
     "readIntakeForm": (["programme_manager", "org_admin"], lambda: at(form())),
     "readRota": (WORKERS, lambda: at(**{"site_id": site(), "from": minute(0), "to": minute(1440)})),
@@ -644,6 +658,7 @@ RECIPES = {
     "rejectRelease": (["data_protection_officer"], lambda: at(unpublished())),
     "renewRecoveryCodes": (["mentor"], lambda: second_factor() or at()),
     "resendInvitation": (["org_admin"], lambda: at(invited())),
+    "resolveConflict": (WORKERS, lambda: at(phone.clash())),
     "resumeEnrolment": (WORKERS, lambda: at(paused(), on=day(0))),
     "retireIntakeForm": (["programme_manager", "org_admin"], lambda: at(in_force(form()))),
     "returnPlan": (["supervisor"], lambda: at(handed_in())),
@@ -669,6 +684,7 @@ RECIPES = {
     "voidShift": (LEADS, lambda: at(made("supervisor", "planShift", **shift()))),
     "voidSupervision": (["supervisor"], lambda: at(supervised())),
     "voidWalkIn": (WORKERS, lambda: at(walk_in()[0])),
+    "wipeStaffDevice": (["supervisor", "org_admin"], lambda: at(staff("mentor"), device("mentor"))),
     "withdrawHandOver": (["supervisor"], lambda: at(handed_over())),
 }
 # A year has three drafts: no more of these are made than it takes for the first to go well.

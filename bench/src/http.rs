@@ -21,11 +21,16 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     /// The head, as text.
     pub(crate) head: String,
-    /// The body, as text.
-    pub(crate) body: String,
+    /// The body, as it came.
+    pub(crate) body: Vec<u8>,
 }
 
 impl Answer {
+    /// The body, as text.
+    pub(crate) fn text(&self) -> std::borrow::Cow<'_, str> {
+        String::from_utf8_lossy(&self.body)
+    }
+
     /// The value of a header, named in lower case.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         header(&self.head, name)
@@ -59,7 +64,7 @@ impl Connection {
                 return Err(Failure::of("the server closed the connection"));
             }
             if let Some((status, head, body)) = whole(&self.buffer)? {
-                let (head, body) = (head.to_owned(), String::from_utf8_lossy(body).into_owned());
+                let (head, body) = (head.to_owned(), body.to_vec());
                 return Ok(Answer { status, head, body });
             }
         }
@@ -153,10 +158,12 @@ async fn ask<F: FnMut() -> String>(
         if asked >= end {
             return Ok(latencies);
         }
-        let Answer { status, body, .. } = connection.exchange(&next()).await?;
-        if status != expected {
+        let answer = connection.exchange(&next()).await?;
+        if answer.status != expected {
             return Err(Failure::of(format!(
-                "the server answered {status} instead of {expected}: {body}"
+                "the server answered {} instead of {expected}: {}",
+                answer.status,
+                answer.text()
             )));
         }
         latencies.push(asked.elapsed());

@@ -8,6 +8,7 @@ mod capture;
 mod cpu;
 mod http;
 mod pgbench;
+mod phones;
 mod plans;
 mod report;
 mod rows;
@@ -99,11 +100,9 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
         sessions: arguments.sessions,
         workers: connections.max(32),
     };
-    if world.workers * CASELOAD * SERVED > world.people {
-        return Err(Failure::of(format!(
-            "--people must be at least {}",
-            world.workers * CASELOAD * SERVED
-        )));
+    let least = (world.workers * CASELOAD * SERVED).max(phones::people_needed(&world));
+    if world.people < least {
+        return Err(Failure::of(format!("--people must be at least {least}")));
     }
     let mut stage = Stage::set(&arguments.dir, arguments.server.clone(), workers)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -154,7 +153,7 @@ async fn measure(
             .ok_or_else(|| Failure::of("the cluster has no process"))?,
         connections,
         pgbench: Pgbench::on(&cluster, usize::try_from(connections).map_err(Failure::of)?)?,
-        tokens: tokens(&world, &keys)?,
+        tokens: tokens(&world, world.staff(), &keys)?,
     };
     let (scripts, plans) = capture(&bench, &admin, &cluster, stage).await?;
     for (row, found) in Row::ALL.iter().zip(&plans) {
@@ -174,7 +173,7 @@ async fn measure(
     let mut rounds: Vec<(Row, Vec<Round>)> = Row::ALL.map(|row| (row, Vec::new())).into();
     for _ in 0..arguments.rounds {
         // Tokens live for minutes.
-        bench.tokens = tokens(&world, &keys)?;
+        bench.tokens = tokens(&world, world.staff(), &keys)?;
         for ((row, script), (_, done)) in scripts.iter().zip(&mut rounds) {
             let round = bench
                 .round(*row, script.clone(), Duration::from_secs(arguments.seconds))
@@ -197,6 +196,8 @@ async fn measure(
     for (row, done) in &rounds {
         say(&report::line(*row, done));
     }
+    let everybody = |staff| tokens(&world, staff, &keys);
+    phones::measure(&admin, &world, &bench.address, everybody, say).await?;
     sign_ins::prepare(&admin, settings, &keys).await?;
     drop(admin);
     rest(stage).await
@@ -249,8 +250,8 @@ async fn sessions(client: &Client) -> Result<u64, Failure> {
     u64::try_from(count).map_err(Failure::of)
 }
 
-/// A token for everybody on the staff.
-fn tokens(world: &World, keys: &Keys) -> Result<Arc<Vec<String>>, Failure> {
+/// A token for each of the first so many on the staff.
+fn tokens(world: &World, staff: u32, keys: &Keys) -> Result<Arc<Vec<String>>, Failure> {
     let long = chrono::Duration::minutes(15);
     let lives = TokenLives {
         desk: long,
@@ -258,7 +259,7 @@ fn tokens(world: &World, keys: &Keys) -> Result<Arc<Vec<String>>, Failure> {
     };
     let maker = Tokens::new(&keys.token, None, lives).map_err(Failure::of)?;
     let org = OrgId::from_uuid(world.org());
-    let tokens = (0..world.staff()).map(|n| {
+    let tokens = (0..staff).map(|n| {
         let sign_in = SignInId::from_uuid(world.id(Kind::SignIn, n));
         let (token, _ends) = maker.issue(org, sign_in, TokenId::of(RandomIds.next()), SystemClock.now())?;
         Ok(token)
@@ -288,7 +289,7 @@ async fn capture(
                     "{}: {} {}",
                     row.title(),
                     answer.status,
-                    answer.body
+                    answer.text()
                 )));
             }
             request_ids.extend(answer.header("x-request-id").map(ToOwned::to_owned));

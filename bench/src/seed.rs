@@ -45,7 +45,7 @@ pub(crate) fn of(error: &tokio_postgres::Error) -> Failure {
 }
 
 /// Sends rows to `target` (`table (columns)`): the columns of a row joined by tabs, as `COPY` reads them.
-async fn copy(client: &Client, target: &str, rows: impl Iterator<Item = String>) -> Result<(), Failure> {
+pub(crate) async fn copy(client: &Client, target: &str, rows: impl Iterator<Item = String>) -> Result<(), Failure> {
     let sink = client.copy_in::<_, Bytes>(&format!("copy {target} from stdin")).await;
     let mut sink = Box::pin(sink.map_err(|error| of(&error))?);
     let mut packet = BytesMut::with_capacity(PACKET + 4_096);
@@ -176,7 +176,8 @@ fn bytea(bytes: &[u8]) -> String {
     format!("\\\\x{}", hex::encode(bytes))
 }
 
-fn site_of(world: &World, person: u32) -> Uuid {
+/// Where somebody is served.
+pub(crate) fn site_of(world: &World, person: u32) -> Uuid {
     world.id(Kind::Site, person % SITES)
 }
 

@@ -51,7 +51,8 @@ async fn some(address: String, request: String) -> Result<(), Failure> {
         if answer.status != 201 {
             return Err(Failure::of(format!(
                 "a sign-in was answered {}: {}",
-                answer.status, answer.body
+                answer.status,
+                answer.text()
             )));
         }
     }

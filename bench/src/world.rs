@@ -31,6 +31,8 @@ pub(crate) enum Kind {
     Session,
     Participation,
     Note,
+    FieldCode,
+    Device,
 }
 
 impl Kind {
@@ -50,6 +52,8 @@ impl Kind {
             Self::Session => 12,
             Self::Participation => 13,
             Self::Note => 14,
+            Self::FieldCode => 15,
+            Self::Device => 16,
         }
     }
 }

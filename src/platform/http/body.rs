@@ -30,21 +30,19 @@ impl Default for BodyTimeout {
     }
 }
 
+/// A body that is being read.
+type Extracted<B> = Pin<Box<dyn Future<Output = Result<B, Problem>>>>;
+
 /// A JSON body of type `T`, validated. Everything wrong with it is a problem that names each field.
 #[derive(Debug, Clone)]
 pub struct Valid<T>(pub T);
 
 impl<T: DeserializeOwned + Validate + 'static> FromRequest for Valid<T> {
     type Error = Problem;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+    type Future = Extracted<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        let payload = payload.take();
-        Box::pin(async move {
-            let read = read(&request, payload, MAX_BODY).await;
-            read.map(Valid).map_err(|problem| problem.of(&request))
-        })
+        extract(request, payload, MAX_BODY, Valid)
     }
 }
 
@@ -54,16 +52,25 @@ pub struct Large<T>(pub T);
 
 impl<T: DeserializeOwned + Validate + 'static> FromRequest for Large<T> {
     type Error = Problem;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+    type Future = Extracted<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        let payload = payload.take();
-        Box::pin(async move {
-            let read = read(&request, payload, LARGE_BODY).await;
-            read.map(Large).map_err(|problem| problem.of(&request))
-        })
+        extract(request, payload, LARGE_BODY, Large)
     }
+}
+
+/// Reads a body of so many bytes at most into `B`.
+fn extract<T, B>(request: &HttpRequest, payload: &mut Payload, most: usize, wrap: fn(T) -> B) -> Extracted<B>
+where
+    T: DeserializeOwned + Validate + 'static,
+    B: 'static,
+{
+    let request = request.clone();
+    let payload = payload.take();
+    Box::pin(async move {
+        let read = read(&request, payload, most).await;
+        read.map(wrap).map_err(|problem| problem.of(&request))
+    })
 }
 
 async fn read<T: DeserializeOwned + Validate>(

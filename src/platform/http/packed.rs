@@ -1,14 +1,18 @@
-//! Bodies that may come compressed, and larger than others: what a phone has gathered while it was away.
+//! Bodies that may come and go compressed, and larger than others: what a phone has gathered while it was away, and what it
+//! is told.
 
 use std::future::Future;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::http::header::CONTENT_ENCODING;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::http::header::{AcceptEncoding, CONTENT_ENCODING, ContentEncoding, ContentType, Encoding, Header, VARY};
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use flate2::Compression;
 use flate2::read::MultiGzDecoder;
+use flate2::write::GzEncoder;
+use serde::Serialize;
 
 use super::body::{BodyTimeout, collect, is_json, not_json, too_large, too_slow};
 use super::problem::Problem;
@@ -17,6 +21,9 @@ use super::problem::Problem;
 const MOST_SENT: usize = 256 * 1024;
 /// Most bytes once unpacked: a small file that unpacks to a large one is not unpacked any further.
 const MOST_UNPACKED: usize = 1024 * 1024;
+
+/// Smaller answers are sent as they are (sync.md §2.11).
+const LEAST_PACKED: usize = 200;
 
 /// A JSON body as text, unpacked. Bytes that are no UTF-8 and control characters stand as U+FFFD in it: whoever reads it part
 /// by part loses that part, and not the others.
@@ -74,6 +81,37 @@ async fn read(request: &HttpRequest, payload: Payload) -> Result<Packed, Problem
     Ok(readable(bytes))
 }
 
+/// 200 with this as JSON, packed where the client can unpack it: a page of rows becomes a seventh of its size. For answers
+/// that only a token in a header fetches: where a cookie does, a stranger's page could ask again and again, and read what is
+/// in an answer from its size (BREACH).
+pub fn packed_answer(request: &HttpRequest, body: &impl Serialize) -> HttpResponse {
+    match unpacks(request).then(|| packed(body)).flatten() {
+        Some(packed) => HttpResponse::Ok()
+            .insert_header(ContentType::json())
+            .insert_header(ContentEncoding::Gzip)
+            .insert_header((VARY, "accept-encoding"))
+            .body(packed),
+        None => HttpResponse::Ok().json(body),
+    }
+}
+
+/// Does the client say that it knows gzip?
+fn unpacks(request: &HttpRequest) -> bool {
+    let known = [Encoding::gzip(), Encoding::identity()];
+    AcceptEncoding::parse(request).is_ok_and(|accepted| accepted.negotiate(known.iter()) == Some(Encoding::gzip()))
+}
+
+/// `None`: it is sent as it is.
+fn packed(body: &impl Serialize) -> Option<Vec<u8>> {
+    let plain = serde_json::to_vec(body).ok()?;
+    if plain.len() < LEAST_PACKED {
+        return None;
+    }
+    let mut gzip = GzEncoder::new(Vec::with_capacity(plain.len() / 4), Compression::default());
+    gzip.write_all(&plain).ok()?;
+    gzip.finish().ok()
+}
+
 /// Unpacks no more than is accepted.
 fn unpack(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
     let mut plain = Vec::new();
@@ -112,8 +150,6 @@ fn readable(bytes: Vec<u8>) -> Packed {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
-
     use super::*;
 
     #[test]
@@ -129,6 +165,29 @@ mod tests {
         );
         assert_eq!(read(b"[\"\xff\"]"), ("[\"\u{fffd}\"]".to_owned(), true));
         assert_eq!(read(br#"["\"", "\\"]"#), (r#"["\"", "\\"]"#.to_owned(), false));
+    }
+
+    #[test]
+    fn an_answer_is_packed_for_who_can_unpack_it_and_where_it_pays() {
+        let long = "ab".repeat(LEAST_PACKED);
+        let encoding = |accepts: Option<&str>, body: &str| {
+            let mut request = actix_web::test::TestRequest::default();
+            if let Some(accepts) = accepts {
+                request = request.insert_header(("accept-encoding", accepts));
+            }
+            let answer = packed_answer(&request.to_http_request(), &body);
+            let encoding = answer.headers().get(CONTENT_ENCODING);
+            encoding.map(|name| name.to_str().unwrap().to_owned())
+        };
+        for accepts in ["gzip", "gzip, deflate, br, zstd", "br;q=1, gzip;q=0.8"] {
+            assert_eq!(encoding(Some(accepts), &long).as_deref(), Some("gzip"), "{accepts}");
+            assert_eq!(encoding(Some(accepts), "short"), None, "{accepts}");
+        }
+        for accepts in [None, Some("br"), Some("gzip;q=0"), Some("identity")] {
+            assert_eq!(encoding(accepts, &long), None, "{accepts:?}");
+        }
+        let plain = serde_json::to_vec(&long).unwrap();
+        assert_eq!(unpack(&packed(&long).unwrap()).unwrap(), plain);
     }
 
     #[test]

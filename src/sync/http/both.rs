@@ -1,7 +1,7 @@
 //! Sending and pulling in one round trip: what the app uses (reference/sync.md §2.1).
 
 use actix_web::web::Data;
-use actix_web::{HttpResponse, post};
+use actix_web::{HttpRequest, HttpResponse, post};
 use chrono::{DateTime, FixedOffset, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::pull::{self, PullAnswer, PullRequest};
 use super::push::{self, PushRequest, PushResults, PushedOperations};
 use crate::platform::db::Actor;
-use crate::platform::http::{Packed, Problem, ProblemBody, check_json, shaped};
+use crate::platform::http::{Packed, Problem, ProblemBody, check_json, packed_answer, shaped};
 use crate::state::AppState;
 use crate::sync::flow::limits;
 
@@ -67,7 +67,12 @@ pub(crate) enum PullPart {
     (status = 403, body = ProblemBody), (status = 413, body = ProblemBody), (status = 422, body = ProblemBody),
     (status = 429, body = ProblemBody)))]
 #[post("/sync")]
-pub(crate) async fn sync_device(state: Data<AppState>, actor: Actor, body: Packed) -> Result<HttpResponse, Problem> {
+pub(crate) async fn sync_device(
+    asked: HttpRequest,
+    state: Data<AppState>,
+    actor: Actor,
+    body: Packed,
+) -> Result<HttpResponse, Problem> {
     let now = state.clock().now();
     limits::admit(actor.sign_in(), now)?;
     let request: SyncRequest = serde_json::from_str(&body.text).map_err(|_error| push::not_ours())?;
@@ -85,10 +90,11 @@ pub(crate) async fn sync_device(state: Data<AppState>, actor: Actor, body: Packe
         Ok(page) => PullPart::Page(Box::new(page)),
         Err(problem) => PullPart::Refused { code: problem.code() },
     };
-    Ok(HttpResponse::Ok().json(SyncAnswer {
+    let answer = SyncAnswer {
         server_now: now,
         skew_ms,
         push,
         pull,
-    }))
+    };
+    Ok(packed_answer(&asked, &answer))
 }

@@ -1,7 +1,7 @@
 //! Pulling.
 
 use actix_web::web::Data;
-use actix_web::{HttpResponse, post};
+use actix_web::{HttpRequest, HttpResponse, post};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -11,7 +11,7 @@ use validator::Validate;
 
 use super::hello::Control;
 use crate::platform::db::Actor;
-use crate::platform::http::{FieldError, Large, Problem, ProblemBody};
+use crate::platform::http::{FieldError, Large, Problem, ProblemBody, packed_answer};
 use crate::state::AppState;
 use crate::sync::flow::page::{Room, Sent};
 use crate::sync::flow::pull::{Asked, Pulled};
@@ -166,12 +166,13 @@ impl PullAnswer {
     (status = 409, body = ProblemBody), (status = 422, body = ProblemBody), (status = 429, body = ProblemBody)))]
 #[post("/sync/pull")]
 pub(crate) async fn pull_changes(
+    request: HttpRequest,
     state: Data<AppState>,
     actor: Actor,
     Large(body): Large<PullRequest>,
 ) -> Result<HttpResponse, Problem> {
     limits::admit(actor.sign_in(), state.clock().now())?;
-    Ok(HttpResponse::Ok().json(page(&state, &actor, body).await?))
+    Ok(packed_answer(&request, &page(&state, &actor, body).await?))
 }
 
 /// The page that a device asks for.

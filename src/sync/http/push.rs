@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
-use actix_web::{HttpResponse, post};
+use actix_web::{HttpRequest, HttpResponse, post};
 use chrono::{DateTime, FixedOffset, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::PROTOCOL;
 use crate::platform::db::Actor;
-use crate::platform::http::{Packed, Problem, ProblemBody};
+use crate::platform::http::{Packed, Problem, ProblemBody, packed_answer};
 use crate::state::AppState;
 use crate::sync::flow::limits;
 use crate::sync::flow::push::{self, Answer, Batch, skew};
@@ -169,6 +169,7 @@ impl From<Answer> for PushResult {
     (status = 403, body = ProblemBody), (status = 413, body = ProblemBody), (status = 429, body = ProblemBody)))]
 #[post("/sync/push")]
 pub(crate) async fn push_operations(
+    asked: HttpRequest,
     state: Data<AppState>,
     actor: Actor,
     body: Packed,
@@ -177,11 +178,12 @@ pub(crate) async fn push_operations(
     limits::admit(actor.sign_in(), now)?;
     let request: PushRequest = serde_json::from_str(&body.text).map_err(|_error| not_ours())?;
     let (skew_ms, push) = taken(&state, &actor, request, body.damaged, now).await?;
-    Ok(HttpResponse::Ok().json(PushAnswer {
+    let answer = PushAnswer {
         server_now: now,
         skew_ms,
         push,
-    }))
+    };
+    Ok(packed_answer(&asked, &answer))
 }
 
 /// 400: the envelope cannot be read.

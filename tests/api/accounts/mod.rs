@@ -1,6 +1,7 @@
 //! Accounts and sign-ins.
 
 mod devices;
+mod devices_ended;
 mod forgeries;
 pub(crate) mod guessing;
 mod hashes;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Asked, Enrolled, ROUTINE, Scene, workbook};
+use super::{Asked, Enrolled, ROUTINE, Scene, paper};
 
 /// A month after the quarter, so that what needs time to ripen has ripened.
 const QUESTION: &str = "from=2026-01-01&to=2026-03-31&as_of=2026-04-30&by=strand";
@@ -208,7 +208,7 @@ async fn written_down(scene: &Scene, at: &str, which: &str) {
 
 #[actix_web::test]
 async fn every_figure_asked_as_it_was_known_is_the_answer_of_then() {
-    let scene = workbook::programme().await;
+    let scene = paper::programme().await;
     written_down(&scene, "2026-04-01T12:00:00Z", "true").await;
     scene
         .sql

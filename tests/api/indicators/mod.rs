@@ -10,6 +10,7 @@ mod enr_05;
 mod known_then;
 mod lately;
 mod mentoring;
+mod paper;
 mod referrals;
 mod ret_01;
 mod ret_02;
