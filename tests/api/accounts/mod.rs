@@ -5,6 +5,8 @@ mod forgeries;
 pub(crate) mod guessing;
 mod hashes;
 mod invitations;
+mod joining_walk;
+mod leaving_walk;
 mod mailed;
 pub(crate) mod open_sign_ins;
 pub(crate) mod refresh;

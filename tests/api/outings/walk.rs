@@ -3,9 +3,8 @@
 
 use std::cell::Cell;
 
-use actix_web::http::StatusCode;
 use chrono::TimeDelta;
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::say;
@@ -116,13 +115,7 @@ async fn no_history_of_an_outing_leaves_its_course() {
                 return said;
             }
         }
-        // Time that passed is no request, and always comes about.
-        Answer {
-            status: StatusCode::OK,
-            headers: actix_web::http::header::HeaderMap::new(),
-            bytes: Vec::new(),
-            body: Value::Null,
-        }
+        Answer::of_time()
     };
     course.walk(&world, (107, 220), begin, attempt).await;
 }
