@@ -77,10 +77,7 @@ fn transitions() -> Vec<Transition> {
 
 /// Somebody new: an administrator in every other turn.
 async fn hired(world: &World, house: &House, turn: usize) -> (Staff, String) {
-    let grants = [
-        [("mentor", Some(house.north), None)],
-        [("org_admin", None, None)],
-    ];
+    let grants = [[("mentor", Some(house.north), None)], [("org_admin", None, None)]];
     let staff = house
         .add_staff(world, &format!("new{turn}"), &grants[turn % 2], None)
         .await;
@@ -141,7 +138,7 @@ async fn no_history_of_a_colleague_leaves_its_course() {
         world.everybody_steps_up().await;
         let (staff, address) = herself.borrow().clone();
         let said = if what == "come" {
-            letters.come(&world, &address, who == "supervisor").await
+            letters.come(&world, &address, who == "supervisor").await.0
         } else {
             let token = match who {
                 "herself" => house.renew_of(&world, &staff),

@@ -7,6 +7,7 @@ mod hashes;
 mod invitations;
 mod joining_walk;
 mod leaving_walk;
+mod letting_in;
 mod mailed;
 pub(crate) mod open_sign_ins;
 pub(crate) mod refresh;
