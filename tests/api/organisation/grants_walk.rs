@@ -72,7 +72,15 @@ async fn no_history_of_a_role_leaves_its_course() {
             ("open", "look", "open"),
             ("ended", "look", "ended"),
         ],
-        people: &["org_admin", "second", "local", "director", "supervisor", "it_admin", "worker"],
+        people: &[
+            "org_admin",
+            "second",
+            "local",
+            "director",
+            "supervisor",
+            "it_admin",
+            "worker",
+        ],
         never: NEVER,
         anew: 12,
         least: 4,
@@ -117,7 +125,8 @@ async fn no_history_of_a_role_leaves_its_course() {
         match what {
             "look" => world.get(&token, &format!("/staff/{staff}")).await,
             "again" => {
-                let (role, site, programme): (String, Option<Uuid>, Option<Uuid>) = (row.get(1), row.get(2), row.get(3));
+                let (role, site, programme): (String, Option<Uuid>, Option<Uuid>) =
+                    (row.get(1), row.get(2), row.get(3));
                 let same: Value = json!({"id": new_id(), "role": role, "site_id": site, "programme_id": programme});
                 give(&world, &token, staff, same).await
             }

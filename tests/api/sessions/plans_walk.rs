@@ -82,7 +82,7 @@ async fn no_history_of_a_planned_session_leaves_its_course() {
         ],
         never: NEVER,
         anew: 12,
-        least: 11,
+        least: 10,
     };
     let plans = format!("/enrolments/{enrolment}/plans");
     let turn = Cell::new(0_usize);

@@ -164,7 +164,7 @@ async fn no_history_of_a_task_leaves_its_course() {
         ],
         never: NEVER,
         anew: 10,
-        least: 17,
+        least: 15,
     };
     let begun = Cell::new(0_usize);
     let begin = async || {
