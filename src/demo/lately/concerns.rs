@@ -20,8 +20,10 @@ const SEEN: [(&str, &str); 2] = [
         "An older boy waits for her after every meeting and takes what she was given for the bus.",
     ),
 ];
+/// Hours after it was raised, the step, and what was written.
+type Step = (i64, &'static str, &'static str);
 /// What was done, how many hours after it was raised; the last for all but the first.
-const DONE: [(i64, &str, &str); 4] = [
+const DONE: [Step; 4] = [
     (
         1,
         "taken_up",
@@ -62,7 +64,7 @@ async fn see_to(
     weeks: &Weeks<'_>,
     chance: &mut Chance,
     pair: &Pair<'_>,
-    ((about, text), done): ((&str, &str), &[(i64, &str, &str)]),
+    ((about, text), done): ((&str, &str), &[Step]),
 ) -> Result<(), Error> {
     let site = pair.assignment.site_id;
     let at = weeks.moment(site, 12, 16, 50);
