@@ -163,7 +163,7 @@ async fn no_history_of_an_invitation_leaves_its_course() {
         people: &["org_admin", "second", "local", "director", "it_admin", "worker"],
         never: NEVER,
         anew: 8,
-        least: 17,
+        least: 15,
     };
     let token = |who: &str| match who {
         "second" => house.renew_of(&world, &second),
