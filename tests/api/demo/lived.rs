@@ -34,7 +34,6 @@ const MISSING: &[(&str, Missing)] = &[
         Nowhere("calls are made in the background, once the demo is served"),
     ),
     ("audit_checkpoint", Nowhere("the log is sealed in the background")),
-    ("audit_horizon", Nowhere("the log is sealed in the background")),
     ("audit_seal", Nowhere("the log is sealed in the background")),
     ("auth.device", Nowhere("a telephone enrols itself")),
     ("auth.field_code", Nowhere("a code lives for ten minutes")),
