@@ -116,7 +116,7 @@ pub(crate) async fn add_field_account(
 
 /// End a colleague's work here
 ///
-/// Her roles, sign-ins and devices end at once. Whom she walks with stays written, to be handed over.
+/// Her roles, sign-ins and devices end at once, and open invitations to her address. Whom she walks with stays written, to be handed over.
 /// Permission: administrators of the whole organisation; never one's own, after a step-up.
 #[utoipa::path(tag = "accounts", operation_id = "endWork", params(("id" = StaffId, Path, description = "The colleague."),
     ("Idempotency-Key" = Option<String>, Header, description = "Makes sending this twice safe.")),

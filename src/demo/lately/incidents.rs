@@ -1,9 +1,12 @@
 //! Something happened: some of it dealt with, one thing open.
 
-use chrono::Duration;
+use actix_web::http::Method;
+use actix_web::http::header::HeaderValue;
+use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
+use uuid::Uuid;
 
-use super::Weeks;
+use super::{Pair, Weeks};
 use crate::demo::chance::Chance;
 use crate::demo::door::Door;
 use crate::demo::error::Error;
@@ -14,7 +17,7 @@ const HAPPENED: [(&str, &str, &str, usize); 4] = [
         "threat_other",
         "s2_serious",
         "Somebody waited for her at the gate and called after her.",
-        4,
+        5,
     ),
     (
         "physical_assault",
@@ -35,7 +38,7 @@ const HAPPENED: [(&str, &str, &str, usize); 4] = [
         0,
     ),
 ];
-const STEPS: [&str; 4] = ["triaged", "acted", "notified", "review_begun"];
+const STEPS: [&str; 5] = ["triaged", "acted", "notified", "review_begun", "actions_opened"];
 
 /// Four incidents, the youngest still open; fewer in a small house.
 pub(super) async fn tell(door: &mut Door<'_>, weeks: &Weeks<'_>, chance: &mut Chance) -> Result<(), Error> {
@@ -44,7 +47,7 @@ pub(super) async fn tell(door: &mut Door<'_>, weeks: &Weeks<'_>, chance: &mut Ch
     for (n, (pair, (kind, severity, narrative, steps))) in (0_i64..).zip(some) {
         let site = pair.assignment.site_id;
         let mut at = weeks.moment(site, 24 - 7 * n, 17, 30).max(pair.assignment.started_at);
-        let id = chance.id(at);
+        let id: Uuid = chance.id(at);
         let worker = pair.worker_at(door, weeks, at + Duration::minutes(20)).await?;
         let harmed = json!({"id": chance.id(at), "person_id": pair.person.id, "role": "at_risk"});
         let report = json!({
@@ -64,6 +67,41 @@ pub(super) async fn tell(door: &mut Door<'_>, weeks: &Weeks<'_>, chance: &mut Ch
             door.step_on(&supervisor, &place, &format!("{place}/steps"), body)
                 .await?;
         }
+        if steps == STEPS.len() {
+            keep_going(door, weeks, chance, (pair, id, at)).await?;
+        }
     }
+    Ok(())
+}
+
+/// What was to be done about it: one thing is done, another is left.
+async fn keep_going(
+    door: &mut Door<'_>,
+    weeks: &Weeks<'_>,
+    chance: &mut Chance,
+    (pair, incident, at): (&Pair<'_>, Uuid, DateTime<Utc>),
+) -> Result<(), Error> {
+    let (soon, later) = (at + Duration::days(6), weeks.history.now + Duration::days(10));
+    let supervisor = weeks.supervisor_at(door, pair.assignment.site_id, at).await?;
+    let path = format!("/incidents/{incident}/actions");
+    let done: Uuid = chance.id(at);
+    for (id, what, due) in [
+        (done, "Walk her home after the evening meetings, two weeks long.", soon),
+        (
+            chance.id(at),
+            "Ask the town for a lamp at the gate, and write down what they say.",
+            later,
+        ),
+    ] {
+        let body = json!({"id": id, "what": what, "owner_id": pair.worker.id, "due_on": due.date_naive()});
+        door.post(&supervisor, &path, body).await?;
+    }
+    let at = (at + Duration::days(2)).min(weeks.history.now - Duration::hours(1));
+    let worker = pair.worker_at(door, weeks, at).await?;
+    let (path, untouched) = (
+        format!("/incident-actions/{done}/done"),
+        HeaderValue::from_static("\"v1\""),
+    );
+    door.ask(&worker, Method::POST, &path, Some(untouched), None).await?;
     Ok(())
 }

@@ -1,11 +1,13 @@
 //! What has been going on in the last weeks: referrals that wait for somebody, an incident that is open, people sent to a
-//! provider, groups that met, what was asked of who joined, records that were two of one person, what a house decided for
-//! itself, and what lies ahead. Done through the API, by those who would have done it, so that every screen has something on it
-//! and every row is one the API made.
+//! provider, groups that met, what was asked of who joined, concerns that were seen to, records that were two of one person,
+//! what a house decided for itself, what lies ahead, and who stands in for whom or takes over. Done through the API, by those
+//! who would have done it, so that every screen has something on it and every row is one the API made.
 
 mod ahead;
+mod away;
 mod care;
 mod circle;
+mod concerns;
 mod doubles;
 mod forms;
 mod gone;
@@ -66,6 +68,7 @@ pub(super) async fn live(door: &mut Door<'_>, network: &Network, seed: u64, now:
         forms::tell(door, &weeks, &mut chance).await?;
         doubles::tell(door, &weeks, &mut chance).await?;
         words::tell(door, &weeks, &mut chance).await?;
+        concerns::tell(door, &weeks, &mut chance).await?;
         supervision::tell(door, &weeks, &mut chance).await?;
         care::tell(door, &weeks, &mut chance).await?;
         overrides::tell(door, &weeks, &mut chance).await?;
@@ -73,6 +76,7 @@ pub(super) async fn live(door: &mut Door<'_>, network: &Network, seed: u64, now:
         ruled::tell(door, &weeks, &mut chance).await?;
         gone::tell(door, &weeks, &mut chance).await?;
         ahead::tell(door, &weeks, &mut chance).await?;
+        away::tell(door, &weeks, &mut chance).await?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ mod covering;
 mod exceptions_walk;
 mod handing_over;
 mod limits;
+mod limits_walk;
 mod views;
 mod walk;
 

@@ -18,12 +18,10 @@ enum Shown {
     Rules(&'static str, &'static str),
     /// It follows from another column, whose walk is its own too: `table.column`.
     With(&'static str),
-    /// Chosen cases through HTTP, and no random histories: file below `tests/api`, and test.
-    Cases(&'static str, &'static str),
     /// It is no lifecycle: any value may follow any other.
     Facts(&'static str),
 }
-use Shown::{Cases, Facts, Rules, Walk, With};
+use Shown::{Facts, Rules, Walk, With};
 
 const LIFECYCLES: &[(&str, Shown)] = &[
     (
@@ -186,7 +184,7 @@ fn are_shown(entries: &[(&str, Shown)]) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for (name, shown) in entries {
         let (file, test) = match shown {
-            Walk(file, test) | Cases(file, test) => (root.join("tests/api").join(file), *test),
+            Walk(file, test) => (root.join("tests/api").join(file), *test),
             Rules(file, test) => (root.join("src").join(file), *test),
             With(other) => {
                 let mut others = entries.iter().chain(LIFECYCLES);
@@ -247,7 +245,7 @@ const SAID: &[(&str, Shown)] = &[
     ),
     (
         "caseload_limit",
-        Cases("caseload/limits.rs", "the_strictest_limit_that_is_about_her_holds"),
+        Walk("caseload/limits_walk.rs", "no_history_of_a_limit_leaves_its_course"),
     ),
     (
         "consent_text",
@@ -265,24 +263,21 @@ const SAID: &[(&str, Shown)] = &[
     ("incident", With("incident.state")),
     (
         "incident_action",
-        Cases(
-            "incidents/closing.rs",
-            "what_is_left_to_do_keeps_it_open_and_withdraws_the_asking",
-        ),
+        Walk("incidents/actions_walk.rs", "no_history_of_an_action_leaves_its_course"),
     ),
     ("intake_form", With("intake_form.state")),
     (
         "invitation",
-        Cases(
-            "accounts/invitations.rs",
-            "roles_that_administer_want_a_second_persons_yes_before_a_mail_goes_out",
+        Walk(
+            "accounts/joining_walk.rs",
+            "no_history_of_an_invitation_leaves_its_course",
         ),
     ),
     (
         "jurisdiction_policy",
-        Cases(
-            "organisation/policies.rs",
-            "a_policy_is_recorded_once_and_confirmed_by_name",
+        Walk(
+            "organisation/policies_walk.rs",
+            "no_history_of_a_policy_leaves_its_course",
         ),
     ),
     (
@@ -302,7 +297,10 @@ const SAID: &[(&str, Shown)] = &[
     ),
     (
         "plan",
-        Cases("sessions/plans.rs", "a_plan_is_moved_and_voided_while_it_is_open"),
+        Walk(
+            "sessions/plans_walk.rs",
+            "no_history_of_a_planned_session_leaves_its_course",
+        ),
     ),
     (
         "possible_duplicate",
@@ -311,10 +309,7 @@ const SAID: &[(&str, Shown)] = &[
     ("referral_in", With("referral_in.state")),
     (
         "role_grant",
-        Cases(
-            "organisation/grants.rs",
-            "a_role_opens_from_the_next_request_on_and_closes_so",
-        ),
+        Walk("organisation/grants_walk.rs", "no_history_of_a_role_leaves_its_course"),
     ),
     ("roll_line", With("session.status")),
     ("safeguarding_concern", With("safeguarding_concern.state")),
@@ -322,17 +317,14 @@ const SAID: &[(&str, Shown)] = &[
     ("session", With("session.status")),
     (
         "staff_member",
-        Cases(
-            "accounts/invitations.rs",
-            "somebody_who_left_comes_back_to_her_own_place",
+        Walk(
+            "accounts/leaving_walk.rs",
+            "no_history_of_a_colleague_leaves_its_course",
         ),
     ),
     ("sync_conflict", With("sync_conflict.state")),
     ("sync_op", With("sync_op.status")),
-    (
-        "task",
-        Cases("tasks/mod.rs", "a_dismissed_task_is_asked_again_in_thirty_days"),
-    ),
+    ("task", Walk("tasks/walk.rs", "no_history_of_a_task_leaves_its_course")),
 ];
 
 #[actix_web::test]

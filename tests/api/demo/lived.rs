@@ -28,7 +28,6 @@ use Missing::{Larger, Nowhere};
 
 /// What is not in every house, and why. All else is.
 const MISSING: &[(&str, Missing)] = &[
-    ("absence_cover", Nowhere("nobody is away")),
     ("alert", Nowhere("only a large house has an incident that is critical")),
     (
         "alert_call",
@@ -43,7 +42,6 @@ const MISSING: &[(&str, Missing)] = &[
     ("auth.search_count", Nowhere("who searches is counted for a day")),
     ("break_glass", Nowhere("who breaks it gives her password once more")),
     ("break_glass_notice", Nowhere("no glass is broken")),
-    ("concern_entry", Nowhere("the concerns of a small house are new")),
     ("conflict_declaration", Nowhere("nobody knows anybody from elsewhere")),
     ("device_view", Nowhere("no telephone is enrolled")),
     ("disclosure", Larger("goes with a referral out")),
@@ -55,10 +53,7 @@ const MISSING: &[(&str, Missing)] = &[
         "enrolment_restricted",
         Nowhere("nobody left for a reason that is not for everybody"),
     ),
-    ("hand_over", Nowhere("nobody has left the staff")),
-    ("hand_over_line", Nowhere("nobody has left the staff")),
     ("idempotency_key", Nowhere("the demo sends nothing twice")),
-    ("incident_action", Nowhere("nothing was left to do")),
     ("invitation", Nowhere("everybody has an account already")),
     ("keep_apart", Larger("needs two in care at one site")),
     (

@@ -1,5 +1,6 @@
 //! Incidents: reported in one request, handled step by step, closed by two; and nobody learns who else is named.
 
+mod actions_walk;
 mod closing;
 mod erased;
 mod parties;

@@ -6,11 +6,11 @@ use uuid::Uuid;
 
 use crate::support::{Answer, House, Staff, World, new_id};
 
-async fn give(world: &World, token: &str, staff: Uuid, body: Value) -> Answer {
+pub(super) async fn give(world: &World, token: &str, staff: Uuid, body: Value) -> Answer {
     world.post(token, &format!("/staff/{staff}/grants"), body).await
 }
 
-async fn end(world: &World, token: &str, grant: &str, headers: &[(&str, &str)]) -> Answer {
+pub(super) async fn end(world: &World, token: &str, grant: &str, headers: &[(&str, &str)]) -> Answer {
     world
         .call(
             Method::POST,

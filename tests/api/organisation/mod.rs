@@ -2,6 +2,8 @@
 
 mod code_lists;
 mod grants;
+mod grants_walk;
 mod policies;
+mod policies_walk;
 mod sites;
 mod staff;

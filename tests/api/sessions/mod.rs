@@ -5,6 +5,7 @@ mod concerns;
 mod edits;
 mod heads;
 mod plans;
+mod plans_walk;
 mod roll_course;
 mod rolls;
 mod walk;

@@ -9,7 +9,7 @@ use crate::support::line::{id_of, session};
 use crate::support::{Answer, House, World, new_id};
 
 /// The clock of these tests stands at 09:30 on Wednesday 10 June 2026, in Greenwich.
-fn plan(starts_at: &str) -> Value {
+pub(super) fn plan(starts_at: &str) -> Value {
     json!({"id": new_id(), "kind": "individual_mentoring", "mode": "in_person_community", "starts_at": starts_at,
         "minutes": 60})
 }

@@ -208,7 +208,11 @@ impl House {
     /// A token that is valid where the clock stands now: after `set_now`.
     #[track_caller]
     pub(crate) fn renew(&self, world: &World, name: &str) -> String {
-        let staff = self.who(name);
+        self.renew_of(world, self.who(name))
+    }
+
+    /// The same for somebody who was added.
+    pub(crate) fn renew_of(&self, world: &World, staff: &Staff) -> String {
         token_for(world.state.tokens(), self.org, staff.sign_in, world.now())
     }
 

@@ -37,6 +37,16 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    /// Of time that passed: no request, and it always comes about.
+    pub(crate) fn of_time() -> Self {
+        Self {
+            status: StatusCode::OK,
+            headers: header::HeaderMap::new(),
+            bytes: Vec::new(),
+            body: Value::Null,
+        }
+    }
+
     /// Fails with the body unless the status is this one.
     #[track_caller]
     pub(crate) fn expect(self, status: u16) -> Self {

@@ -5,6 +5,7 @@ mod consents;
 mod planned;
 mod reconsent;
 mod referred;
+mod walk;
 
 use actix_web::http::Method;
 use serde_json::{Value, json};

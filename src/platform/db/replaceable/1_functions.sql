@@ -447,7 +447,8 @@ create function access.find_invitation(p_token bytea, p_now timestamptz)
       and i.voided_at is null and o.voided_at is null and (i.approved_at is not null or not i.needs_approval) $$;
 
 -- Uses an invitation up: a place in the organisation for the account, and the role. Somebody who works or worked here keeps
--- her place. Null: the link does not work (any more), or does not suit her.
+-- her place. Nobody lets herself in: not who asked for it, and not who said yes. Null: the link does not work (any more), or
+-- does not suit her.
 create function access.accept_invitation(p_org uuid, p_id uuid, p_token bytea, p_account uuid, p_staff uuid, p_grant uuid,
                                          p_name text, p_now timestamptz) returns uuid
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
@@ -472,6 +473,8 @@ begin
         returning * into v_member;
     elsif v_member.funder_id is distinct from v_invitation.funder_id then
         raise exception 'row-level security: this role does not suit who accepts it';
+    elsif v_member.id in (v_invitation.recorded_by, v_invitation.approved_by) then
+        return null;
     else
         update public.staff_member m set ended_at = null, row_version = m.row_version + 1
         where m.org_id = p_org and m.id = v_member.id and m.ended_at is not null;
@@ -664,8 +667,9 @@ begin
 end
 $$;
 
--- Ends a colleague's work here: her roles, sign-ins and devices, at once. Whom she walks with stays written, to be handed
--- over. Nobody ends her own. Null: not there, not now, or not the caller's to end.
+-- Ends a colleague's work here: her roles, sign-ins and devices, at once, and what she was invited to and did not use.
+-- Whom she walks with stays written, to be handed over. Nobody ends her own. Null: not there, not now, or not the caller's to
+-- end.
 create function access.end_work(p_staff uuid, p_now timestamptz) returns integer
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -685,6 +689,11 @@ begin
         where d.org_id = access.org() and d.staff_id = p_staff and d.revoked_at is null;
         update auth.field_code c set dead_at = p_now
         where c.org_id = access.org() and c.staff_id = p_staff and c.used_at is null and c.dead_at is null;
+        -- A link from before does not bring her back.
+        update public.invitation i set cancelled_at = p_now, row_version = i.row_version + 1
+        from public.staff_member m join auth.account a on a.id = m.account_id
+        where m.org_id = access.org() and m.id = p_staff and i.org_id = m.org_id and i.email = a.email
+          and i.accepted_at is null and i.cancelled_at is null and i.voided_at is null;
     end if;
     return v_version;
 end

@@ -66,7 +66,7 @@ grant insert on auth.mail, auth.account, staff_member, role_grant to causeway_po
 grant insert, update on break_glass, break_glass_notice to causeway_policy;
 -- A staff member is also locked, so that two break-glasses of one caller are counted one after the other.
 grant update (ended_at, row_version) on staff_member, role_grant to causeway_policy;
-grant update (accepted_at, approved_by, approved_at, row_version) on invitation to causeway_policy;
+grant update (accepted_at, approved_by, approved_at, cancelled_at, row_version) on invitation to causeway_policy;
 grant insert, update (dead_at) on auth.field_code to causeway_policy;
 grant update (revoked_at) on auth.device to causeway_policy;
 -- What erasing somebody changes (access.destroy, access.replay_erasure), and nothing else.
