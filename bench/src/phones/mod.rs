@@ -49,7 +49,7 @@ pub(crate) async fn measure(
         polling.push(filled);
     }
     let (mut polls, mut bytes) = (Vec::new(), 0);
-    for phone in polling.iter_mut().cycle().take(ALONE) {
+    for phone in polling.iter_mut().take(ALONE) {
         let (took, of_answer) = phone.poll().await?;
         polls.push(took);
         bytes = bytes.max(of_answer);

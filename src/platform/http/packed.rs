@@ -193,7 +193,7 @@ mod tests {
     #[test]
     fn a_small_file_does_not_become_a_large_one() {
         let pack = |plain: &[u8]| {
-            let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+            let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
             gzip.write_all(plain).unwrap();
             gzip.finish().unwrap()
         };

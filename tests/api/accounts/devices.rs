@@ -1,6 +1,5 @@
 //! Accounts without a mailbox, codes shown in person, devices that sign.
 
-use actix_web::http::Method;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair};
 use base64::Engine;
@@ -15,7 +14,7 @@ use crate::support::{Answer, House, World, new_id};
 /// A phone and its key.
 pub(super) struct Phone {
     pub(super) id: Uuid,
-    key: Ed25519KeyPair,
+    pub(super) key: Ed25519KeyPair,
 }
 
 impl Phone {

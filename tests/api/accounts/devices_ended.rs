@@ -2,11 +2,10 @@
 
 use actix_web::http::Method;
 use chrono::Duration;
-use serde_json::{Value, json};
-use uuid::Uuid;
+use serde_json::json;
 
 use super::devices::{Phone, access, code, field_worker};
-use crate::support::{Answer, House, World, new_id};
+use crate::support::{World, new_id};
 
 #[actix_web::test]
 async fn an_ended_device_is_dead_on_the_next_request() {

@@ -109,7 +109,7 @@ async fn done(world: &World, token: &str, action: Uuid) -> Answer {
 }
 
 /// One thing somebody tries.
-async fn attempt(world: &World, house: &House, what: &'static str, token: String, action: Uuid) -> Answer {
+async fn attempt(world: &World, what: &'static str, token: String, action: Uuid) -> Answer {
     let sql = world.sql().await;
     let stored = "select incident_id, owner_id from incident_action where id = $1";
     let row = sql.query_one(stored, &[&action]).await.unwrap();
@@ -175,7 +175,7 @@ async fn no_history_of_an_action_leaves_its_course() {
             "second" => house.renew_of(&world, &second),
             _ => house.renew(&world, who),
         };
-        attempt(&world, &house, what, token, id).await
+        attempt(&world, what, token, id).await
     };
     course.walk(&world, (59, 320), begin, attempt).await;
 }

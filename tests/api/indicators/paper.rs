@@ -1,9 +1,7 @@
 //! The programme of `workbook.md`, in a database.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 
-use serde_json::Value;
 use uuid::Uuid;
 
 use super::{Asked, Enrolled, Scene};

@@ -1,5 +1,6 @@
 //! The server's figures against those somebody worked out on paper: `workbook.md`.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;

@@ -2,11 +2,10 @@
 
 use actix_web::http::Method;
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use super::rolls::{Group, group};
-use crate::support::line::{id_of, session};
-use crate::support::{Answer, House, World, new_id};
+use crate::support::line::id_of;
+use crate::support::{World, new_id};
 
 #[actix_web::test]
 async fn a_closed_roll_is_reopened_within_seven_days_and_then_by_a_supervisor() {
