@@ -38,9 +38,10 @@ mod scope;
 mod store;
 
 pub use error::{Error, SentError};
+pub use flow::WatermarkWatch;
 pub use model::{
     Bucket, Class, ConflictId, ConflictSide, ConflictSides, ConflictState, ConflictStates, Cursor, DAYS_HELD, Digest,
-    Entity, Epoch, FIELDS, Field, HeldReasons, Join, Merged, NOTE_DAYS, Place, Plan, ScopeId, Scopes, SyncOpId,
-    SyncOperation, SyncOperations, SyncStatuses, Tier, View, class_of, merge,
+    Entity, Epoch, FIELDS, Field, HeldReasons, Join, Known, Merged, NOTE_DAYS, Place, Plan, Report, Risk, ScopeId, Scopes, SyncOpId,
+    SyncOperation, SyncOperations, SyncStatuses, Tier, View, Watermark, class_of, merge, risks,
 };
 pub use scope::{ConflictScope, DeviceScope, HeldScope, SyncDeviceId};

@@ -10,7 +10,8 @@ mod views;
 use crate::platform::http::Operations;
 
 pub(super) use goals::{AddAction, GoalBody};
-pub(super) use reviews::ReviewPlan;
+pub(crate) use goals::FinishAction;
+pub(crate) use reviews::ReviewPlan;
 
 /// The doors of this feature.
 pub(crate) fn routes(operations: &mut Operations<'_>) {

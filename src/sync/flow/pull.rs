@@ -5,11 +5,12 @@ use uuid::Uuid;
 
 use super::limits::Filling;
 use super::page::{self, Page, Room};
+use super::report;
 use crate::platform::db::{Actor, Db, DbError, Tx};
 use crate::platform::ids::StaffId;
 use crate::platform::keys::Keys;
 use crate::sync::error::Error;
-use crate::sync::model::{Cursor, Digest, Epoch, Plan, Scopes, View};
+use crate::sync::model::{Cursor, Digest, Epoch, Plan, Report, Scopes, View};
 use crate::sync::scope::{DeviceScope, SyncDeviceId};
 use crate::sync::store;
 
@@ -27,6 +28,8 @@ pub(in crate::sync) struct Asked {
     pub(in crate::sync) room: Room,
     /// What it holds in all.
     pub(in crate::sync) digest: Option<Digest>,
+    /// What it says about what lies on it.
+    pub(in crate::sync) report: Option<Report>,
 }
 
 /// What it gets.
@@ -61,6 +64,8 @@ struct Read {
     page: Page,
     total: Option<i64>,
     digest_ok: Option<bool>,
+    /// Is what it says of itself to be kept?
+    news: bool,
     at: DateTime<Utc>,
 }
 
@@ -80,6 +85,9 @@ pub(in crate::sync) async fn pull(db: &Db, keys: &Keys, actor: &Actor, asked: &A
         page,
         ..
     } = read;
+    if let (true, Some(told)) = (read.news, asked.report) {
+        report::keep(db, actor, told).await;
+    }
     let view = match plan.view {
         Some(other) => keep_view(db, actor, other).await?,
         None => view,
@@ -185,6 +193,7 @@ async fn read<M>(tx: &Tx<M>, keys: &Keys, asked: &Asked) -> Result<Looked<Read>,
         page,
         total,
         digest_ok,
+        news: report::is_news(tx, asked.report.as_ref()).await?,
         at: tx.now(),
     }))
 }

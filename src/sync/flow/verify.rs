@@ -62,6 +62,7 @@ pub(in crate::sync) async fn verify(db: &Db, keys: &Keys, actor: &Actor, claim: 
     let cursor = if different.is_empty() {
         cursor
     } else {
+        metrics::counter!("sync_divergence_total").increment(1);
         tracing::warn!(scopes = different.len(), "a device holds something else than it should");
         let base = view.scopes.iter().filter(|scope| !different.contains(scope));
         let next = View {

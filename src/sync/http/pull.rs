@@ -10,13 +10,14 @@ use uuid::Uuid;
 use validator::Validate;
 
 use super::hello::Control;
+use super::reports::DeviceReport;
 use crate::platform::db::Actor;
 use crate::platform::http::{FieldError, Large, Problem, ProblemBody};
 use crate::state::AppState;
 use crate::sync::flow::page::{Room, Sent};
 use crate::sync::flow::pull::{Asked, Pulled};
 use crate::sync::flow::{limits, pull};
-use crate::sync::model::{Digest, Entity, ScopeId, Tier};
+use crate::sync::model::{Digest, Entity, Report, ScopeId, Tier};
 
 /// How much fits on a page, in kilobytes before compression, unless the device says otherwise.
 const USUAL_KB: u16 = 16;
@@ -61,6 +62,9 @@ pub(crate) struct PullRequest {
     /// Once a day, when nothing is left to send: what the device holds in all.
     #[validate(nested)]
     digest: Option<DigestInput>,
+    /// What the device says about what lies on it.
+    #[validate(nested)]
+    device: Option<DeviceReport>,
 }
 
 /// A row as it is now.
@@ -188,6 +192,7 @@ pub(super) async fn page(state: &AppState, actor: &Actor, body: PullRequest) -> 
             rows: usize::from(body.max_rows.unwrap_or(MOST_ROWS)),
         },
         digest: digest.transpose()?,
+        report: body.device.map(Report::from),
     };
     let pulled = pull::pull(state.db(), state.keys(), actor, &asked).await?;
     Ok(PullAnswer::of(pulled, body.client_now))

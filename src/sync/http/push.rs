@@ -5,16 +5,18 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
 use chrono::{DateTime, FixedOffset, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::PROTOCOL;
+use super::reports::{self, DeviceReport};
 use crate::platform::db::Actor;
 use crate::platform::http::{Packed, Problem, ProblemBody};
 use crate::state::AppState;
 use crate::sync::flow::limits;
-use crate::sync::flow::push::{self, Answer, Batch, skew};
+use crate::sync::flow::push::{self, Answer, Batch, Raw, skew};
 use crate::sync::model::operation::{ConflictId, ConflictSide, MOST_OPERATIONS, Operation, SyncOpId};
 use crate::sync::store::conflicts::ClashRow;
 use crate::sync::store::journal::OpRow;
@@ -32,6 +34,10 @@ pub(crate) struct PushRequest {
     pub(super) app: Option<String>,
     /// The moment by the phone's clock. Wrong clocks are data: nothing is ordered by them.
     pub(super) client_now: DateTime<FixedOffset>,
+    /// What the phone says about what lies on it. One that cannot be read is left out.
+    #[schema(value_type = Option<DeviceReport>)]
+    #[serde(default)]
+    pub(super) device: Option<Value>,
     /// The operations.
     pub(super) push: PushedOperations,
 }
@@ -49,16 +55,16 @@ pub(crate) struct PushedOperations {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PushAnswer {
     /// The moment by the server's clock.
-    server_now: DateTime<Utc>,
+    pub(super) server_now: DateTime<Utc>,
     /// The server's clock less the phone's, in milliseconds.
-    skew_ms: i64,
-    push: PushResults,
+    pub(super) skew_ms: i64,
+    pub(super) push: PushResults,
 }
 
 /// One result for each operation, in its order.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PushResults {
-    results: Vec<PushResult>,
+    pub(super) results: Vec<PushResult>,
 }
 
 /// What became of one operation. `applied`, `merged`, `conflict` and `held` are acknowledgements: it is kept and stands, or
@@ -207,10 +213,14 @@ pub(super) async fn taken(
         );
     }
     let skew_ms = skew(now, request.client_now.with_timezone(&Utc));
-    let batch = Batch {
-        operations: request.push.ops,
+    let raw = |op: Box<RawValue>| Raw {
+        text: op.get().to_owned(),
         damaged,
+    };
+    let batch = Batch {
+        operations: request.push.ops.into_iter().map(raw).collect(),
         skew_ms,
+        report: reports::beside_operations(request.device),
     };
     let answers = push::push(state.db(), actor, &state.shared(), batch).await?;
     let results = answers.into_iter().map(PushResult::from).collect();

@@ -7,7 +7,10 @@ mod entity;
 pub(super) mod fields;
 pub(super) mod operation;
 mod plan;
+mod report;
 mod scope_id;
+mod upcast;
+mod watermark;
 
 pub use bucket::Bucket;
 pub use cursor::{Cursor, Epoch, Join, Place};
@@ -19,4 +22,7 @@ pub use operation::{
     SyncOperations, SyncStatuses,
 };
 pub use plan::{Plan, Scopes, View};
+pub use report::{Known, Report, Risk, risks};
 pub use scope_id::ScopeId;
+pub use watermark::Watermark;
+pub(super) use upcast::{OLDEST, SCHEMA};

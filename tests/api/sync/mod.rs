@@ -5,5 +5,6 @@ mod order;
 mod phone;
 mod pull;
 mod push;
+mod reports;
 mod signed;
 mod tables;
