@@ -325,7 +325,9 @@ pub(crate) async fn review_sent(
     // A look that is there moved the plan on, so that sending it again would be refused for many reasons: what stands under
     // the id decides.
     if let Some(known) = store::find_review(tx, request.id).await? {
-        let same = known.created_mac.is_some_and(|kept| bool::from(kept.as_slice().ct_eq(created_mac.as_slice())));
+        let same = known
+            .created_mac
+            .is_some_and(|kept| bool::from(kept.as_slice().ct_eq(created_mac.as_slice())));
         return Ok(same.then_some(row.row_version));
     }
     review(tx, plan, row.row_version, request, created_mac).await?;

@@ -9,8 +9,8 @@ mod views;
 
 use crate::platform::http::Operations;
 
-pub(super) use goals::{AddAction, GoalBody};
 pub(crate) use goals::FinishAction;
+pub(super) use goals::{AddAction, GoalBody};
 pub(crate) use reviews::ReviewPlan;
 
 /// The doors of this feature.

@@ -56,16 +56,22 @@ impl FromRequest for PackedLines {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let request = request.clone();
         let payload = payload.take();
-        Box::pin(async move { read_lines(&request, payload).await.map_err(|problem| problem.of(&request)) })
+        Box::pin(async move {
+            read_lines(&request, payload)
+                .await
+                .map_err(|problem| problem.of(&request))
+        })
     }
 }
 
 async fn read_lines(request: &HttpRequest, payload: Payload) -> Result<PackedLines, Problem> {
     if !is_media(request, "application/x-ndjson") {
-        return Err(
-            Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_ndjson", "Lines of JSON are expected")
-                .detail("Send one operation a line, with Content-Type: application/x-ndjson."),
-        );
+        return Err(Problem::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "not_ndjson",
+            "Lines of JSON are expected",
+        )
+        .detail("Send one operation a line, with Content-Type: application/x-ndjson."));
     }
     let bytes = unpacked(request, payload).await?;
     Ok(PackedLines(lines(&bytes)))

@@ -92,18 +92,20 @@ async fn was_changed_by_another(
     let (Some(then), false) = (since.last(), others.is_empty()) else {
         return Ok(false);
     };
-    Ok(
-        differs(request.kind, then.kind.unwrap_or(row.kind), row.kind)
-            || differs(request.mode, then.mode.unwrap_or(row.mode), row.mode)
-            || differs(request.starts_at, then.starts_at.unwrap_or(row.starts_at), row.starts_at)
-            || differs(request.minutes, then.minutes.unwrap_or(row.minutes), row.minutes)
-            || differs(request.attendance, then.attendance, row.attendance)
-            || differs(request.attended_minutes, then.attended_minutes, row.attended_minutes)
-            || (request.note.is_some() && others.iter().any(|one| one.note_replaced)),
-    )
+    Ok(differs(request.kind, then.kind.unwrap_or(row.kind), row.kind)
+        || differs(request.mode, then.mode.unwrap_or(row.mode), row.mode)
+        || differs(
+            request.starts_at,
+            then.starts_at.unwrap_or(row.starts_at),
+            row.starts_at,
+        )
+        || differs(request.minutes, then.minutes.unwrap_or(row.minutes), row.minutes)
+        || differs(request.attendance, then.attendance, row.attendance)
+        || differs(request.attended_minutes, then.attended_minutes, row.attended_minutes)
+        || (request.note.is_some() && others.iter().any(|one| one.note_replaced)))
 }
 
-fn differs<T: PartialEq>(sent: Option<T>, then: T, now: T) -> bool {
+fn differs<T: PartialEq + Copy>(sent: Option<T>, then: T, now: T) -> bool {
     then != now && sent.is_some_and(|sent| sent != now)
 }
 

@@ -14,12 +14,7 @@ use crate::sync::store::journal::{self, Settled};
 
 /// Does it, or says why somebody has to decide. A failure of the database is passed on, whatever it is: nothing may be kept
 /// of what could not be judged.
-pub(super) async fn judge(
-    tx: &Tx<Write>,
-    keys: &Keys,
-    sent: &Sent,
-    judged: As,
-) -> Result<Result<Done, Held>, DbError> {
+pub(super) async fn judge(tx: &Tx<Write>, keys: &Keys, sent: &Sent, judged: As) -> Result<Result<Done, Held>, DbError> {
     let answer = tx
         .attempt(async |tx| operations::apply(tx, keys, sent, judged).await)
         .await?;

@@ -10,6 +10,7 @@ pub(super) mod page;
 pub(super) mod pull;
 pub(super) mod push;
 mod report;
+pub(super) mod rescue;
 pub(super) mod verify;
 mod watermark;
 

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::judge::{Kept, judge, settle};
 use super::operations::{As, Held};
-use super::report;
+use super::{report, rescue};
 use crate::access::Denied;
 use crate::platform::db::{Actor, AuditEvent, Db, DbError, Read, Tier, Tx, Write};
 use crate::platform::http::content_mac;
@@ -54,8 +54,8 @@ pub(in crate::sync) enum Way {
 
 /// Whose operation it is, and what it lay on.
 #[derive(Debug, Clone, Copy)]
-struct Sender {
-    author: StaffId,
+pub(super) struct Sender {
+    pub(super) author: StaffId,
     phone: SyncDeviceId,
     draining: bool,
 }
@@ -70,6 +70,8 @@ pub(in crate::sync) enum Answer {
         /// It had been sent before.
         replayed: bool,
     },
+    /// It was received before, and is not the caller's to look at.
+    Received { op_id: Uuid, status: String },
     /// The server could not judge it: nothing was kept, and it stays on the phone.
     Retry { op_id: Option<Uuid> },
     /// It cannot be read: it stays on the phone, and keeps no other from going on.
@@ -99,28 +101,8 @@ pub(in crate::sync) async fn push(
     Ok(answers)
 }
 
-/// Takes in a file from a phone that cannot send any more: one's own as if it had sent it, somebody else's to be decided on.
-pub(in crate::sync) async fn rescue(
-    db: &Db,
-    actor: &Actor,
-    shared: &Arc<Shared>,
-    batch: Batch,
-    author: Option<StaffId>,
-) -> Result<Vec<Answer>, SentError> {
-    let author = db
-        .write(actor, async move |tx| -> Result<_, SentError> {
-            let author = author.unwrap_or(tx.context().staff);
-            let phone = journal::file_lane(tx, author).await?.ok_or(Denied::NotFound)?;
-            tx.audit(AuditEvent::on("rescue", "device", phone.uuid(), Tier::C3));
-            Ok(author)
-        })
-        .await?;
-    let (answers, _) = take_all(db, actor, shared, batch, Way::File(author)).await?;
-    Ok(answers)
-}
-
 /// What became of each; and whether one could not be judged.
-async fn take_all(
+pub(super) async fn take_all(
     db: &Db,
     actor: &Actor,
     shared: &Arc<Shared>,
@@ -192,6 +174,9 @@ async fn take(tx: &Tx<Write>, keys: &Keys, from: Sender, sent: &Sent, skew_ms: i
         .map_err(|_problem| DbError::Unexpected("an operation cannot be recognised".into()))?;
     let mut id = kept_id(org, author, op.op_id, None);
     let mut reused = false;
+    if author != tx.context().staff {
+        return rescue::keep(tx, keys, from, sent, mac).await;
+    }
     if let Some(row) = journal::find(tx, id).await? {
         if row.is(&mac) {
             return again(tx, keys, row).await;
@@ -208,9 +193,7 @@ async fn take(tx: &Tx<Write>, keys: &Keys, from: Sender, sent: &Sent, skew_ms: i
         .iter()
         .map(|parent| kept_id(org, author, *parent, None))
         .collect();
-    let held = if author != tx.context().staff {
-        Some("rescued")
-    } else if reused {
+    let held = if reused {
         Some("op_id_reuse")
     } else if from.draining {
         Some("device_draining")
@@ -239,7 +222,7 @@ fn by_herself(author: StaffId) -> As {
     }
 }
 
-fn new_op(id: SyncOpId, from: Sender, sent: &Sent, payload_mac: [u8; 16], skew_ms: i64) -> NewOp {
+pub(super) fn new_op(id: SyncOpId, from: Sender, sent: &Sent, payload_mac: [u8; 16], skew_ms: i64) -> NewOp {
     let op = &sent.operation;
     let named = NAMES.iter().filter_map(|field| op.named(field));
     // What is to be made is not there: a row that has its id already is none of its concern.
@@ -279,7 +262,7 @@ async fn again(tx: &Tx<Write>, keys: &Keys, row: OpRow) -> Result<Answer, SentEr
     answer(tx, row.id, true).await
 }
 
-async fn answer(tx: &Tx<Write>, id: SyncOpId, replayed: bool) -> Result<Answer, SentError> {
+pub(super) async fn answer(tx: &Tx<Write>, id: SyncOpId, replayed: bool) -> Result<Answer, SentError> {
     let row = journal::find(tx, id)
         .await?
         .ok_or_else(|| DbError::Unexpected("an operation that was kept is not there".into()))?;

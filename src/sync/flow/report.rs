@@ -17,7 +17,9 @@ pub(super) async fn is_news<M>(tx: &Tx<M>, report: Option<&Report>) -> Result<bo
 /// cannot be kept it says so in the log, and is said again with the next request.
 pub(super) async fn keep(db: &Db, actor: &Actor, report: Report) {
     let kept = db
-        .write(actor, async move |tx| -> Result<_, Error> { Ok(reports::keep(tx, &report).await?) })
+        .write(actor, async move |tx| -> Result<_, Error> {
+            Ok(reports::keep(tx, &report).await?)
+        })
         .await;
     if let Err(error) = kept {
         tracing::error!(error = %error, "what a phone said of itself could not be kept");

@@ -34,7 +34,10 @@ impl WatermarkWatch {
 
     /// Looks once: how long ago the last moment is by which everything that had begun has ended.
     pub async fn look(&mut self) -> Result<TimeDelta, DbError> {
-        let row = self.db.auth(async |tx| -> Result<_, DbError> { horizon(tx).await }).await?;
+        let row = self
+            .db
+            .auth(async |tx| -> Result<_, DbError> { horizon(tx).await })
+            .await?;
         let lag = self.watermark.look(self.clock.now(), row.below, row.next);
         metrics::gauge!("sync_watermark_lag_seconds").set(lag.as_seconds_f64());
         Ok(lag)

@@ -9,8 +9,8 @@ use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use super::pull::{self, PullAnswer, PullRequest};
-use super::reports::DeviceReport;
 use super::push::{self, PushRequest, PushResults, PushedOperations};
+use super::reports::DeviceReport;
 use crate::platform::db::Actor;
 use crate::platform::http::{Packed, Problem, ProblemBody, check_json, shaped};
 use crate::state::AppState;

@@ -19,7 +19,6 @@ use crate::sync::flow::limits;
 use crate::sync::flow::push::{self, Answer, Batch, Raw, skew};
 use crate::sync::model::operation::{ConflictId, ConflictSide, MOST_OPERATIONS, Operation, SyncOpId};
 use crate::sync::store::conflicts::ClashRow;
-use crate::sync::store::journal::OpRow;
 
 /// What a phone did while it was away, or just now. Also with `Content-Encoding: gzip`: at most 256 KiB as sent, 1 MiB
 /// unpacked, 100 operations, 64 KiB each.
@@ -123,8 +122,8 @@ impl From<ClashRow> for ClashView {
     }
 }
 
-fn stored_status(row: &OpRow) -> &'static str {
-    match row.status.as_str() {
+fn stored_status(status: &str) -> &'static str {
+    match status {
         "applied" => "applied",
         "merged" => "merged",
         "conflict" => "conflict",
@@ -147,11 +146,15 @@ impl From<Answer> for PushResult {
             replayed: false,
         };
         match answer {
+            Answer::Received { op_id, status } => Self {
+                replayed: true,
+                ..nothing_kept(Some(op_id), stored_status(&status), None)
+            },
             Answer::Retry { op_id } => nothing_kept(op_id, "retry", None),
             Answer::Invalid { op_id, why } => nothing_kept(op_id, "invalid", Some(why)),
             Answer::Kept { row, clashes, replayed } => Self {
                 op_id: Some(row.op_id),
-                status: stored_status(&row),
+                status: stored_status(&row.status),
                 held_id: (row.status == "held").then_some(row.id),
                 code: row.code,
                 problem: row.problem,

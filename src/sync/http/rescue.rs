@@ -11,8 +11,8 @@ use crate::platform::db::Actor;
 use crate::platform::http::{PackedLines, Problem, ProblemBody, ValidQuery};
 use crate::platform::ids::StaffId;
 use crate::state::AppState;
-use crate::sync::flow::limits;
-use crate::sync::flow::push::{self, Batch, Raw};
+use crate::sync::flow::push::{Batch, Raw};
+use crate::sync::flow::{limits, rescue};
 use crate::sync::model::operation::MOST_OPERATIONS;
 
 /// Whose phone it was.
@@ -60,7 +60,7 @@ pub(crate) async fn rescue_operations(
         skew_ms: 0,
         report: None,
     };
-    let answers = push::rescue(state.db(), &actor, &state.shared(), batch, query.staff_id).await?;
+    let answers = rescue::rescue(state.db(), &actor, &state.shared(), batch, query.staff_id).await?;
     let results = answers.into_iter().map(PushResult::from).collect();
     Ok(HttpResponse::Ok().json(PushAnswer {
         server_now: now,

@@ -67,11 +67,17 @@ pub fn risks(known: &Known, now: DateTime<Utc>) -> Vec<Risk> {
     let unsent = known.report.filter(|report| report.outbox_depth > 0);
     let since = unsent.map(|report| report.oldest_pending_at.unwrap_or(known.heard_at));
     let all = [
-        (Risk::StoreLost, known.store_lost_at.is_some_and(|at| at > now - LOST_FOR)),
+        (
+            Risk::StoreLost,
+            known.store_lost_at.is_some_and(|at| at > now - LOST_FOR),
+        ),
         (Risk::EndedUnsent, known.ended_at.is_some() && unsent.is_some()),
         (Risk::Unsent, since.is_some_and(|at| at < now - USUAL)),
         (Risk::NotPersisted, unsent.is_some_and(|report| !report.persisted)),
-        (Risk::Silent, known.ended_at.is_none() && known.heard_at < now - SILENT_AFTER),
+        (
+            Risk::Silent,
+            known.ended_at.is_none() && known.heard_at < now - SILENT_AFTER,
+        ),
     ];
     let there = all.into_iter().filter(|(_, is_there)| *is_there);
     there.map(|(risk, _)| risk).collect()
@@ -98,7 +104,10 @@ mod tests {
         assert!(REPORT.is_news(None, now));
         assert!(!REPORT.is_news(Some((REPORT, now - TimeDelta::minutes(59))), now));
         assert!(REPORT.is_news(Some((REPORT, now - AGAIN_AFTER)), now));
-        let fewer = Report { outbox_depth: 2, ..REPORT };
+        let fewer = Report {
+            outbox_depth: 2,
+            ..REPORT
+        };
         assert!(fewer.is_news(Some((REPORT, now)), now));
     }
 
@@ -111,20 +120,69 @@ mod tests {
             ended_at: None,
             store_lost_at: None,
         };
-        let empty = Some(Report { outbox_depth: 0, persisted: false, ..REPORT });
-        let old = Some(Report { oldest_pending_at: Some(days(96)), ..REPORT });
-        let loose = Some(Report { persisted: false, ..REPORT });
+        let empty = Some(Report {
+            outbox_depth: 0,
+            persisted: false,
+            ..REPORT
+        });
+        let old = Some(Report {
+            oldest_pending_at: Some(days(96)),
+            ..REPORT
+        });
+        let loose = Some(Report {
+            persisted: false,
+            ..REPORT
+        });
         for (known, expected) in [
             (well, vec![]),
             (Known { report: None, ..well }, vec![]),
-            (Known { report: empty, ended_at: Some(days(1)), ..well }, vec![]),
-            (Known { store_lost_at: Some(days(71)), ..well }, vec![Risk::StoreLost]),
-            (Known { store_lost_at: Some(days(70)), ..well }, vec![]),
+            (
+                Known {
+                    report: empty,
+                    ended_at: Some(days(1)),
+                    ..well
+                },
+                vec![],
+            ),
+            (
+                Known {
+                    store_lost_at: Some(days(71)),
+                    ..well
+                },
+                vec![Risk::StoreLost],
+            ),
+            (
+                Known {
+                    store_lost_at: Some(days(70)),
+                    ..well
+                },
+                vec![],
+            ),
             (Known { report: old, ..well }, vec![Risk::Unsent]),
             (Known { report: loose, ..well }, vec![Risk::NotPersisted]),
-            (Known { ended_at: Some(days(1)), ..well }, vec![Risk::EndedUnsent]),
-            (Known { heard_at: days(85), ..well }, vec![Risk::Unsent, Risk::Silent]),
-            (Known { report: None, heard_at: days(85), ended_at: Some(days(86)), ..well }, vec![]),
+            (
+                Known {
+                    ended_at: Some(days(1)),
+                    ..well
+                },
+                vec![Risk::EndedUnsent],
+            ),
+            (
+                Known {
+                    heard_at: days(85),
+                    ..well
+                },
+                vec![Risk::Unsent, Risk::Silent],
+            ),
+            (
+                Known {
+                    report: None,
+                    heard_at: days(85),
+                    ended_at: Some(days(86)),
+                    ..well
+                },
+                vec![],
+            ),
         ] {
             assert_eq!(risks(&known, now), expected, "{known:?}");
         }

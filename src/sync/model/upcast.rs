@@ -10,7 +10,11 @@ pub(in crate::sync) const SCHEMA: i32 = 2;
 /// How many forms before the newest are read: a phone that was away for a year and a half loses nothing.
 const FORMS_BEFORE: i32 = 6;
 /// The oldest form that is read.
-pub(in crate::sync) const OLDEST: i32 = if SCHEMA > FORMS_BEFORE { SCHEMA - FORMS_BEFORE } else { 1 };
+pub(in crate::sync) const OLDEST: i32 = if SCHEMA > FORMS_BEFORE {
+    SCHEMA - FORMS_BEFORE
+} else {
+    1
+};
 
 /// Brings the fields of an operation from one form into the next.
 type Step = fn(SyncOperation, &mut Map<String, Value>);
@@ -21,7 +25,12 @@ const STEPS: &[Step] = &[which_way];
 /// From form 1: phones did not say by which way a record came, and it was taken to be without a network. Since form 2 an
 /// operation says it, as the API's own request does.
 fn which_way(what: SyncOperation, set: &mut Map<String, Value>) {
-    let says = ["session-create", "person-create", "group_session-create", "referral-create"];
+    let says = [
+        "session-create",
+        "person-create",
+        "group_session-create",
+        "referral-create",
+    ];
     if says.contains(&what.as_str()) {
         set.entry("recorded_via").or_insert_with(|| json!("mobile_offline"));
     }

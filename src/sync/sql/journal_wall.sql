@@ -52,6 +52,16 @@ begin
     order by d.enrolled_at desc, d.id desc limit 1;
 end $$;
 
+-- Was an operation of somebody whose file the caller may bring received before? What became of it, and whether it was of this very
+-- content. Who asks holds the content.
+create function access.sync_received(p_id uuid, p_mac bytea) returns table (status text, same boolean)
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query
+    select o.status, o.payload_mac is null or o.payload_mac = p_mac from public.sync_op o
+    where o.org_id = access.house() and o.id = p_id and access.may_rescue(o.recorded_by);
+end $$;
+
 -- Where a colleague works, or worked: a site of hers, the one of now first; the house's first where she is everywhere's.
 create function access.sync_home(p_author uuid) returns uuid
     language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -121,7 +131,7 @@ declare
 begin
     for f in select p.oid::regprocedure from pg_proc p join pg_namespace n on n.oid = p.pronamespace
              where n.nspname = 'access'
-               and p.proname in ('sync_turn', 'sync_lane', 'own_devices', 'may_rescue', 'sync_file_lane', 'sync_home',
+               and p.proname in ('sync_turn', 'sync_lane', 'own_devices', 'may_rescue', 'sync_file_lane', 'sync_received', 'sync_home',
                                  'sync_subject') loop
         execute format('revoke all on function %s from public', f);
         execute format('alter function %s owner to causeway_policy', f);

@@ -123,6 +123,23 @@ begin
     return null;
 end $$;
 
+-- Hangs the one trigger on every declared table that has none: what of it is dropped with schema access comes back so. For who
+-- owns the tables.
+create function access.sync_hang() returns void
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+declare
+    d record;
+begin
+    for d in select * from access.synced() s
+             where not exists (select from pg_trigger t
+                               where t.tgrelid = format('public.%I', s.table_name)::regclass and t.tgname = 'sync_touch') loop
+        execute format('create trigger sync_touch after insert or update on public.%I for each row
+                        execute function access.sync_touch(%L, %L, %L, %L, %L)',
+                       d.table_name, d.entity_type, d.id_column, d.scoped, d.about, coalesce(d.day_column, ''));
+    end loop;
+end $$;
+revoke all on function access.sync_hang() from public;
+
 -- The rows that were there before their table was synced. Nobody's to call; below it runs once for each declaration.
 create function access.sync_backfill() returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -273,21 +290,16 @@ end $$;
 do $$
 declare
     f regprocedure;
-    t record;
 begin
     for f in select p.oid::regprocedure from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-             where n.nspname = 'access' and (p.proname like 'sync\_%' or p.proname = 'synced') loop
+             where n.nspname = 'access' and (p.proname like 'sync\_%' or p.proname = 'synced')
+               and p.proname <> 'sync_hang' loop
         execute format('revoke all on function %s from public', f);
         execute format('alter function %s owner to causeway_policy', f);
     end loop;
-    -- One trigger on each: what of it is dropped with schema access comes back here.
-    for t in select * from access.synced() loop
-        execute format('create trigger sync_touch after insert or update on public.%I for each row
-                        execute function access.sync_touch(%L, %L, %L, %L, %L)',
-                       t.table_name, t.entity_type, t.id_column, t.scoped, t.about, coalesce(t.day_column, ''));
-    end loop;
 end
 $$;
+select access.sync_hang();
 grant execute on function access.sync_scopes(), access.sync_device(uuid), access.sync_reported(uuid),
     access.sync_report(uuid, integer, timestamptz, bigint, boolean, timestamptz), access.sync_reports(uuid, bigint),
     access.sync_epoch(),

@@ -22,6 +22,7 @@ use crate::sync::store::DeviceRow;
 sql_file!(Lane, "../sql/lane.sql");
 sql_file!(FileLane, "../sql/file_lane.sql");
 sql_file!(FindOp, "../sql/find_op.sql");
+sql_file!(ReceivedOp, "../sql/received_op.sql");
 sql_file!(AddOp, "../sql/add_op.sql");
 sql_file!(SettleOp, "../sql/settle_op.sql");
 sql_file!(VoidOp, "../sql/void_op.sql");
@@ -168,6 +169,30 @@ pub(in crate::sync) async fn find<M>(tx: &Tx<M>, id: SyncOpId) -> Result<Option<
     let query = Prepared::<FindOp>::new()
         .bind::<SqlUuid, _>(tx.context().org)
         .bind::<SqlUuid, _>(id);
+    Ok(query.get_result(&mut conn).await.optional()?)
+}
+
+/// An operation of somebody whose file the caller may bring, as far as she is told of it.
+#[derive(QueryableByName)]
+pub(in crate::sync) struct ReceivedRow {
+    /// Code of list `sync_status`.
+    #[diesel(sql_type = Text)]
+    pub(in crate::sync) status: String,
+    /// Was it of this very content?
+    #[diesel(sql_type = Bool)]
+    pub(in crate::sync) same: bool,
+}
+
+/// Was it received before? Whoever asks holds its content.
+pub(in crate::sync) async fn received(
+    tx: &Tx<Write>,
+    id: SyncOpId,
+    mac: &[u8; 16],
+) -> Result<Option<ReceivedRow>, DbError> {
+    let mut conn = tx.conn()?;
+    let query = Prepared::<ReceivedOp>::new()
+        .bind::<SqlUuid, _>(id)
+        .bind::<Binary, _>(mac.to_vec());
     Ok(query.get_result(&mut conn).await.optional()?)
 }
 

@@ -118,7 +118,9 @@ pub(in crate::sync) async fn keep(tx: &Tx<Write>, report: &Report) -> Result<(),
         .bind::<Timestamptz, _>(tx.now())
         .get_result(&mut conn)
         .await?;
-    let id = kept.device.map_or_else(|| tx.context().sign_in.uuid(), SyncDeviceId::uuid);
+    let id = kept
+        .device
+        .map_or_else(|| tx.context().sign_in.uuid(), SyncDeviceId::uuid);
     tx.audit(AuditEvent::on("report_device", "device", id, Tier::C1));
     Ok(())
 }

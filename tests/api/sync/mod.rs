@@ -8,3 +8,4 @@ mod push;
 mod reports;
 mod signed;
 mod tables;
+mod toy;

@@ -28,7 +28,10 @@ async fn what_lies_on_a_phone_is_known_to_who_answers_for_it() {
     let world = World::new().await;
     let house = world.house("First").await;
     let phone = Phone::of(&world, &house, "worker").await;
-    assert_eq!(listed(&world, &house, "supervisor").await[0]["reported_at"], Value::Null);
+    assert_eq!(
+        listed(&world, &house, "supervisor").await[0]["reported_at"],
+        Value::Null
+    );
     let device = json!({"outbox_depth": 14, "oldest_pending_at": "2026-06-05T09:00:00Z", "max_seq": 1056,
         "persisted": false});
     world
@@ -43,23 +46,32 @@ async fn what_lies_on_a_phone_is_known_to_who_answers_for_it() {
         ("south_supervisor", 0),
         ("programme_manager", 0),
         ("director", 0),
-        ("funder_viewer", 0),
+        ("funder", 0),
         ("no_role", 0),
     ] {
         assert_eq!(listed(&world, &house, who).await.len(), sees, "{who}");
     }
     let seen = listed(&world, &house, "supervisor").await.remove(0);
     assert_eq!(
-        (&seen["outbox_depth"], &seen["oldest_pending_at"], &seen["persisted"], &seen["store_lost_at"]),
+        (
+            &seen["outbox_depth"],
+            &seen["oldest_pending_at"],
+            &seen["persisted"],
+            &seen["store_lost_at"]
+        ),
         (&json!(14), &json!("2026-06-05T09:00:00Z"), &json!(false), &Value::Null)
     );
     assert_eq!(seen["risks"], json!(["unsent", "not_persisted"]));
     // Ended with work on it, it stays in the list; emptied, it does not.
     let sql = world.sql().await;
-    sql.execute("update auth.device set revoked_at = now()", &[]).await.unwrap();
+    sql.execute("update auth.device set revoked_at = now()", &[])
+        .await
+        .unwrap();
     let seen = listed(&world, &house, "supervisor").await.remove(0);
     assert_eq!(seen["risks"], json!(["ended_unsent", "unsent", "not_persisted"]));
-    sql.execute("update auth.device set outbox_depth = 0", &[]).await.unwrap();
+    sql.execute("update auth.device set outbox_depth = 0", &[])
+        .await
+        .unwrap();
     assert!(listed(&world, &house, "supervisor").await.is_empty());
 }
 
@@ -96,7 +108,10 @@ async fn a_phone_that_counts_from_the_beginning_has_lost_its_store() {
         .post(&phone.token, "/sync/push", saying(&report(0, 9)))
         .await
         .expect(200);
-    assert_eq!(listed(&world, &house, "supervisor").await[0]["risks"], json!(["store_lost"]));
+    assert_eq!(
+        listed(&world, &house, "supervisor").await[0]["risks"],
+        json!(["store_lost"])
+    );
 }
 
 #[actix_web::test]
@@ -104,7 +119,13 @@ async fn what_cannot_be_read_of_it_keeps_nothing_from_being_sent() {
     let world = World::new().await;
     let house = world.house("First").await;
     let phone = Phone::of(&world, &house, "worker").await;
-    for device in [json!("Canary"), json!({"outbox_depth": -1}), report(-1, 4), report(1, -4), json!(null)] {
+    for device in [
+        json!("Canary"),
+        json!({"outbox_depth": -1}),
+        report(-1, 4),
+        report(1, -4),
+        json!(null),
+    ] {
         world
             .post(&phone.token, "/sync/push", saying(&device))
             .await
@@ -133,12 +154,19 @@ async fn a_device_that_differs_is_counted() {
     let measured = recorder.handle();
     let _here = metrics::set_default_local_recorder(&recorder);
     phone.verify(&world).await;
-    assert!(!measured.render().contains("sync_divergence_total"), "it holds what it should");
+    assert!(
+        !measured.render().contains("sync_divergence_total"),
+        "it holds what it should"
+    );
     let key = phone.held.keys().next().unwrap().clone();
     phone.held.remove(&key);
     let answer = phone.verify(&world).await;
     assert_eq!(answer["resend"].as_array().unwrap().len(), 1);
-    assert!(measured.render().contains("sync_divergence_total 1"), "{}", measured.render());
+    assert!(
+        measured.render().contains("sync_divergence_total 1"),
+        "{}",
+        measured.render()
+    );
 }
 
 #[actix_web::test]

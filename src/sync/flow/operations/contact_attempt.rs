@@ -21,7 +21,9 @@ impl Kind for Record {
 
     async fn apply(asked: &Asked<'_>) -> Result<Done, Refusal> {
         let (enrolment, body, mac) = read(asked)?;
-        Ok(Done::applied(sent::record_attempt(asked.tx, enrolment, body, mac).await?))
+        Ok(Done::applied(
+            sent::record_attempt(asked.tx, enrolment, body, mac).await?,
+        ))
     }
 
     async fn stands(asked: &Asked<'_>) -> Result<Done, Refusal> {

@@ -9,7 +9,7 @@ use crate::people::http::CreatePerson;
 use crate::people::{self, Fields, Gender, MissingReason, PersonId, language_tag};
 use crate::platform::db::{DbError, Tx, Write};
 use crate::platform::http::shaped;
-use crate::sync::model::Entity;
+use crate::sync::model::PERSON;
 use crate::sync::model::fields::{Merged, class_of, merge};
 use crate::sync::store::conflicts::Clash;
 use crate::sync::store::journal;
@@ -131,7 +131,7 @@ async fn merged(tx: &Tx<Write>, person: PersonId, base: i32, sent: &[(Part, Valu
     let (mut written, mut clashes) = (Vec::new(), Vec::new());
     for (part, value) in sent {
         let stood = value_of(&stands, *part);
-        let entity = (Entity::Person.number(), person.uuid());
+        let entity = (PERSON, person.uuid());
         let changed_at = journal::changed_at(tx, entity, part.columns).await?;
         let Some(class) = class_of("person", part.name) else {
             return Err(DbError::Unexpected("a field without a class".into()).into());

@@ -53,7 +53,10 @@ async fn its_author_corrects_it_twice_without_having_heard_of_the_first() {
     let results = push(&world, &phone, &[first.clone(), second, first.clone()]).await;
     let said: Vec<_> = results.iter().map(|result| (&result["status"], &result["v"])).collect();
     let applied = json!("applied");
-    assert_eq!(said, [(&applied, &json!(2)), (&applied, &json!(3)), (&applied, &json!(2))]);
+    assert_eq!(
+        said,
+        [(&applied, &json!(2)), (&applied, &json!(3)), (&applied, &json!(2))]
+    );
     assert_eq!(minutes(&world, session).await, 50, "in her order");
     // The same said again changes nothing.
     let again = patch(session, &json!({"minutes": 50}));
@@ -81,12 +84,21 @@ async fn what_the_supervisor_corrected_meanwhile_is_not_overwritten_without_a_lo
     assert_eq!(result["problem"], "changed_meanwhile");
     assert_eq!(minutes(&world, session).await, 30);
     // She looks at both and says what it was.
-    let done = decide(&world, &phone.token, &held, json!({"decision": "apply"})).await.expect(200);
+    let done = decide(&world, &phone.token, &held, json!({"decision": "apply"}))
+        .await
+        .expect(200);
     assert_eq!(done.body["status"], "applied", "{}", done.body);
     assert_eq!(minutes(&world, session).await, 45);
     // Knowing the version she may.
     let mut known = patch(session, &json!({"minutes": 60}));
-    known["base_version"] = json!(world.version("session", session).await.trim_matches(['"', 'v']).parse::<i32>().unwrap());
+    known["base_version"] = json!(
+        world
+            .version("session", session)
+            .await
+            .trim_matches(['"', 'v'])
+            .parse::<i32>()
+            .unwrap()
+    );
     assert_eq!(push_one(&world, &phone, &known).await["status"], "applied");
 }
 
@@ -98,7 +110,10 @@ async fn after_the_hours_of_editing_the_supervisor_decides() {
     world
         .sql()
         .await
-        .execute("update session set recorded_at = '2026-06-01', starts_at = '2026-06-01'", &[])
+        .execute(
+            "update session set recorded_at = '2026-06-01', starts_at = '2026-06-01'",
+            &[],
+        )
         .await
         .unwrap();
     let late = patch(session, &json!({"minutes": 45, "reason": "typed_wrong"}));
@@ -130,7 +145,10 @@ async fn words_are_written_once_and_those_before_stay() {
     }
     let path = format!("/sessions/{session}/note");
     let seen = world.get(&phone.token, &path).await.expect(200).body;
-    assert_eq!((&seen["id"], &seen["text"]), (&op["entity_id"], &json!("Canary second note")));
+    assert_eq!(
+        (&seen["id"], &seen["text"]),
+        (&op["entity_id"], &json!("Canary second note"))
+    );
     let earlier = format!("/sessions/{session}/earlier-notes");
     let earlier = world.get(&phone.token, &earlier).await.expect(200).body;
     assert_eq!(earlier["items"].as_array().unwrap().len(), 1, "{earlier}");
@@ -140,7 +158,11 @@ async fn words_are_written_once_and_those_before_stay() {
     let result = push_one(&world, &phone, &other).await;
     let held = expect_held(&result, "invalid_value");
     assert_eq!(result["problem"], "id_taken");
-    let kept = world.get(&phone.token, &format!("/sync/held/{held}")).await.expect(200).body;
+    let kept = world
+        .get(&phone.token, &format!("/sync/held/{held}"))
+        .await
+        .expect(200)
+        .body;
     assert_eq!(kept["set"]["note"]["text"], "Canary third note");
     // What somebody else wrote meanwhile is not put aside without a look.
     let by_other = json!({"note": {"id": new_id(), "kind": "factual_contact", "text": "Canary of the supervisor"},

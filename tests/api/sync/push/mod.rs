@@ -3,8 +3,8 @@
 mod bad;
 mod concerns;
 mod conflicts;
-mod erased;
 mod corrections;
+mod erased;
 mod forms;
 mod held;
 mod more;

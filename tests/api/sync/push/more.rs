@@ -11,11 +11,11 @@ use crate::support::{World, new_id};
 async fn consent_and_its_withdrawal_are_taken_down_once() {
     let world = World::new().await;
     let (house, phone, person, _) = scene(&world).await;
-    let mut fields = consent("photo_media", "young_person");
+    let mut fields = consent("photo_video", "young_person");
     fields["status"] = json!("refused");
     fields["person_id"] = json!(person);
     let op = create("consent", &fields);
-    let there = "select count(*) from consent where kind = 'photo_media'";
+    let there = "select count(*) from consent where kind = 'photo_video'";
     for op in [&op, &op, &once_more(&op)] {
         let result = push_one(&world, &phone, op).await;
         assert_eq!(result["status"], "applied", "{result}");
@@ -69,7 +69,9 @@ async fn a_task_is_dismissed_as_it_was_known() {
     op["set"]["reason"] = json!("nobody's");
     expect_held(&push_one(&world, &phone, &op).await, "invalid_value");
     // Somebody who looked says that it is to be done, whatever its version.
-    let done = decide(&world, &phone.token, &held, json!({"decision": "apply"})).await.expect(200);
+    let done = decide(&world, &phone.token, &held, json!({"decision": "apply"}))
+        .await
+        .expect(200);
     assert_eq!(done.body["status"], "applied", "{}", done.body);
     let dismissed = "select count(*) from task where dismissal = 'in_contact' and row_version = 2";
     assert_eq!(count(&world, dismissed).await, 1);
@@ -95,7 +97,7 @@ async fn a_look_at_a_plan_and_a_step_that_was_done() {
         .post(&phone.token, &format!("/goals/{}/actions", plan.goal), body)
         .await
         .expect(201);
-    in_force(&world, &house, plan.plan, "2026-06-09").await;
+    in_force(&world, &house, plan.plan, "2026-06-10").await;
     let look = create(
         "goal_review",
         &json!({"id": new_id(), "plan_id": plan.plan, "reviewed_on": "2026-06-10", "whole": true,
@@ -118,7 +120,11 @@ async fn a_look_at_a_plan_and_a_step_that_was_done() {
     let done = does("done", "plan_action", action, &json!({"done_on": "2026-06-09"}));
     for op in [&done, &done, &once_more(&done)] {
         let result = push_one(&world, &phone, op).await;
-        assert_eq!((&result["status"], &result["v"]), (&json!("applied"), &json!(2)), "{result}");
+        assert_eq!(
+            (&result["status"], &result["v"]),
+            (&json!("applied"), &json!(2)),
+            "{result}"
+        );
     }
     let mut later = once_more(&done);
     later["set"]["done_on"] = json!("2026-06-10");
@@ -153,7 +159,10 @@ async fn she_goes_out_and_comes_back() {
     expect_held(&late, "invalid_value");
     let back = does("back", "outing", id, &json!({}));
     let results = push(&world, &phone, &[back.clone(), back.clone(), once_more(&back)]).await;
-    assert!(results.iter().all(|result| result["status"] == "applied"), "{results:?}");
+    assert!(
+        results.iter().all(|result| result["status"] == "applied"),
+        "{results:?}"
+    );
     let is_back = "select count(*) from outing where back_at is not null and row_version = 2";
     assert_eq!(count(&world, is_back).await, 1);
     let more = does("back", "outing", id, &json!({"at": "2026-06-10T08:00:00Z"}));

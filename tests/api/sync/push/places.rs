@@ -21,9 +21,12 @@ async fn nobody_chooses_a_supervisor_by_naming_something() {
         let move_it = format!("update {table} set site_id = $1 where person_id = $2");
         sql.execute(&move_it, &[&house.south, &stranger]).await.unwrap();
     }
-    sql.execute("update person set home_site_id = $1 where id = $2", &[&house.south, &stranger])
-        .await
-        .unwrap();
+    sql.execute(
+        "update person set home_site_id = $1 where id = $2",
+        &[&house.south, &stranger],
+    )
+    .await
+    .unwrap();
     let wrong = |id: Value| {
         let mut op = logged(enrolment, "2026-02-03T15:00:00Z");
         op["set"]["minutes"] = json!(0);
@@ -52,7 +55,7 @@ async fn nobody_chooses_a_supervisor_by_naming_something() {
     sql.execute(
         "insert into assignment (org_id, id, enrolment_id, person_id, site_id, programme_id, staff_id, role, weight, started_at,
                                  ended_at, recorded_at)
-         select e.org_id, $1, e.id, e.person_id, e.site_id, e.programme_id, $2, 'mentor', 1, now(), now(), now()
+         select e.org_id, $1, e.id, e.person_id, e.site_id, e.programme_id, $2, 'mentor', 1, '2026-02-01', '2026-05-01', '2026-02-01'
          from enrolment e where e.id = $3",
         &[&new_id(), &house.who("worker").id, &elsewhere],
     )
@@ -79,12 +82,18 @@ async fn what_waits_for_something_is_tried_when_it_comes_and_shown_when_it_does_
     assert!(sees(&world, &house, "worker", &held).await);
     assert!(!sees(&world, &house, "supervisor", &held).await, "it lets itself in");
     world.set_now("2026-06-15T09:31:00Z");
-    assert!(sees(&world, &house, "supervisor", &held).await, "five days on somebody looks");
+    assert!(
+        sees(&world, &house, "supervisor", &held).await,
+        "five days on somebody looks"
+    );
     let seen = world
         .get(&house.renew(&world, "supervisor"), &format!("/sync/held/{held}"))
         .await
         .expect(200);
-    assert_eq!((&seen.body["waits_too_long"], &seen.body["code"]), (&json!(true), &json!("missing_parent")));
+    assert_eq!(
+        (&seen.body["waits_too_long"], &seen.body["code"]),
+        (&json!(true), &json!("missing_parent"))
+    );
     // It comes after all, in the same request as another that builds on it.
     let mut phone = phone;
     phone.token = house.renew(&world, "worker");
@@ -94,19 +103,30 @@ async fn what_waits_for_something_is_tried_when_it_comes_and_shown_when_it_does_
     assert_eq!(results[1]["status"], "applied");
     for child in [first, second] {
         let result = push_one(&world, &phone, &child).await;
-        assert_eq!((&result["status"], &result["replayed"]), (&json!("applied"), &json!(true)), "{result}");
+        assert_eq!(
+            (&result["status"], &result["replayed"]),
+            (&json!("applied"), &json!(true)),
+            "{result}"
+        );
     }
     assert_eq!(count(&world, "select count(*) from session").await, 3);
     // A parent that was dismissed never comes: it stays shown, and somebody may let it in.
     let mut wrong = logged(enrolment, "2026-02-06T15:00:00Z");
     wrong["set"]["minutes"] = json!(0);
     let dead = expect_held(&push_one(&world, &phone, &wrong).await, "invalid_value");
-    decide(&world, &phone.token, &dead, json!({"decision": "dismiss", "reason": "duplicate"}))
-        .await
-        .expect(200);
+    decide(
+        &world,
+        &phone.token,
+        &dead,
+        json!({"decision": "dismiss", "reason": "duplicate"}),
+    )
+    .await
+    .expect(200);
     let mut orphan = logged(enrolment, "2026-02-07T15:00:00Z");
     orphan["depends_on"] = json!([wrong["op_id"]]);
     let held = expect_held(&push_one(&world, &phone, &orphan).await, "missing_parent");
-    let done = decide(&world, &phone.token, &held, json!({"decision": "apply"})).await.expect(200);
+    let done = decide(&world, &phone.token, &held, json!({"decision": "apply"}))
+        .await
+        .expect(200);
     assert_eq!(done.body["status"], "applied", "{}", done.body);
 }

@@ -42,7 +42,10 @@ async fn one_s_own_is_taken_in_as_if_the_phone_had_sent_it() {
     let file = format!("{sent}\r\n\n{{\"op_id\": \"half a li\n{unsent}\n{wrong}\n");
     for replayed in [false, true] {
         let results = results(bring_text(&world, token, "", &file).await);
-        let said: Vec<_> = results.iter().map(|result| (&result["status"], &result["replayed"])).collect();
+        let said: Vec<_> = results
+            .iter()
+            .map(|result| (&result["status"], &result["replayed"]))
+            .collect();
         assert_eq!(
             said,
             [
@@ -54,7 +57,10 @@ async fn one_s_own_is_taken_in_as_if_the_phone_had_sent_it() {
         );
     }
     assert_eq!(count(&world, "select count(*) from session").await, 2);
-    assert_eq!(count(&world, "select count(*) from sync_op where rescued_by is null").await, 3);
+    assert_eq!(
+        count(&world, "select count(*) from sync_op where rescued_by is null").await,
+        3
+    );
 }
 
 #[actix_web::test]
@@ -63,7 +69,13 @@ async fn somebody_else_s_is_held_and_not_hers_to_decide() {
     let (house, phone, _, enrolment) = scene(&world).await;
     let op = logged(enrolment, "2026-02-03T15:00:00Z");
     let ops = std::slice::from_ref(&op);
-    for who in ["south_supervisor", "other_worker", "programme_manager", "director", "org_admin"] {
+    for who in [
+        "south_supervisor",
+        "other_worker",
+        "programme_manager",
+        "director",
+        "org_admin",
+    ] {
         bring(&world, house.token(who), &of(&house, "worker"), ops)
             .await
             .expect_problem(404, "not_found");
@@ -71,7 +83,9 @@ async fn somebody_else_s_is_held_and_not_hers_to_decide() {
     // Of somebody who never had a phone, or is nobody, as of somebody she does not answer for.
     let supervisor = house.token("supervisor");
     for query in [of(&house, "outreach"), format!("?staff_id={}", new_id()), String::new()] {
-        bring(&world, supervisor, &query, ops).await.expect_problem(404, "not_found");
+        bring(&world, supervisor, &query, ops)
+            .await
+            .expect_problem(404, "not_found");
     }
     assert_eq!(count(&world, "select count(*) from sync_op").await, 0);
     let query = of(&house, "worker");
@@ -79,13 +93,20 @@ async fn somebody_else_s_is_held_and_not_hers_to_decide() {
     let held = expect_held(&first, "rescued");
     let again = results(bring(&world, supervisor, &query, ops).await).remove(0);
     assert_eq!((&again["held_id"], &again["replayed"]), (&json!(held), &json!(true)));
-    let seen = world.get(supervisor, &format!("/sync/held/{held}")).await.expect(200).body;
+    let seen = world
+        .get(supervisor, &format!("/sync/held/{held}"))
+        .await
+        .expect(200)
+        .body;
     assert_eq!(
         (&seen["recorded_by"], &seen["rescued_by"]),
         (&json!(house.who("worker").id), &json!(house.who("supervisor").id))
     );
     assert_eq!(count(&world, "select count(*) from session").await, 0);
-    for body in [json!({"decision": "apply"}), json!({"decision": "dismiss", "reason": "duplicate"})] {
+    for body in [
+        json!({"decision": "apply"}),
+        json!({"decision": "dismiss", "reason": "duplicate"}),
+    ] {
         decide(&world, supervisor, &held, body)
             .await
             .expect_problem(403, "not_allowed");
@@ -93,7 +114,9 @@ async fn somebody_else_s_is_held_and_not_hers_to_decide() {
     let id = held.parse().unwrap();
     assert_eq!(world.tried_alone(id).await.len(), 2);
     // Its author says that it is hers.
-    let done = decide(&world, &phone.token, &held, json!({"decision": "apply"})).await.expect(200);
+    let done = decide(&world, &phone.token, &held, json!({"decision": "apply"}))
+        .await
+        .expect(200);
     assert_eq!(done.body["status"], "applied", "{}", done.body);
     assert_eq!(count(&world, "select count(*) from session").await, 1);
 }
@@ -125,10 +148,37 @@ async fn the_phone_that_sends_after_all_is_heard() {
     let query = of(&house, "worker");
     results(bring(&world, house.token("supervisor"), &query, ops).await);
     let result = push_one(&world, &phone, &op).await;
-    assert_eq!((&result["status"], &result["replayed"]), (&json!("applied"), &json!(true)), "{result}");
+    assert_eq!(
+        (&result["status"], &result["replayed"]),
+        (&json!("applied"), &json!(true)),
+        "{result}"
+    );
     let after = results(bring(&world, house.token("supervisor"), &query, ops).await).remove(0);
     assert_eq!(after["status"], "applied");
     assert_eq!(count(&world, "select count(*) from session").await, 1);
+}
+
+#[actix_web::test]
+async fn what_was_received_before_is_said_and_not_shown() {
+    let world = World::new().await;
+    let (house, phone, _, enrolment) = scene(&world).await;
+    let op = logged(enrolment, "2026-02-03T15:00:00Z");
+    push_one(&world, &phone, &op).await;
+    let mut other = op.clone();
+    other["set"]["minutes"] = json!(61);
+    let query = of(&house, "worker");
+    for replayed in [false, true] {
+        let ops = [op.clone(), other.clone()];
+        let said = results(bring(&world, house.token("supervisor"), &query, &ops).await);
+        assert_eq!(
+            (&said[0]["status"], &said[0]["replayed"], said[0].get("v")),
+            (&json!("applied"), &json!(true), None)
+        );
+        expect_held(&said[1], "rescued");
+        assert_eq!(said[1]["replayed"], json!(replayed));
+    }
+    assert_eq!(count(&world, "select count(*) from session").await, 1);
+    assert_eq!(count(&world, "select count(*) from sync_op").await, 2);
 }
 
 #[actix_web::test]
@@ -137,7 +187,9 @@ async fn of_who_works_here_no_more_the_supervisor_of_her_place_brings_it() {
     let (house, _, _, enrolment) = scene(&world).await;
     unassigned(&world).await;
     let sql = world.sql().await;
-    sql.execute("update auth.device set revoked_at = now()", &[]).await.unwrap();
+    sql.execute("update auth.device set revoked_at = now()", &[])
+        .await
+        .unwrap();
     sql.execute(
         "update role_grant set ended_at = now() where staff_id = $1",
         &[&house.who("worker").id],
