@@ -18,7 +18,7 @@ const TABLE: &str = "
     alter table toy enable row level security;
     create policy toy_read on toy for select to causeway_app
         using (org_id = (select access.house()) and enrolment_id in (select a.enrolment_id from access.assigned() a));
-    grant select on toy to causeway_app;";
+    grant select on toy to causeway_app, causeway_policy;";
 
 /// Its line in `access.synced()`, and what whoever migrates does with it.
 const LINE: &str = "
