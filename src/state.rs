@@ -10,6 +10,7 @@ use crate::platform::db::{Db, Wake};
 use crate::platform::ids::SharedIds;
 use crate::platform::keys::Keys;
 use crate::platform::webhook::Webhook;
+use crate::sync::Entities;
 
 /// Shared by all workers.
 #[derive(Debug)]
@@ -59,12 +60,26 @@ pub struct Front {
 pub struct AppState {
     shared: Arc<Shared>,
     db: Db,
+    synced: Entities,
 }
 
 impl AppState {
     /// Joins what is shared with a worker's own door.
     pub fn new(shared: Arc<Shared>, db: Db) -> Self {
-        Self { shared, db }
+        Self {
+            shared,
+            db,
+            synced: Entities::OURS,
+        }
+    }
+    /// The same with other kinds of rows that are synced: shows that one joins by being declared.
+    #[must_use]
+    pub fn syncing(self, synced: Entities) -> Self {
+        Self { synced, ..self }
+    }
+    /// The kinds of rows that are synced.
+    pub fn synced(&self) -> Entities {
+        self.synced
     }
     /// The door to the database.
     pub fn db(&self) -> &Db {

@@ -1,4 +1,4 @@
-//! What a server does besides answering: jobs and mail, on the main thread, where no request is answered.
+//! What a server does besides answering: jobs, mail and a look at how far sync lags, on the main thread, where no request is answered.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,13 +11,14 @@ use crate::platform::db::Db;
 use crate::platform::jobs::{Stop, Worker, stoppable};
 use crate::platform::mail::Sender;
 use crate::state::Shared;
+use crate::sync::WatermarkWatch;
 use crate::work;
 
 /// The workers, until they are ended.
 pub(super) struct Background {
     stop: Stop,
     patience: Duration,
-    tasks: [JoinHandle<()>; 2],
+    tasks: [JoinHandle<()>; 3],
 }
 
 impl Background {
@@ -41,13 +42,15 @@ impl Background {
             public_url: shared.post.public_url.clone(),
             me: shared.ids.next(),
         };
-        let also_asked = asked.clone();
+        let (also_asked, asked_too) = (asked.clone(), asked.clone());
+        let watch = WatermarkWatch::new(db.clone(), Arc::clone(&shared.clock));
         Ok(Self {
             stop,
             patience: Duration::from_secs(settings.server.stop_seconds),
             tasks: [
                 actix_web::rt::spawn(async move { worker.run(asked).await }),
                 actix_web::rt::spawn(async move { sender.run(also_asked).await }),
+                actix_web::rt::spawn(async move { watch.run(asked_too).await }),
             ],
         })
     }

@@ -13,7 +13,7 @@ use super::store::{self, NewConsent, guardian, texts};
 use crate::access::{Action, Denied};
 use crate::followup;
 use crate::organisation::{self, JurisdictionRule, SiteId};
-use crate::people::{PersonScope, ages_on, minor_on};
+use crate::people::{PersonId, PersonScope, ages_on, minor_on};
 use crate::platform::clock::local_day;
 use crate::platform::codes::Code;
 use crate::platform::db::{AuditEvent, DbError, OnceKey, Tier, Tx, Write};
@@ -86,6 +86,29 @@ pub(super) async fn record(
         followup::settle(tx, scope.person.id()).await?;
     }
     Ok(())
+}
+
+/// Records a decision that a phone took down.
+pub(crate) async fn record_sent(
+    tx: &Tx<Write>,
+    person: PersonId,
+    body: RecordConsent,
+    created_mac: [u8; 16],
+) -> Result<(), Error> {
+    let scope = ConsentScope::open(tx, person, Action::RecordConsent).await?;
+    record(tx, &scope, body, created_mac).await
+}
+
+/// The decision of this id: what recognises it; `None`: there is none for this caller.
+pub(crate) async fn stands(
+    tx: &Tx<Write>,
+    person: PersonId,
+    id: ConsentId,
+) -> Result<Option<(i32, Option<Vec<u8>>)>, Error> {
+    let rows = ConsentScope::open(tx, person, Action::SeePerson).await?.list().await?;
+    // A decision is never changed: it has no version but the first.
+    let row = rows.into_iter().find(|row| row.id == id);
+    Ok(row.map(|row| (1, row.created_mac)))
 }
 
 async fn capacity(scope: &ConsentScope<'_, Write>, body: &RecordConsent) -> Result<Option<CapacityResult>, Error> {

@@ -33,6 +33,7 @@ mod store;
 
 pub use error::Error;
 pub use flow::{may_begin, sharing};
+pub(crate) use flow::{record_sent, stands};
 pub use model::{
     About, BestInterestsReason, BestInterestsReasons, CapacityId, CapacityResult, CapacityResults, ConsentGap,
     ConsentGiver, ConsentGivers, ConsentId, ConsentKind, ConsentKinds, ConsentMethod, ConsentMethods, ConsentStatus,

@@ -13,7 +13,7 @@ use crate::platform::db::{AuditEvent, DbError, JobTx, OnceKey, Tier, Tx, Write};
 use crate::platform::jobs::{Job, JobError};
 
 /// Writes down that the caller is out.
-pub(super) async fn go_out(tx: &Tx<Write>, request: GoOut, created_mac: [u8; 16]) -> Result<(), Error> {
+pub(crate) async fn go_out(tx: &Tx<Write>, request: GoOut, created_mac: [u8; 16]) -> Result<(), Error> {
     if !Grants::of(tx.context()).allows(Action::SeeHouse, &Spot::organisation(), Relation::None) {
         return Err(Denied::NotAllowed.into());
     }
@@ -84,6 +84,22 @@ pub(super) async fn come_back(tx: &Tx<Write>, id: OutingId, version: i32, key: O
         return Err(Error::ChangedMeanwhile);
     }
     Ok(tx.keep_answer(key.as_ref(), 200, id.uuid(), None).await?)
+}
+
+/// Says that she is back, as a phone says it; answers the version. Who is back already is back.
+pub(crate) async fn come_back_sent(tx: &Tx<Write>, id: OutingId) -> Result<i32, Error> {
+    let row = OutingScope::open(tx, id).await?.row;
+    if row.back_at.is_none() {
+        come_back(tx, id, row.row_version, None).await?;
+        return Ok(row.row_version.saturating_add(1));
+    }
+    Ok(row.row_version)
+}
+
+/// The outing of this id: its version, and what recognises its creation; `None`: there is none for this caller.
+pub(crate) async fn stands(tx: &Tx<Write>, id: OutingId) -> Result<Option<(i32, Option<Vec<u8>>)>, Error> {
+    let row = store::find(tx, id).await?;
+    Ok(row.map(|row| (row.row_version, row.created_mac)))
 }
 
 /// The job `miss_outing`: has the rota called when she is not back.

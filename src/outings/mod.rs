@@ -20,6 +20,6 @@ mod scope;
 mod store;
 
 pub use error::Error;
-pub(crate) use flow::{forget_outings, miss_outing};
+pub(crate) use flow::{come_back_sent, forget_outings, go_out, miss_outing, stands};
 pub use model::{OutingId, Refused};
 pub use scope::OutingScope;

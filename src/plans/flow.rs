@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::error::Error;
@@ -310,4 +311,35 @@ pub(super) async fn review(
         tasks::close_review(&scope.enrolment).await?;
     }
     Ok(())
+}
+
+/// Records a look that a phone sends, whatever version the plan has now; answers the version. `None`: something else has the
+/// id of the look.
+pub(crate) async fn review_sent(
+    tx: &Tx<Write>,
+    plan: CasePlanId,
+    request: ReviewPlan,
+    created_mac: [u8; 16],
+) -> Result<Option<i32>, Error> {
+    let row = PlanScope::open(tx, plan, Action::WritePlan).await?.row;
+    // A look that is there moved the plan on, so that sending it again would be refused for many reasons: what stands under
+    // the id decides.
+    if let Some(known) = store::find_review(tx, request.id).await? {
+        let same = known
+            .created_mac
+            .is_some_and(|kept| bool::from(kept.as_slice().ct_eq(created_mac.as_slice())));
+        return Ok(same.then_some(row.row_version));
+    }
+    review(tx, plan, row.row_version, request, created_mac).await?;
+    Ok(Some(row.row_version.saturating_add(1)))
+}
+
+/// Says that an action was done, as a phone says it; answers the version. Done on that day before, it stays so.
+pub(crate) async fn finish_sent(tx: &Tx<Write>, id: PlanActionId, done_on: NaiveDate) -> Result<i32, Error> {
+    let (_, action) = PlanScope::of_action(tx, id, Action::WritePlan).await?;
+    if action.done_on == Some(done_on) {
+        return Ok(action.row_version);
+    }
+    finish_action(tx, id, action.row_version, done_on, None).await?;
+    Ok(action.row_version.saturating_add(1))
 }

@@ -28,6 +28,7 @@ mod scope;
 mod store;
 
 pub use error::Error;
+pub(crate) use flow::{finish_sent, review_sent};
 pub use model::{
     ActionWho, CasePlanId, CasePlanState, CasePlanStates, CloseReason, Course, GoalDomain, GoalDomains, GoalId,
     GoalPriorities, GoalPriority, GoalStatus, GoalStatuses, Ground, Look, Move, PlanActionId, PlanCloseReasons,

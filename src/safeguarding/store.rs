@@ -5,6 +5,7 @@ use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, Text, Timestamp
 use diesel::{OptionalExtension, QueryableByName};
 use diesel_async::RunQueryDsl;
 use sealed::{PersonKey, Place, WrappedKey};
+use subtle::ConstantTimeEq;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -96,6 +97,14 @@ pub(crate) struct ReceivedRow {
     pub(crate) recorded_at: DateTime<Utc>,
     #[diesel(sql_type = Nullable<Binary>)]
     pub(super) created_mac: Option<Vec<u8>>,
+}
+
+impl ReceivedRow {
+    /// Was it made of this?
+    pub(crate) fn is_made_of(&self, mac: &[u8; 16]) -> bool {
+        let kept = self.created_mac.as_deref();
+        kept.is_some_and(|kept| bool::from(kept.ct_eq(mac.as_slice())))
+    }
 }
 
 #[derive(QueryableByName)]

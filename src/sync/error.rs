@@ -59,6 +59,9 @@ pub enum SentError {
     /// It says that its author did something herself: nobody else can have it done.
     #[error("its author's own")]
     AuthorsOwn,
+    /// Who brings somebody else's work in a file does not decide on it.
+    #[error("her own file")]
+    OwnFile,
     /// The value cannot be written any more.
     #[error("refused")]
     Refused,

@@ -23,6 +23,10 @@
 //! server itself failed at is answered `retry`, with nothing kept; only what cannot be read is `invalid`. A concern for a
 //! child in an operation that is held goes to those who answer for it at once.
 //!
+//! A phone may be away for long: operations of older **forms** are brought into that of today (`model/upcast.rs`). It says of itself
+//! how much lies on it, which who answers for it is shown. What it cannot send any more comes in a **file**: one's own as if it had
+//! been sent, somebody else's held, for others than who brought it.
+//!
 //! Two who change one field: its class says whose stands (`model/fields.rs`), and the other value is kept as a
 //! **conflict**. No clock of a phone is ever asked.
 //!
@@ -38,9 +42,11 @@ mod scope;
 mod store;
 
 pub use error::{Error, SentError};
+pub use flow::WatermarkWatch;
 pub use model::{
     Bucket, Class, ConflictId, ConflictSide, ConflictSides, ConflictState, ConflictStates, Cursor, DAYS_HELD, Digest,
-    Entity, Epoch, FIELDS, Field, HeldReasons, Join, Merged, NOTE_DAYS, Place, Plan, ScopeId, Scopes, SyncOpId,
-    SyncOperation, SyncOperations, SyncStatuses, Tier, View, class_of, merge,
+    Entities, Entity, Epoch, FIELDS, Field, HeldReasons, Join, Known, Merged, NOTE_DAYS, Place, Plan, Report, Risk,
+    ScopeId, Scopes, SyncOpId, SyncOperation, SyncOperations, SyncStatuses, Tier, View, Watermark, class_of, merge,
+    risks,
 };
 pub use scope::{ConflictScope, DeviceScope, HeldScope, SyncDeviceId};

@@ -42,3 +42,20 @@ pub(super) async fn dismiss(
     tx.keep_answer(key.as_ref(), 200, id.uuid(), None).await?;
     Ok(())
 }
+
+/// Dismisses a task as a phone does that knew it in this version (`None`: whatever it says now); answers the version. Dismissed
+/// for the same reason before, it stays so.
+pub(crate) async fn dismiss_sent(
+    tx: &Tx<Write>,
+    id: TaskId,
+    version: Option<i32>,
+    why: Dismissal,
+) -> Result<i32, Error> {
+    let row = TaskScope::open_to_dismiss(tx, id).await?.row;
+    if row.closed_at.is_some() && row.dismissal == Some(why) {
+        return Ok(row.row_version);
+    }
+    let version = version.unwrap_or(row.row_version);
+    dismiss(tx, id, version, why, None).await?;
+    Ok(version.saturating_add(1))
+}

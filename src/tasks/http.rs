@@ -49,7 +49,7 @@ pub(crate) struct TasksQuery {
 #[serde(deny_unknown_fields)]
 pub(crate) struct DismissTask {
     /// Why.
-    reason: Dismissal,
+    pub(crate) reason: Dismissal,
 }
 
 /// Something a clock asks of those who work with somebody. It is about one of three: an enrolment, a referral, or something

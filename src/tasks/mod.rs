@@ -33,7 +33,7 @@ mod scope;
 mod store;
 
 pub use error::Error;
-pub(crate) use flow::raise_tasks;
+pub(crate) use flow::{dismiss_sent, raise_tasks};
 pub use model::{Dismissal, TaskDismissals, TaskId, TaskKind, TaskKinds, TaskOutcome, TaskOutcomes};
 pub use scope::TaskScope;
 pub(crate) use store::{

@@ -108,7 +108,7 @@ impl std::fmt::Debug for AddAction {
 #[serde(deny_unknown_fields)]
 pub(crate) struct FinishAction {
     /// On this day.
-    done_on: NaiveDate,
+    pub(crate) done_on: NaiveDate,
 }
 
 /// Write a goal into a plan

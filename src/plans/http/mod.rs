@@ -9,8 +9,9 @@ mod views;
 
 use crate::platform::http::Operations;
 
+pub(crate) use goals::FinishAction;
 pub(super) use goals::{AddAction, GoalBody};
-pub(super) use reviews::ReviewPlan;
+pub(crate) use reviews::ReviewPlan;
 
 /// The doors of this feature.
 pub(crate) fn routes(operations: &mut Operations<'_>) {

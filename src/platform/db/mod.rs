@@ -27,6 +27,6 @@ pub use error::DbError;
 pub use idempotency::OnceKey;
 pub use job_tx::JobTx;
 pub use pool::{Pool, PoolOptions, connect, tls_for};
-pub use prepared::{Binds, Prepared, SqlText};
+pub use prepared::{Binds, Composed, Prepared, SqlText};
 pub use tx::{Db, Read, Tx, Write};
 pub use wake::{Queue, Wake};

@@ -70,6 +70,57 @@ impl<Q, B> Prepared<Q, B> {
     }
 }
 
+/// A statement put together of declared parts, and its values. The statement cache knows it by its text.
+#[derive(Debug)]
+pub struct Composed<B = NoBinds> {
+    text: String,
+    binds: B,
+}
+
+impl Composed {
+    /// The statement without values yet.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            binds: NoBinds,
+        }
+    }
+}
+
+impl<B> Composed<B> {
+    /// Gives the next `$n` its value.
+    pub fn bind<ST, T>(self, value: T) -> Composed<Bind<B, ST, T>>
+    where
+        Pg: HasSqlType<ST>,
+        T: ToSql<ST, Pg>,
+    {
+        Composed {
+            text: self.text,
+            binds: Bind {
+                prev: self.binds,
+                value,
+                sql_type: PhantomData,
+            },
+        }
+    }
+}
+
+impl<B: Binds> QueryFragment<Pg> for Composed<B> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql(&self.text);
+        self.binds.push(&mut out)
+    }
+}
+
+impl<B> QueryId for Composed<B> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<B> Query for Composed<B> {
+    type SqlType = Untyped;
+}
+
 /// Values in the order of their placeholders.
 pub trait Binds {
     /// Hands the values to the statement.

@@ -1971,6 +1971,7 @@ diesel::table! {
         row_version -> Integer,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
+        rescued_by -> Nullable<Uuid>,
     }
 }
 
@@ -2063,6 +2064,12 @@ diesel::table! {
         recent -> Array<Text>,
         draining_at -> Nullable<Timestamptz>,
         wiped_at -> Nullable<Timestamptz>,
+        outbox_depth -> Nullable<Integer>,
+        oldest_pending_at -> Nullable<Timestamptz>,
+        max_seq -> Nullable<BigInt>,
+        persisted -> Nullable<Bool>,
+        reported_at -> Nullable<Timestamptz>,
+        store_lost_at -> Nullable<Timestamptz>,
     }
 }
 

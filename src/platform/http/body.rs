@@ -165,13 +165,18 @@ pub(super) fn too_slow() -> Problem {
 
 /// Does the request say that it is JSON?
 pub(super) fn is_json(request: &HttpRequest) -> bool {
+    is_media(request, "application/json")
+}
+
+/// Is it of this kind?
+pub(super) fn is_media(request: &HttpRequest, wanted: &str) -> bool {
     let media = request
         .headers()
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok());
     media
         .and_then(|value| value.split(';').next())
-        .is_some_and(|media| media.trim().eq_ignore_ascii_case("application/json"))
+        .is_some_and(|media| media.trim().eq_ignore_ascii_case(wanted))
 }
 
 /// 415: it is something else.

@@ -27,7 +27,7 @@ pub use headers::{api_headers, guard_request};
 pub(crate) use json_guard::check as check_json;
 pub use once::{IdempotencyKey, content_mac, id_taken, same_creation};
 pub use operations::Operations;
-pub use packed::{Packed, packed_answer};
+pub use packed::{Packed, PackedLines, packed_answer};
 pub use path::PathId;
 pub use problem::{FieldError, Problem, ProblemBody};
 pub use query::ValidQuery;

@@ -14,7 +14,7 @@ use flate2::read::MultiGzDecoder;
 use flate2::write::GzEncoder;
 use serde::Serialize;
 
-use super::body::{BodyTimeout, collect, is_json, not_json, too_large, too_slow};
+use super::body::{BodyTimeout, collect, is_media, not_json, too_large, too_slow};
 use super::problem::Problem;
 
 /// Most bytes on the wire (sync.md §2.15).
@@ -52,10 +52,53 @@ impl FromRequest for Packed {
     }
 }
 
+/// Lines of JSON (`application/x-ndjson`), unpacked, each read by itself. Empty lines are left out.
+#[derive(Debug, Clone)]
+pub struct PackedLines(pub Vec<Packed>);
+
+impl FromRequest for PackedLines {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let payload = payload.take();
+        Box::pin(async move {
+            read_lines(&request, payload)
+                .await
+                .map_err(|problem| problem.of(&request))
+        })
+    }
+}
+
+async fn read_lines(request: &HttpRequest, payload: Payload) -> Result<PackedLines, Problem> {
+    if !is_media(request, "application/x-ndjson") {
+        return Err(Problem::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "not_ndjson",
+            "Lines of JSON are expected",
+        )
+        .detail("Send one operation a line, with Content-Type: application/x-ndjson."));
+    }
+    let bytes = unpacked(request, payload).await?;
+    Ok(PackedLines(lines(&bytes)))
+}
+
+fn lines(bytes: &[u8]) -> Vec<Packed> {
+    let lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+    let lines = lines.filter(|line| !line.is_empty());
+    lines.map(|line| readable(line.to_vec())).collect()
+}
+
 async fn read(request: &HttpRequest, payload: Payload) -> Result<Packed, Problem> {
-    if !is_json(request) {
+    if !is_media(request, "application/json") {
         return Err(not_json());
     }
+    Ok(readable(unpacked(request, payload).await?))
+}
+
+/// The whole body as it was before it was packed.
+async fn unpacked(request: &HttpRequest, payload: Payload) -> Result<Vec<u8>, Problem> {
     let encoding = request
         .headers()
         .get(CONTENT_ENCODING)
@@ -77,8 +120,7 @@ async fn read(request: &HttpRequest, payload: Payload) -> Result<Packed, Problem
     let bytes = tokio::time::timeout(patience, collect(payload, MOST_SENT))
         .await
         .map_err(|_elapsed| too_slow())??;
-    let bytes = if packed { unpack(&bytes)? } else { bytes.to_vec() };
-    Ok(readable(bytes))
+    if packed { unpack(&bytes) } else { Ok(bytes.to_vec()) }
 }
 
 /// 200 with this as JSON, packed where the client can unpack it: a page of rows becomes a seventh of its size. For answers
@@ -188,6 +230,13 @@ mod tests {
         }
         let plain = serde_json::to_vec(&long).unwrap();
         assert_eq!(unpack(&packed(&long).unwrap()).unwrap(), plain);
+    }
+
+    #[test]
+    fn a_line_that_is_broken_off_spoils_no_other() {
+        let lines = lines(b"{\"a\": \"b\n\r\n {\"c\": 1}\r\n");
+        let texts: Vec<_> = lines.iter().map(|line| line.text.as_str()).collect();
+        assert_eq!(texts, ["{\"a\": \"b", "{\"c\": 1}"]);
     }
 
     #[test]

@@ -13,7 +13,7 @@ mod walk_ins;
 pub(crate) use attempts::RecordAttempt;
 pub(super) use heads::CountHeads;
 pub(super) use lines::{AddRollLine, MarkRollLine};
-pub(super) use notes::NoteInput;
+pub(crate) use notes::NoteInput;
 pub(crate) use plans::PlanSession;
 pub(super) use plans::{MovePlan, SettlePlan};
 pub(crate) use rolls::CreateGroupSession;

@@ -2,6 +2,7 @@
 //! rest.
 
 use serde_json::Value;
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::organisation::SiteId;
@@ -34,7 +35,13 @@ pub(super) async fn hand_on(
     op: SyncOpId,
     operation: &mut Operation,
 ) -> Result<bool, SentError> {
-    let Some(concern) = operation.set.get(NOTE).and_then(|note| read(note, op)) else {
+    // A note of its own has the id of the row it makes; else it says its own.
+    let id = if operation.entity == NOTE {
+        operation.entity_id
+    } else {
+        op.uuid()
+    };
+    let Some(concern) = operation.set.get(NOTE).and_then(|note| read(note, id)) else {
         return Ok(true);
     };
     let row = journal::find(tx, op).await?;
@@ -81,7 +88,7 @@ pub(super) async fn hand_on(
 }
 
 /// Reads a concern leniently: nothing but its text has to be right.
-fn read(note: &Value, op: SyncOpId) -> Option<Read> {
+fn read(note: &Value, unnamed: Uuid) -> Option<Read> {
     let text = |field: &str| note.get(field).and_then(Value::as_str);
     if text("kind") != Some("safeguarding") {
         return None;
@@ -90,7 +97,7 @@ fn read(note: &Value, op: SyncOpId) -> Option<Read> {
     let about = text("about")
         .and_then(ConcernAbout::parse)
         .or_else(|| ConcernAbout::parse("other"))?;
-    let id = text("id").and_then(|id| id.parse().ok()).unwrap_or_else(|| op.uuid());
+    let id = text("id").and_then(|id| id.parse().ok()).unwrap_or(unnamed);
     Some(Read {
         id: ConcernId::from_uuid(id),
         about,

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::judge::{Kept, judge, settle};
-use super::operations::may_be_done_for;
+use super::operations::{As, may_be_done_for};
 use super::push::reopened;
 use crate::casework::VoidReason;
 use crate::platform::db::{AuditEvent, OnceKey, Tier, Tx, Write};
@@ -37,6 +37,10 @@ pub(in crate::sync) async fn decide(
         return Ok(());
     }
     scope.is_open()?;
+    if scope.row.rescued_by == Some(tx.context().staff) {
+        let tried = AuditEvent::tried_alone(TABLE, id.uuid(), Tier::C3).fields(&["decide"]);
+        return Err(tx.refuse(tried, SentError::OwnFile));
+    }
     if scope.row.row_version != version {
         return Err(SentError::ChangedMeanwhile);
     }
@@ -58,7 +62,11 @@ async fn apply(tx: &Tx<Write>, keys: &Keys, scope: &HeldScope<'_, Write>) -> Res
     if !scope.is_hers() && !may_be_done_for(&sent) {
         return Err(SentError::AuthorsOwn);
     }
-    let judged = judge(tx, keys, &sent, row.recorded_by).await?;
+    let judged_as = As {
+        by: row.recorded_by,
+        decided: true,
+    };
+    let judged = judge(tx, keys, &sent, judged_as).await?;
     // Only what is done was decided on: what is refused again waits on, with the reason of now.
     let decided_by = judged.is_ok().then_some(tx.context().staff);
     let kept = Kept {

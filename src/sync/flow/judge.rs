@@ -3,7 +3,7 @@
 use zeroize::Zeroizing;
 
 use super::concern;
-use super::operations::{self, Done, Held, Refusal};
+use super::operations::{self, As, Done, Held, Refusal};
 use crate::platform::db::{DbError, Tx, Write};
 use crate::platform::ids::StaffId;
 use crate::platform::keys::Keys;
@@ -14,22 +14,18 @@ use crate::sync::store::journal::{self, Settled};
 
 /// Does it, or says why somebody has to decide. A failure of the database is passed on, whatever it is: nothing may be kept
 /// of what could not be judged.
-pub(super) async fn judge(
-    tx: &Tx<Write>,
-    keys: &Keys,
-    sent: &Sent,
-    by: StaffId,
-) -> Result<Result<Done, Held>, DbError> {
-    let judged = tx
-        .attempt(async |tx| operations::apply(tx, keys, sent, by).await)
+pub(super) async fn judge(tx: &Tx<Write>, keys: &Keys, sent: &Sent, judged: As) -> Result<Result<Done, Held>, DbError> {
+    let answer = tx
+        .attempt(async |tx| operations::apply(tx, keys, sent, judged).await)
         .await?;
-    let judged = match judged {
+    let answer = match answer {
         Err(Refusal::Db(error)) if error.is_id_taken() => {
-            tx.attempt(async |tx| operations::stands(tx, keys, sent).await).await?
+            tx.attempt(async |tx| operations::stands(tx, keys, sent, judged).await)
+                .await?
         }
         other => other,
     };
-    match judged {
+    match answer {
         Ok(done) => Ok(Ok(done)),
         Err(Refusal::Held(held)) => Ok(Err(held)),
         Err(Refusal::Db(error)) => Err(error),

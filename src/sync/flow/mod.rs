@@ -9,4 +9,9 @@ pub(super) mod operations;
 pub(super) mod page;
 pub(super) mod pull;
 pub(super) mod push;
+mod report;
+pub(super) mod rescue;
 pub(super) mod verify;
+mod watermark;
+
+pub use watermark::WatermarkWatch;

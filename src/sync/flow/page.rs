@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::platform::db::DbError;
 use crate::platform::keys::Keys;
 use crate::sync::error::Error;
-use crate::sync::model::{Entity, Join, Place, Plan, Tier};
+use crate::sync::model::{Entities, Entity, Join, Place, Plan, Tier};
 use crate::sync::scope::DeviceScope;
 use crate::sync::store::bodies::Body;
 use crate::sync::store::entries::{EntryRow, Stretch};
@@ -20,7 +20,7 @@ const CHUNK: usize = 200;
 /// A row as it is sent.
 #[derive(Debug)]
 pub(in crate::sync) struct Sent {
-    pub(in crate::sync) entity: Entity,
+    pub(in crate::sync) entity: &'static Entity,
     pub(in crate::sync) id: Uuid,
     pub(in crate::sync) scope: Uuid,
     /// Its version and its fields; `None`: the device is to drop it.
@@ -50,6 +50,7 @@ pub(in crate::sync) struct Page {
 pub(super) async fn read<M>(
     scope: &DeviceScope<'_, M>,
     keys: &Keys,
+    entities: Entities,
     plan: &Plan,
     below: i64,
     room: Room,
@@ -58,6 +59,7 @@ pub(super) async fn read<M>(
     let mut reader = Reader {
         scope,
         keys,
+        entities,
         today,
         room,
         sent: Vec::new(),
@@ -95,6 +97,7 @@ pub(super) async fn read<M>(
 struct Reader<'r, 't, M> {
     scope: &'r DeviceScope<'t, M>,
     keys: &'r Keys,
+    entities: Entities,
     today: NaiveDate,
     room: Room,
     sent: Vec<Sent>,
@@ -107,15 +110,15 @@ impl<M> Reader<'_, '_, M> {
 
     /// Takes of a stretch what fits: the place of the last one taken, and whether nothing of it is left.
     async fn take(&mut self, stretch: &Stretch) -> Result<(Place, bool), Error> {
-        let entries = self.scope.entries(stretch, self.today).await?;
+        let entries = self.scope.entries(self.entities, stretch, self.today).await?;
         let is_whole = i64::try_from(entries.len()).is_ok_and(|found| found < stretch.limit);
         let bodies = self.bodies(&entries).await?;
         let mut last = stretch.after;
         for entry in entries {
             let place = entry.place();
-            let entity = entity_of(&entry)?;
+            let entity = self.entity_of(&entry)?;
             let body = bodies
-                .get(&(entity, entry.entity_id))
+                .get(&(entity.number, entry.entity_id))
                 .filter(|_body| self.is_held(&entry, entity));
             // What the device never had it need not drop.
             if body.is_some() || stretch.tier.is_none() {
@@ -134,7 +137,7 @@ impl<M> Reader<'_, '_, M> {
         Ok((last, is_whole))
     }
 
-    fn is_held(&self, entry: &EntryRow, entity: Entity) -> bool {
+    fn is_held(&self, entry: &EntryRow, entity: &Entity) -> bool {
         entry.op == "U" && entity.is_held(entry.happened_on, self.today)
     }
 
@@ -156,36 +159,38 @@ impl<M> Reader<'_, '_, M> {
         true
     }
 
-    async fn bodies(&self, entries: &[EntryRow]) -> Result<BTreeMap<(Entity, Uuid), Body>, Error> {
-        let mut ids: BTreeMap<Entity, Vec<Uuid>> = BTreeMap::new();
+    async fn bodies(&self, entries: &[EntryRow]) -> Result<BTreeMap<(i16, Uuid), Body>, Error> {
+        let mut ids: BTreeMap<i16, (&Entity, Vec<Uuid>)> = BTreeMap::new();
         for entry in entries {
-            let entity = entity_of(entry)?;
+            let entity = self.entity_of(entry)?;
             if self.is_held(entry, entity) {
-                ids.entry(entity).or_default().push(entry.entity_id);
+                let of_kind = ids.entry(entity.number).or_insert((entity, Vec::new()));
+                of_kind.1.push(entry.entity_id);
             }
         }
         let mut bodies = BTreeMap::new();
-        for (entity, ids) in ids {
+        for (number, (entity, ids)) in ids {
             let found = self.scope.bodies(self.keys, entity, ids).await?;
-            bodies.extend(found.into_iter().map(|(id, body)| ((entity, id), body)));
+            bodies.extend(found.into_iter().map(|(id, body)| ((number, id), body)));
         }
         Ok(bodies)
     }
 
     /// Remembers what was sent, a line for each kind.
     fn remember(&self) {
-        let mut ids: BTreeMap<Entity, Vec<Uuid>> = BTreeMap::new();
+        let mut ids: BTreeMap<i16, (&Entity, Vec<Uuid>)> = BTreeMap::new();
         for sent in self.sent.iter().filter(|sent| sent.body.is_some()) {
-            ids.entry(sent.entity).or_default().push(sent.id);
+            let of_kind = ids.entry(sent.entity.number).or_insert((sent.entity, Vec::new()));
+            of_kind.1.push(sent.id);
         }
-        for (entity, ids) in ids {
+        for (entity, ids) in ids.into_values() {
             self.scope.remember_shown(entity, ids);
         }
     }
-}
 
-/// What a change is of. A kind this program does not know was noted by a later one: it must not be passed over.
-fn entity_of(entry: &EntryRow) -> Result<Entity, DbError> {
-    Entity::of_number(entry.entity_type)
-        .ok_or_else(|| DbError::Unexpected("a change of a kind only a later program knows".into()))
+    /// What a change is of. A kind this program does not know was noted by a later one: it must not be passed over.
+    fn entity_of(&self, entry: &EntryRow) -> Result<&'static Entity, DbError> {
+        let entity = self.entities.of_number(entry.entity_type);
+        entity.ok_or_else(|| DbError::Unexpected("a change of a kind only a later program knows".into()))
+    }
 }

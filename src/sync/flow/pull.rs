@@ -5,11 +5,12 @@ use uuid::Uuid;
 
 use super::limits::Filling;
 use super::page::{self, Page, Room};
+use super::report;
 use crate::platform::db::{Actor, Db, DbError, Tx};
 use crate::platform::ids::StaffId;
 use crate::platform::keys::Keys;
 use crate::sync::error::Error;
-use crate::sync::model::{Cursor, Digest, Epoch, Plan, Scopes, View};
+use crate::sync::model::{Cursor, Digest, Entities, Epoch, Plan, Report, Scopes, View};
 use crate::sync::scope::{DeviceScope, SyncDeviceId};
 use crate::sync::store;
 
@@ -20,6 +21,8 @@ const MOST_ROWS: i64 = 20_000;
 /// What a device asks.
 #[derive(Debug, Clone)]
 pub(in crate::sync) struct Asked {
+    /// What is synced.
+    pub(in crate::sync) entities: Entities,
     /// How far it has come; `None`: it begins.
     pub(in crate::sync) cursor: Option<String>,
     /// Without a cursor: the scopes it still holds.
@@ -27,6 +30,8 @@ pub(in crate::sync) struct Asked {
     pub(in crate::sync) room: Room,
     /// What it holds in all.
     pub(in crate::sync) digest: Option<Digest>,
+    /// What it says about what lies on it.
+    pub(in crate::sync) report: Option<Report>,
 }
 
 /// What it gets.
@@ -61,6 +66,8 @@ struct Read {
     page: Page,
     total: Option<i64>,
     digest_ok: Option<bool>,
+    /// Is what it says of itself to be kept?
+    news: bool,
     at: DateTime<Utc>,
 }
 
@@ -80,6 +87,9 @@ pub(in crate::sync) async fn pull(db: &Db, keys: &Keys, actor: &Actor, asked: &A
         page,
         ..
     } = read;
+    if let (true, Some(told)) = (read.news, asked.report) {
+        report::keep(db, actor, told).await;
+    }
     let view = match plan.view {
         Some(other) => keep_view(db, actor, other).await?,
         None => view,
@@ -169,9 +179,9 @@ async fn read<M>(tx: &Tx<M>, keys: &Keys, asked: &Asked) -> Result<Looked<Read>,
     };
     let total = total(&scope, &plan).await?;
     let _place = plan.is_snapshot.then(Filling::begin).transpose()?;
-    let page = page::read(&scope, keys, &plan, below, asked.room).await?;
+    let page = page::read(&scope, keys, asked.entities, &plan, below, asked.room).await?;
     let digest_ok = match asked.digest {
-        Some(claimed) if plan.view.is_none() => compare(&scope, &plan, &page, claimed).await?,
+        Some(claimed) if plan.view.is_none() => compare(&scope, asked.entities, &plan, &page, claimed).await?,
         Some(_) | None => None,
     };
     Ok(Some(Read {
@@ -185,6 +195,7 @@ async fn read<M>(tx: &Tx<M>, keys: &Keys, asked: &Asked) -> Result<Looked<Read>,
         page,
         total,
         digest_ok,
+        news: report::is_news(tx, asked.report.as_ref()).await?,
         at: tx.now(),
     }))
 }
@@ -206,6 +217,7 @@ async fn total<M>(scope: &DeviceScope<'_, M>, plan: &Plan) -> Result<Option<i64>
 /// Does the device hold what it should? Only where nothing is on its way.
 async fn compare<M>(
     scope: &DeviceScope<'_, M>,
+    entities: Entities,
     plan: &Plan,
     page: &Page,
     claimed: Digest,
@@ -216,7 +228,7 @@ async fn compare<M>(
     let scopes: Vec<Uuid> = plan.scopes.iter().copied().collect();
     let mut whole = Digest::default();
     for digest in scope
-        .digests(&scopes, &page.at, scope.tx.now().date_naive())
+        .digests(entities, &scopes, &page.at, scope.tx.now().date_naive())
         .await?
         .values()
     {

@@ -1,32 +1,63 @@
-//! What a phone sends: each operation kept, judged and answered in a transaction of its own, in the phone's order.
+//! What a phone sends, by itself or in a file: each operation kept, judged and answered in a transaction of its own, in the
+//! phone's order.
 
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use super::judge::{Kept, judge, settle};
-use super::operations::Held;
-use crate::platform::db::{Actor, AuditEvent, Db, DbError, Tier, Tx, Write};
+use super::operations::{As, Held};
+use super::{report, rescue};
+use crate::access::Denied;
+use crate::platform::db::{Actor, AuditEvent, Db, DbError, Read, Tier, Tx, Write};
 use crate::platform::http::content_mac;
+use crate::platform::ids::StaffId;
 use crate::platform::keys::Keys;
 use crate::state::Shared;
 use crate::sync::error::{Error, SentError};
+use crate::sync::model::Report;
 use crate::sync::model::operation::{Operation, Sent, SyncOpId, kept_id, read};
+use crate::sync::scope::SyncDeviceId;
+use crate::sync::store;
 use crate::sync::store::conflicts::{self, ClashRow};
-use crate::sync::store::journal::{self, NewOp, OpRow, Phone};
+use crate::sync::store::journal::{self, NewOp, OpRow};
 
 /// The fields of an operation that name the rows it is about.
-const NAMES: [&str; 3] = ["enrolment_id", "person_id", "session_id"];
+const NAMES: [&str; 4] = ["enrolment_id", "person_id", "session_id", "plan_id"];
 
-/// What a phone sent, as it lies in the request.
-pub(in crate::sync) struct Batch {
-    pub(in crate::sync) operations: Vec<Box<RawValue>>,
+/// One operation as it lies in the request.
+#[derive(Debug, Clone)]
+pub(in crate::sync) struct Raw {
+    pub(in crate::sync) text: String,
     /// Does a U+FFFD stand for something that could not be read?
     pub(in crate::sync) damaged: bool,
+}
+
+/// What a phone sent.
+pub(in crate::sync) struct Batch {
+    pub(in crate::sync) operations: Vec<Raw>,
     /// The server's clock less the phone's, in milliseconds.
     pub(in crate::sync) skew_ms: i64,
+    /// What the phone says about what lies on it.
+    pub(in crate::sync) report: Option<Report>,
+}
+
+/// By which way operations come.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::sync) enum Way {
+    /// The phone of this sign-in sends them.
+    Phone,
+    /// In a file from a phone of this colleague's.
+    File(StaffId),
+}
+
+/// Whose operation it is, and what it lay on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sender {
+    pub(super) author: StaffId,
+    phone: SyncDeviceId,
+    draining: bool,
 }
 
 /// What became of one operation.
@@ -39,6 +70,8 @@ pub(in crate::sync) enum Answer {
         /// It had been sent before.
         replayed: bool,
     },
+    /// It was received before, and is not the caller's to look at.
+    Received { op_id: Uuid, status: String },
     /// The server could not judge it: nothing was kept, and it stays on the phone.
     Retry { op_id: Option<Uuid> },
     /// It cannot be read: it stays on the phone, and keeps no other from going on.
@@ -53,12 +86,33 @@ pub(in crate::sync) async fn push(
     shared: &Arc<Shared>,
     batch: Batch,
 ) -> Result<Vec<Answer>, SentError> {
-    db.read(actor, async |tx| -> Result<_, SentError> { phone(tx).await })
-        .await?;
+    let told = batch.report;
+    let look = async |tx: &Tx<Read>| -> Result<_, SentError> {
+        store::device(tx).await?.ok_or(Error::NotADevice)?;
+        Ok(report::is_news(tx, told.as_ref()).await?)
+    };
+    if let (true, Some(told)) = (db.read(actor, look).await?, told) {
+        report::keep(db, actor, told).await;
+    }
+    let (answers, stopped) = take_all(db, actor, shared, batch, Way::Phone).await?;
+    if !stopped {
+        release(db, actor, shared).await?;
+    }
+    Ok(answers)
+}
+
+/// What became of each; and whether one could not be judged.
+pub(super) async fn take_all(
+    db: &Db,
+    actor: &Actor,
+    shared: &Arc<Shared>,
+    batch: Batch,
+    way: Way,
+) -> Result<(Vec<Answer>, bool), SentError> {
     let mut answers = Vec::with_capacity(batch.operations.len());
     let mut stopped = false;
     for raw in batch.operations {
-        let sent = match read(raw.get(), batch.damaged) {
+        let sent = match read(&raw.text, raw.damaged) {
             Ok(sent) => sent,
             Err(unreadable) => {
                 tracing::warn!(why = unreadable.why, "an operation cannot be read");
@@ -76,7 +130,10 @@ pub(in crate::sync) async fn push(
         }
         let (keys, skew) = (Arc::clone(&shared.keys), batch.skew_ms);
         let taken = db
-            .write(actor, async move |tx| take(tx, &keys, &sent, skew).await)
+            .write(actor, async move |tx| {
+                let from = sender(tx, way).await?;
+                take(tx, &keys, from, &sent, skew).await
+            })
             .await;
         match taken {
             Ok(answer) => answers.push(answer),
@@ -88,43 +145,57 @@ pub(in crate::sync) async fn push(
             Err(other) => return Err(other),
         }
     }
-    if !stopped {
-        release(db, actor, shared).await?;
-    }
-    Ok(answers)
+    Ok((answers, stopped))
 }
 
-async fn phone<M>(tx: &Tx<M>) -> Result<Phone, SentError> {
-    Ok(journal::lane(tx).await?.ok_or(Error::NotADevice)?)
+/// Who sends by this way, once it is her turn.
+async fn sender(tx: &Tx<Write>, way: Way) -> Result<Sender, SentError> {
+    match way {
+        Way::Phone => {
+            let phone = journal::lane(tx).await?.ok_or(Error::NotADevice)?;
+            Ok(Sender {
+                author: tx.context().staff,
+                phone: phone.id,
+                draining: phone.draining,
+            })
+        }
+        Way::File(author) => Ok(Sender {
+            author,
+            phone: journal::file_lane(tx, author).await?.ok_or(Denied::NotFound)?,
+            draining: false,
+        }),
+    }
 }
 
 /// Keeps one operation and judges it; or answers as before.
-async fn take(tx: &Tx<Write>, keys: &Keys, sent: &Sent, skew_ms: i64) -> Result<Answer, SentError> {
-    let phone = phone(tx).await?;
-    let (org, staff, op) = (tx.context().org, tx.context().staff, &sent.operation);
+async fn take(tx: &Tx<Write>, keys: &Keys, from: Sender, sent: &Sent, skew_ms: i64) -> Result<Answer, SentError> {
+    let (org, author, op) = (tx.context().org, from.author, &sent.operation);
     let mac = content_mac(keys, org, "syncOperation", op)
         .map_err(|_problem| DbError::Unexpected("an operation cannot be recognised".into()))?;
-    let mut id = kept_id(org, staff, op.op_id, None);
+    let mut id = kept_id(org, author, op.op_id, None);
     let mut reused = false;
+    if author != tx.context().staff {
+        return rescue::keep(tx, keys, from, sent, mac).await;
+    }
     if let Some(row) = journal::find(tx, id).await? {
         if row.is(&mac) {
-            return again(tx, row).await;
+            return again(tx, keys, row).await;
         }
         reused = true;
-        id = kept_id(org, staff, op.op_id, Some(&mac));
+        id = kept_id(org, author, op.op_id, Some(&mac));
         if let Some(row) = journal::find(tx, id).await? {
-            return again(tx, row).await;
+            return again(tx, keys, row).await;
         }
     }
-    journal::add(tx, new_op(id, phone.id, sent, mac, skew_ms)).await?;
+    journal::add(tx, new_op(id, from, sent, mac, skew_ms)).await?;
     let parents: Vec<_> = op
         .depends_on
         .iter()
-        .map(|parent| kept_id(org, staff, *parent, None))
+        .map(|parent| kept_id(org, author, *parent, None))
         .collect();
     let held = if reused {
         Some("op_id_reuse")
-    } else if phone.draining {
+    } else if from.draining {
         Some("device_draining")
     } else if waits(tx, &parents).await? {
         Some("missing_parent")
@@ -133,7 +204,7 @@ async fn take(tx: &Tx<Write>, keys: &Keys, sent: &Sent, skew_ms: i64) -> Result<
     };
     let judged = match held {
         Some(code) => Err(Held::only(code)),
-        None => judge(tx, keys, sent, staff).await?,
+        None => judge(tx, keys, sent, by_herself(author)).await?,
     };
     let kept = Kept {
         id,
@@ -144,13 +215,23 @@ async fn take(tx: &Tx<Write>, keys: &Keys, sent: &Sent, skew_ms: i64) -> Result<
     answer(tx, id, false).await
 }
 
-fn new_op(id: SyncOpId, phone: Uuid, sent: &Sent, payload_mac: [u8; 16], skew_ms: i64) -> NewOp {
+fn by_herself(author: StaffId) -> As {
+    As {
+        by: author,
+        decided: false,
+    }
+}
+
+pub(super) fn new_op(id: SyncOpId, from: Sender, sent: &Sent, payload_mac: [u8; 16], skew_ms: i64) -> NewOp {
     let op = &sent.operation;
     let named = NAMES.iter().filter_map(|field| op.named(field));
+    // What is to be made is not there: a row that has its id already is none of its concern.
+    let itself = Some(op.entity_id).filter(|_| !op.creates());
     NewOp {
         id,
         op_id: op.op_id,
-        phone,
+        author: from.author,
+        phone: from.phone,
         seq: op.seq,
         operation: sent.what,
         entity_id: op.entity_id,
@@ -158,7 +239,7 @@ fn new_op(id: SyncOpId, phone: Uuid, sent: &Sent, payload_mac: [u8; 16], skew_ms
         payload_mac,
         client_at: op.at.with_timezone(&Utc),
         skew_ms,
-        names: named.chain([op.entity_id]).collect(),
+        names: named.chain(itself).collect(),
     }
 }
 
@@ -171,13 +252,17 @@ async fn waits(tx: &Tx<Write>, parents: &[SyncOpId]) -> Result<bool, DbError> {
     Ok(!parents.iter().all(|parent| standing.contains(parent)))
 }
 
-/// The same was sent before: answered as then, or as somebody has decided since.
-async fn again(tx: &Tx<Write>, row: OpRow) -> Result<Answer, SentError> {
+/// The same was sent before: answered as then, or as somebody has decided since. What somebody else brought in a file is judged
+/// when its author sends it herself.
+async fn again(tx: &Tx<Write>, keys: &Keys, row: OpRow) -> Result<Answer, SentError> {
     tx.audit(AuditEvent::on("push", journal::TABLE, row.id.uuid(), Tier::C2).fields(&["repeated"]));
+    if row.recorded_by == tx.context().staff && row.waits_as("rescued") {
+        judge_kept(tx, keys, &row).await?;
+    }
     answer(tx, row.id, true).await
 }
 
-async fn answer(tx: &Tx<Write>, id: SyncOpId, replayed: bool) -> Result<Answer, SentError> {
+pub(super) async fn answer(tx: &Tx<Write>, id: SyncOpId, replayed: bool) -> Result<Answer, SentError> {
     let row = journal::find(tx, id)
         .await?
         .ok_or_else(|| DbError::Unexpected("an operation that was kept is not there".into()))?;
@@ -213,19 +298,23 @@ async fn release(db: &Db, actor: &Actor, shared: &Arc<Shared>) -> Result<(), Sen
 }
 
 async fn release_one(tx: &Tx<Write>, keys: &Keys, id: SyncOpId) -> Result<(), SentError> {
-    phone(tx).await?;
+    journal::lane(tx).await?.ok_or(Error::NotADevice)?;
     tx.audit(AuditEvent::on("push", journal::TABLE, id.uuid(), Tier::C2).fields(&["released"]));
     let row = journal::find(tx, id).await?;
-    let Some(row) = row.filter(|row| row.code.as_deref() == Some("missing_parent") && row.void_reason.is_none()) else {
+    match row.filter(|row| row.waits_as("missing_parent")) {
+        Some(row) => judge_kept(tx, keys, &row).await,
+        None => Ok(()),
+    }
+}
+
+/// Judges what was held, as its author's own.
+async fn judge_kept(tx: &Tx<Write>, keys: &Keys, row: &OpRow) -> Result<(), SentError> {
+    let Some(sent) = reopened(tx, keys, row)? else {
         return Ok(());
     };
-    let Some(sent) = reopened(tx, keys, &row)? else {
-        return Ok(());
-    };
-    let by = tx.context().staff;
-    let judged = judge(tx, keys, &sent, by).await?;
+    let judged = judge(tx, keys, &sent, by_herself(row.recorded_by)).await?;
     let kept = Kept {
-        id,
+        id: row.id,
         sent: &sent,
         decided_by: None,
     };

@@ -9,11 +9,13 @@ use super::pull::{Looked, Standing, begin_epoch, keep_view, no_epoch, open, seal
 use crate::platform::db::{Actor, Db, Tx};
 use crate::platform::keys::Keys;
 use crate::sync::error::Error;
-use crate::sync::model::{Cursor, Digest, Join, Place, Tier, View};
+use crate::sync::model::{Cursor, Digest, Entities, Join, Place, Tier, View};
 
 /// What a device says it holds.
 #[derive(Debug, Clone)]
 pub(in crate::sync) struct Claim {
+    /// What is synced.
+    pub(in crate::sync) entities: Entities,
     pub(in crate::sync) cursor: String,
     /// The day it last dropped what is too old: rows from before are left out on both sides.
     pub(in crate::sync) as_of: NaiveDate,
@@ -62,6 +64,7 @@ pub(in crate::sync) async fn verify(db: &Db, keys: &Keys, actor: &Actor, claim: 
     let cursor = if different.is_empty() {
         cursor
     } else {
+        metrics::counter!("sync_divergence_total").increment(1);
         tracing::warn!(scopes = different.len(), "a device holds something else than it should");
         let base = view.scopes.iter().filter(|scope| !different.contains(scope));
         let next = View {
@@ -102,7 +105,7 @@ async fn compare<M>(tx: &Tx<M>, keys: &Keys, claim: &Claim) -> Result<Looked<Com
     let mut different = Vec::new();
     if !pending {
         let scopes: Vec<Uuid> = view.scopes.intersection(&now).copied().collect();
-        for (id, digest) in scope.digests(&scopes, &cursor.at, claim.as_of).await? {
+        for (id, digest) in scope.digests(claim.entities, &scopes, &cursor.at, claim.as_of).await? {
             match digest {
                 None => pending = true,
                 Some(digest) if digest != claim.scopes.get(&id).copied().unwrap_or_default() => different.push(id),

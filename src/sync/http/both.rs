@@ -4,11 +4,13 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
 use chrono::{DateTime, FixedOffset, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use super::pull::{self, PullAnswer, PullRequest};
 use super::push::{self, PushRequest, PushResults, PushedOperations};
+use super::reports::DeviceReport;
 use crate::platform::db::Actor;
 use crate::platform::http::{Packed, Problem, ProblemBody, check_json, packed_answer, shaped};
 use crate::state::AppState;
@@ -26,6 +28,10 @@ pub(crate) struct SyncRequest {
     app: Option<String>,
     /// The moment by the phone's clock. Wrong clocks are data: nothing is ordered by them.
     client_now: DateTime<FixedOffset>,
+    /// What the phone says about what lies on it. One that cannot be read is left out.
+    #[schema(value_type = Option<DeviceReport>)]
+    #[serde(default)]
+    device: Option<Value>,
     /// The operations.
     push: PushedOperations,
     /// What it pulls, as by itself.
@@ -83,6 +89,7 @@ pub(crate) async fn sync_device(
         protocol: request.protocol,
         app: request.app,
         client_now: request.client_now,
+        device: request.device,
         push: request.push,
     };
     let (skew_ms, push) = push::taken(&state, &actor, sent, body.damaged, now).await?;

@@ -45,6 +45,10 @@ pub(crate) struct HeldView {
     problem: Option<String>,
     /// Which field broke it.
     pointer: Option<String>,
+    /// Who brought it in a file, where somebody else wrote it. She does not decide on it.
+    rescued_by: Option<StaffId>,
+    /// Has it waited for five days for what it builds on? Then that will perhaps never come.
+    waits_too_long: bool,
     /// Who decided.
     decided_by: Option<StaffId>,
     /// Code of list `void_reason`, when it was dismissed.
@@ -58,8 +62,10 @@ pub(crate) struct HeldView {
 }
 
 impl HeldView {
-    fn of(row: OpRow, set: Option<Value>) -> Self {
+    fn of(row: OpRow, set: Option<Value>, now: DateTime<Utc>) -> Self {
         Self {
+            rescued_by: row.rescued_by,
+            waits_too_long: row.waits_too_long(now),
             id: row.id,
             op_id: row.op_id,
             operation: row.operation,
@@ -101,7 +107,8 @@ pub(crate) struct DecideHeld {
 
 /// List what is held
 ///
-/// What phones sent and a rule refused, the oldest first, without what it says.
+/// What phones sent and a rule refused, the oldest first, without what it says. What waits for something that has not arrived
+/// is shown to others after five days.
 /// Permission: whoever is signed in, her own; supervisors, those about people at their sites.
 #[utoipa::path(tag = "sync", operation_id = "listHeld", params(PageQuery), responses(
     (status = 200, body = Page<HeldView>), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody)))]
@@ -112,6 +119,7 @@ pub(crate) async fn list_held(
     ValidQuery(query): ValidQuery<PageQuery>,
 ) -> Result<HttpResponse, Problem> {
     let (after, limit) = (query.after::<(DateTime<Utc>, SyncOpId)>()?, query.limit());
+    let now = state.clock().now();
     let rows = state
         .db()
         .read(&actor, async |tx| -> Result<_, SentError> {
@@ -122,7 +130,7 @@ pub(crate) async fn list_held(
         rows,
         limit,
         |row| (row.recorded_at, row.id),
-        |row| HeldView::of(row, None),
+        |row| HeldView::of(row, None, now),
     );
     Ok(HttpResponse::Ok().json(page))
 }
@@ -139,7 +147,7 @@ pub(crate) async fn read_held(
     actor: Actor,
     PathId(id): PathId<SyncOpId>,
 ) -> Result<HttpResponse, Problem> {
-    let shared = state.shared();
+    let (shared, now) = (state.shared(), state.clock().now());
     let (row, set) = state
         .db()
         .read(&actor, async |tx| -> Result<_, SentError> {
@@ -150,14 +158,14 @@ pub(crate) async fn read_held(
         .await?;
     Ok(HttpResponse::Ok()
         .insert_header(etag(row.row_version))
-        .json(HeldView::of(row, set)))
+        .json(HeldView::of(row, set, now)))
 }
 
 /// Decide on what is held
 ///
 /// Applied, it is judged again with the rights of who decides, and stays its author's work; refused again, it waits on with the
 /// reason of now. Dismissed, what it says is destroyed.
-/// Permission: who sent it; supervisors of the site.
+/// Permission: who sent it; supervisors of the site, but for who brought it in a file.
 #[utoipa::path(tag = "sync", operation_id = "decideHeld", request_body = DecideHeld,
     params(("id" = SyncOpId, Path), ("If-Match" = String, Header), ("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 200, body = HeldView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
@@ -191,7 +199,7 @@ pub(crate) async fn decide_held(
             ));
         }
     };
-    let (shared, version) = (state.shared(), if_match.version());
+    let (shared, version, now) = (state.shared(), if_match.version(), state.clock().now());
     let row = state
         .db()
         .write(&actor, async move |tx| -> Result<_, SentError> {
@@ -201,5 +209,5 @@ pub(crate) async fn decide_held(
         .await?;
     Ok(HttpResponse::Ok()
         .insert_header(etag(row.row_version))
-        .json(HeldView::of(row, None)))
+        .json(HeldView::of(row, None, now)))
 }

@@ -10,7 +10,7 @@ use crate::platform::db::Actor;
 use crate::platform::http::{Problem, ProblemBody};
 use crate::state::AppState;
 use crate::sync::error::Error;
-use crate::sync::model::{DAYS_HELD, NOTE_DAYS};
+use crate::sync::model::{DAYS_HELD, NOTE_DAYS, OLDEST, SCHEMA};
 use crate::sync::scope::DeviceScope;
 use crate::sync::store;
 
@@ -33,6 +33,10 @@ pub(crate) struct SyncHello {
     protocol: u16,
     /// The form of rows.
     schema: u16,
+    /// The newest form of operations that is read.
+    operation_schema: i32,
+    /// The oldest form of operations that is read. A phone sends what it made in the form it made it in.
+    oldest_operation_schema: i32,
     /// For how many days after its day a fact is held.
     days_held: i64,
     /// For how many days what one wrote oneself is held.
@@ -59,6 +63,8 @@ pub(crate) async fn sync_hello(state: Data<AppState>, actor: Option<Actor>) -> R
         server_now: state.clock().now(),
         protocol: super::PROTOCOL,
         schema: super::SCHEMA,
+        operation_schema: SCHEMA,
+        oldest_operation_schema: OLDEST,
         days_held: DAYS_HELD,
         note_days: NOTE_DAYS,
         epoch,

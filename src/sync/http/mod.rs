@@ -7,6 +7,8 @@ mod hello;
 mod problems;
 mod pull;
 mod push;
+mod reports;
+mod rescue;
 mod sent_problems;
 mod verify;
 
@@ -23,6 +25,8 @@ pub(crate) fn routes(operations: &mut Operations<'_>) {
         .service(hello::sync_hello)
         .service(both::sync_device)
         .service(push::push_operations)
+        .service(rescue::rescue_operations)
+        .service(reports::list_sync_devices)
         .service(pull::pull_changes)
         .service(verify::verify_device)
         .service(held::list_held)

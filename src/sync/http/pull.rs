@@ -10,13 +10,14 @@ use uuid::Uuid;
 use validator::Validate;
 
 use super::hello::Control;
+use super::reports::DeviceReport;
 use crate::platform::db::Actor;
 use crate::platform::http::{FieldError, Large, Problem, ProblemBody, packed_answer};
 use crate::state::AppState;
 use crate::sync::flow::page::{Room, Sent};
 use crate::sync::flow::pull::{Asked, Pulled};
 use crate::sync::flow::{limits, pull};
-use crate::sync::model::{Digest, Entity, ScopeId, Tier};
+use crate::sync::model::{Digest, Report, ScopeId, Tier};
 
 /// How much fits on a page, in kilobytes before compression, unless the device says otherwise.
 const USUAL_KB: u16 = 16;
@@ -61,13 +62,17 @@ pub(crate) struct PullRequest {
     /// Once a day, when nothing is left to send: what the device holds in all.
     #[validate(nested)]
     digest: Option<DigestInput>,
+    /// What the device says about what lies on it.
+    #[validate(nested)]
+    device: Option<DeviceReport>,
 }
 
 /// A row as it is now.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SyncRow {
     /// What it is.
-    e: Entity,
+    #[schema(example = "session")]
+    e: &'static str,
     /// Which.
     id: Uuid,
     /// In which scope. A session of several is in one for each of them.
@@ -82,7 +87,8 @@ pub(crate) struct SyncRow {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct GoneRow {
     /// What it was.
-    e: Entity,
+    #[schema(example = "session")]
+    e: &'static str,
     /// Which.
     id: Uuid,
     /// From which scope.
@@ -126,12 +132,13 @@ impl PullAnswer {
     fn of(pulled: Pulled, client_now: Option<DateTime<Utc>>) -> Self {
         let (mut rows, mut gone) = (Vec::new(), Vec::new());
         for Sent {
-            entity: e,
+            entity,
             id,
             scope: s,
             body,
         } in pulled.page.sent
         {
+            let e = entity.kind;
             match body {
                 Some((v, d)) => rows.push(SyncRow { e, id, s, v, d }),
                 None => gone.push(GoneRow { e, id, s }),
@@ -182,6 +189,7 @@ pub(super) async fn page(state: &AppState, actor: &Actor, body: PullRequest) -> 
         .as_ref()
         .map(|sent| Digest::read(sent.rows, &sent.x).ok_or_else(no_digest));
     let asked = Asked {
+        entities: state.synced(),
         cursor: body.cursor,
         held: body.scopes.iter().map(|scope| scope.uuid()).collect(),
         room: Room {
@@ -189,6 +197,7 @@ pub(super) async fn page(state: &AppState, actor: &Actor, body: PullRequest) -> 
             rows: usize::from(body.max_rows.unwrap_or(MOST_ROWS)),
         },
         digest: digest.transpose()?,
+        report: body.device.map(Report::from),
     };
     let pulled = pull::pull(state.db(), state.keys(), actor, &asked).await?;
     Ok(PullAnswer::of(pulled, body.client_now))

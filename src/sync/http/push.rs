@@ -5,19 +5,20 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
 use chrono::{DateTime, FixedOffset, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::PROTOCOL;
+use super::reports::{self, DeviceReport};
 use crate::platform::db::Actor;
 use crate::platform::http::{Packed, Problem, ProblemBody, packed_answer};
 use crate::state::AppState;
 use crate::sync::flow::limits;
-use crate::sync::flow::push::{self, Answer, Batch, skew};
+use crate::sync::flow::push::{self, Answer, Batch, Raw, skew};
 use crate::sync::model::operation::{ConflictId, ConflictSide, MOST_OPERATIONS, Operation, SyncOpId};
 use crate::sync::store::conflicts::ClashRow;
-use crate::sync::store::journal::OpRow;
 
 /// What a phone did while it was away, or just now. Also with `Content-Encoding: gzip`: at most 256 KiB as sent, 1 MiB
 /// unpacked, 100 operations, 64 KiB each.
@@ -32,6 +33,10 @@ pub(crate) struct PushRequest {
     pub(super) app: Option<String>,
     /// The moment by the phone's clock. Wrong clocks are data: nothing is ordered by them.
     pub(super) client_now: DateTime<FixedOffset>,
+    /// What the phone says about what lies on it. One that cannot be read is left out.
+    #[schema(value_type = Option<DeviceReport>)]
+    #[serde(default)]
+    pub(super) device: Option<Value>,
     /// The operations.
     pub(super) push: PushedOperations,
 }
@@ -49,16 +54,16 @@ pub(crate) struct PushedOperations {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PushAnswer {
     /// The moment by the server's clock.
-    server_now: DateTime<Utc>,
+    pub(super) server_now: DateTime<Utc>,
     /// The server's clock less the phone's, in milliseconds.
-    skew_ms: i64,
-    push: PushResults,
+    pub(super) skew_ms: i64,
+    pub(super) push: PushResults,
 }
 
 /// One result for each operation, in its order.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PushResults {
-    results: Vec<PushResult>,
+    pub(super) results: Vec<PushResult>,
 }
 
 /// What became of one operation. `applied`, `merged`, `conflict` and `held` are acknowledgements: it is kept and stands, or
@@ -117,8 +122,8 @@ impl From<ClashRow> for ClashView {
     }
 }
 
-fn stored_status(row: &OpRow) -> &'static str {
-    match row.status.as_str() {
+fn stored_status(status: &str) -> &'static str {
+    match status {
         "applied" => "applied",
         "merged" => "merged",
         "conflict" => "conflict",
@@ -141,11 +146,15 @@ impl From<Answer> for PushResult {
             replayed: false,
         };
         match answer {
+            Answer::Received { op_id, status } => Self {
+                replayed: true,
+                ..nothing_kept(Some(op_id), stored_status(&status), None)
+            },
             Answer::Retry { op_id } => nothing_kept(op_id, "retry", None),
             Answer::Invalid { op_id, why } => nothing_kept(op_id, "invalid", Some(why)),
             Answer::Kept { row, clashes, replayed } => Self {
                 op_id: Some(row.op_id),
-                status: stored_status(&row),
+                status: stored_status(&row.status),
                 held_id: (row.status == "held").then_some(row.id),
                 code: row.code,
                 problem: row.problem,
@@ -209,10 +218,14 @@ pub(super) async fn taken(
         );
     }
     let skew_ms = skew(now, request.client_now.with_timezone(&Utc));
-    let batch = Batch {
-        operations: request.push.ops,
+    let raw = |op: Box<RawValue>| Raw {
+        text: op.get().to_owned(),
         damaged,
+    };
+    let batch = Batch {
+        operations: request.push.ops.into_iter().map(raw).collect(),
         skew_ms,
+        report: reports::beside_operations(request.device),
     };
     let answers = push::push(state.db(), actor, &state.shared(), batch).await?;
     let results = answers.into_iter().map(PushResult::from).collect();

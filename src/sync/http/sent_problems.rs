@@ -18,6 +18,9 @@ impl From<SentError> for Problem {
                 "Only its author can have this done",
                 "It says that she did something herself. Ask her to send it again when she may, or dismiss it.",
             ),
+            SentError::OwnFile => {
+                Self::not_allowed("You brought this in a file, so its author or somebody else must decide.")
+            }
             SentError::Refused => Self::conflict(
                 "value_refused",
                 "This value cannot be written any more",

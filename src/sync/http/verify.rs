@@ -86,6 +86,7 @@ pub(crate) async fn verify_device(
         ));
     }
     let claim = Claim {
+        entities: state.synced(),
         cursor: body.cursor,
         as_of: body.as_of,
         scopes: body.scopes.iter().enumerate().map(read).collect::<Result<_, _>>()?,

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::upcast::{OLDEST, SCHEMA, upcast};
 use crate::platform::codes::Code;
 use crate::platform::http::check_json;
 use crate::platform::ids::{OrgId, StaffId};
@@ -27,7 +28,15 @@ code_list!(
         "appointment-create",
         "group_session-create",
         "walk_in-create",
-        "referral-create"
+        "referral-create",
+        "session-patch",
+        "note-create",
+        "consent-create",
+        "task-dismiss",
+        "plan_action-done",
+        "goal_review-create",
+        "outing-create",
+        "outing-back"
     ]
 );
 /// A code of the list `sync_operation`.
@@ -49,7 +58,8 @@ code_list!(
         "missing_parent",
         "op_id_reuse",
         "device_draining",
-        "future_date"
+        "future_date",
+        "rescued"
     ]
 );
 code_list!(
@@ -69,12 +79,12 @@ code_list!(
 /// A code of the list `conflict_side`.
 pub type ConflictSide = Code<ConflictSides>;
 
-/// The newest payload that this server reads.
-pub(in crate::sync) const SCHEMA: i32 = 1;
 /// Most operations at once (sync.md §2.15).
 pub(in crate::sync) const MOST_OPERATIONS: usize = 100;
 /// Largest operation, in bytes.
 pub(in crate::sync) const MOST_BYTES: usize = 64 * 1024;
+/// For how many days what an operation builds on is waited for, before somebody is asked to look (sync.md §2.3).
+pub(in crate::sync) const PARENT_DAYS: i64 = 5;
 /// Most operations one may build on.
 const MOST_PARENTS: usize = 20;
 
@@ -91,7 +101,7 @@ pub(crate) struct Operation {
     pub(in crate::sync) entity: String,
     /// The row: made by the phone when the form opens (UUID version 7).
     pub(in crate::sync) entity_id: Uuid,
-    /// What is done to it: `create` or `patch`.
+    /// What is done to it: `create`, `patch`, or what else the list `sync_operation` knows for it.
     #[schema(example = "create")]
     pub(in crate::sync) kind: String,
     /// Of a patch: the version the phone knew.
@@ -144,7 +154,7 @@ pub(in crate::sync) fn read(raw: &str, damaged: bool) -> Result<Sent, Unreadable
     }
     check_json(raw.as_bytes()).map_err(|_words| unreadable("malformed"))?;
     let operation: Operation = serde_json::from_str(raw).map_err(|_error| unreadable("wrong_shape"))?;
-    if !(1..=SCHEMA).contains(&operation.schema) {
+    if !(OLDEST..=SCHEMA).contains(&operation.schema) {
         return Err(unreadable("unknown_schema"));
     }
     if operation.seq < 0 || operation.depends_on.len() > MOST_PARENTS {
@@ -164,7 +174,23 @@ fn named(raw: &str) -> Option<Uuid> {
     serde_json::from_str::<Named>(raw).ok().map(|named| named.op_id)
 }
 
+impl Sent {
+    /// The operation in the form of today. Kept and compared is what was sent: that stays the same when this server learns
+    /// another form.
+    pub(in crate::sync) fn as_of_today(&self) -> Operation {
+        let mut operation = self.operation.clone();
+        upcast(operation.schema, self.what, &mut operation.set);
+        operation.schema = SCHEMA;
+        operation
+    }
+}
+
 impl Operation {
+    /// Does it make the row? Then the row's id points to nothing yet.
+    pub(in crate::sync) fn creates(&self) -> bool {
+        self.kind == "create"
+    }
+
     /// An id that the payload names, if it is one.
     pub(in crate::sync) fn named(&self, field: &str) -> Option<Uuid> {
         self.set.get(field)?.as_str()?.parse().ok()

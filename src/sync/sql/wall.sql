@@ -123,6 +123,23 @@ begin
     return null;
 end $$;
 
+-- Hangs the one trigger on every declared table that has none: what of it is dropped with schema access comes back so. For who
+-- owns the tables.
+create function access.sync_hang() returns void
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+declare
+    d record;
+begin
+    for d in select * from access.synced() s
+             where not exists (select from pg_trigger t
+                               where t.tgrelid = format('public.%I', s.table_name)::regclass and t.tgname = 'sync_touch') loop
+        execute format('create trigger sync_touch after insert or update on public.%I for each row
+                        execute function access.sync_touch(%L, %L, %L, %L, %L)',
+                       d.table_name, d.entity_type, d.id_column, d.scoped, d.about, coalesce(d.day_column, ''));
+    end loop;
+end $$;
+revoke all on function access.sync_hang() from public;
+
 -- The rows that were there before their table was synced. Nobody's to call; below it runs once for each declaration.
 create function access.sync_backfill() returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -192,6 +209,56 @@ begin
     where d.org_id = access.house() and d.staff_id = access.staff() and d.sign_in_id = p_sign_in and d.revoked_at is null;
 end $$;
 
+-- What the device of this sign-in said last about what lies on it.
+create function access.sync_reported(p_sign_in uuid)
+    returns table (outbox_depth integer, oldest_pending_at timestamptz, max_seq bigint, persisted boolean,
+                   reported_at timestamptz)
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query
+    select d.outbox_depth, d.oldest_pending_at, d.max_seq, d.persisted, d.reported_at from auth.device d
+    join access.sync_device(p_sign_in) s on s.id = d.id
+    where d.org_id = access.house() and d.reported_at is not null;
+end $$;
+
+-- Keeps what the device of this sign-in says. A number smaller than before: it lost what lay on it. Null: it is none.
+create function access.sync_report(p_sign_in uuid, p_depth integer, p_oldest timestamptz, p_max_seq bigint,
+                                   p_persisted boolean, p_now timestamptz) returns uuid
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_device uuid;
+begin
+    update auth.device d
+    set outbox_depth = p_depth, oldest_pending_at = p_oldest, max_seq = p_max_seq, persisted = p_persisted,
+        reported_at = p_now, store_lost_at = case when p_max_seq < d.max_seq then p_now else d.store_lost_at end
+    where d.org_id = access.house() and d.staff_id = access.staff() and d.sign_in_id = p_sign_in and d.revoked_at is null
+    returning d.id into v_device;
+    return v_device;
+end $$;
+
+-- Devices for whose owners the caller answers, by id: those in use, and those that ended with work on them.
+create function access.sync_reports(p_after uuid, p_limit bigint)
+    returns table (id uuid, staff_id uuid, kind text, enrolled_at timestamptz, last_seen_at timestamptz, ended_at timestamptz,
+                   outbox_depth integer, oldest_pending_at timestamptz, max_seq bigint, persisted boolean,
+                   reported_at timestamptz, store_lost_at timestamptz)
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query
+    with theirs as materialized (
+        select o.staff_id from (select distinct d.staff_id from auth.device d where d.org_id = access.house()) o
+        where access.answers_for_devices(o.staff_id)
+    )
+    select d.id, d.staff_id, d.kind, d.enrolled_at, d.last_seen_at, coalesce(d.revoked_at, s.revoked_at), d.outbox_depth,
+           d.oldest_pending_at, d.max_seq, d.persisted, d.reported_at, d.store_lost_at
+    from auth.device d
+    join theirs t on t.staff_id = d.staff_id
+    join auth.sign_in s on s.id = d.sign_in_id
+    where d.org_id = access.house() and (p_after is null or d.id > p_after)
+      and (coalesce(d.revoked_at, s.revoked_at) is null or d.outbox_depth > 0)
+    order by d.id
+    limit p_limit;
+end $$;
+
 -- Which history this is, and whether the database still is the one it was written for.
 create function access.sync_epoch() returns table (id text, is_current boolean)
     language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -223,22 +290,19 @@ end $$;
 do $$
 declare
     f regprocedure;
-    t record;
 begin
     for f in select p.oid::regprocedure from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-             where n.nspname = 'access' and (p.proname like 'sync\_%' or p.proname = 'synced') loop
+             where n.nspname = 'access' and (p.proname like 'sync\_%' or p.proname = 'synced')
+               and p.proname <> 'sync_hang' loop
         execute format('revoke all on function %s from public', f);
         execute format('alter function %s owner to causeway_policy', f);
     end loop;
-    -- One trigger on each: what of it is dropped with schema access comes back here.
-    for t in select * from access.synced() loop
-        execute format('create trigger sync_touch after insert or update on public.%I for each row
-                        execute function access.sync_touch(%L, %L, %L, %L, %L)',
-                       t.table_name, t.entity_type, t.id_column, t.scoped, t.about, coalesce(t.day_column, ''));
-    end loop;
 end
 $$;
-grant execute on function access.sync_scopes(), access.sync_device(uuid), access.sync_epoch(),
+select access.sync_hang();
+grant execute on function access.sync_scopes(), access.sync_device(uuid), access.sync_reported(uuid),
+    access.sync_report(uuid, integer, timestamptz, bigint, boolean, timestamptz), access.sync_reports(uuid, bigint),
+    access.sync_epoch(),
     access.sync_begin_epoch(timestamptz), access.sync_derived(text, uuid, uuid) to causeway_app;
 
 create policy sync_entry_read on sync_entry for select to causeway_app
@@ -256,7 +320,8 @@ grant select, insert on device_view to causeway_app;
 grant update (view_no, scopes, base, recorded_at) on device_view to causeway_app;
 grant insert, update on sync_entry, sync_field to causeway_policy;
 grant insert on auth.sync_epoch to causeway_policy;
-grant update (draining_at, wiped_at) on auth.device to causeway_policy;
+grant update (draining_at, wiped_at, outbox_depth, oldest_pending_at, max_seq, persisted, reported_at, store_lost_at)
+    on auth.device to causeway_policy;
 
 -- Rows from before: once for each set of declarations, remembered beside the table.
 do $$

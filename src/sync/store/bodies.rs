@@ -10,24 +10,11 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::people::{PersonId, person_key};
-use crate::platform::db::{AuditEvent, DbError, Prepared, SqlText, Tier};
+use crate::platform::db::{AuditEvent, Composed, DbError, Tier};
 use crate::platform::ids::OrgId;
 use crate::platform::keys::Keys;
-use crate::sql_file;
 use crate::sync::model::Entity;
 use crate::sync::scope::DeviceScope;
-
-sql_file!(BodyPerson, "../sql/body_person.sql");
-sql_file!(BodyEnrolment, "../sql/body_enrolment.sql");
-sql_file!(BodySession, "../sql/body_session.sql");
-sql_file!(BodyParticipation, "../sql/body_participation.sql");
-sql_file!(BodyContactAttempt, "../sql/body_contact_attempt.sql");
-sql_file!(BodyAppointment, "../sql/body_appointment.sql");
-sql_file!(BodyTask, "../sql/body_task.sql");
-sql_file!(BodyNote, "../sql/body_note.sql");
-sql_file!(BodyAlias, "../sql/body_alias.sql");
-sql_file!(BodyNeeds, "../sql/body_needs.sql");
-sql_file!(BodyContact, "../sql/body_contact.sql");
 
 #[derive(QueryableByName)]
 struct BodyRow {
@@ -56,70 +43,38 @@ pub(in crate::sync) struct Body {
     pub(in crate::sync) fields: Map<String, Value>,
 }
 
-/// The sealed fields of a kind that a phone may hold: the field's name, and the column it lies in.
-const fn sealed_fields(entity: Entity) -> [Option<(&'static str, &'static str)>; 2] {
-    match entity {
-        Entity::Note => [Some(("text", "body_enc")), None],
-        Entity::Alias => [Some(("known_as", "known_as_enc")), None],
-        Entity::Needs => [
-            Some(("medical_needs", "medical_needs_enc")),
-            Some(("emergency_contact", "emergency_contact_enc")),
-        ],
-        Entity::Contact => [Some(("value", "value_enc")), Some(("only_when", "only_when_enc"))],
-        Entity::Person
-        | Entity::Enrolment
-        | Entity::Session
-        | Entity::Participation
-        | Entity::ContactAttempt
-        | Entity::Appointment
-        | Entity::Task => [None, None],
-    }
-}
-
 impl<M> DeviceScope<'_, M> {
     /// The rows of one kind that are there for the caller, by id. What was opened is remembered by [`Self::remember_shown`].
     pub(in crate::sync) async fn bodies(
         &self,
         keys: &Keys,
-        entity: Entity,
+        entity: &Entity,
         ids: Vec<Uuid>,
     ) -> Result<BTreeMap<Uuid, Body>, DbError> {
-        let rows = match entity {
-            Entity::Person => self.load::<BodyPerson>(ids).await,
-            Entity::Enrolment => self.load::<BodyEnrolment>(ids).await,
-            Entity::Session => self.load::<BodySession>(ids).await,
-            Entity::Participation => self.load::<BodyParticipation>(ids).await,
-            Entity::ContactAttempt => self.load::<BodyContactAttempt>(ids).await,
-            Entity::Appointment => self.load::<BodyAppointment>(ids).await,
-            Entity::Task => self.load::<BodyTask>(ids).await,
-            Entity::Note => self.load::<BodyNote>(ids).await,
-            Entity::Alias => self.load::<BodyAlias>(ids).await,
-            Entity::Needs => self.load::<BodyNeeds>(ids).await,
-            Entity::Contact => self.load::<BodyContact>(ids).await,
-        }?;
+        let rows = self.load(entity, ids).await?;
         let org = self.tx.context().org;
         rows.into_iter()
             .map(|row| Ok((row.id, open(keys, org, entity, row)?)))
             .collect()
     }
 
-    async fn load<Q: SqlText + Send + Sync>(&self, ids: Vec<Uuid>) -> Result<Vec<BodyRow>, DbError> {
+    async fn load(&self, entity: &Entity, ids: Vec<Uuid>) -> Result<Vec<BodyRow>, DbError> {
         let mut conn = self.tx.conn()?;
-        let query = Prepared::<Q>::new()
+        let query = Composed::new(entity.body)
             .bind::<SqlUuid, _>(self.tx.context().org)
             .bind::<Array<SqlUuid>, _>(ids);
         Ok(query.load(&mut conn).await?)
     }
 
     /// Remembers which rows of a kind the device was sent.
-    pub(in crate::sync) fn remember_shown(&self, entity: Entity, ids: Vec<Uuid>) {
+    pub(in crate::sync) fn remember_shown(&self, entity: &Entity, ids: Vec<Uuid>) {
         let tier = if entity.is_sealed() { Tier::C3 } else { Tier::C2 };
-        self.tx.audit(AuditEvent::shown(entity.table(), ids, tier));
+        self.tx.audit(AuditEvent::shown(entity.table, ids, tier));
     }
 }
 
 /// Puts what was sealed in its place. What an erasure emptied is null.
-fn open(keys: &Keys, org: OrgId, entity: Entity, row: BodyRow) -> Result<Body, DbError> {
+fn open(keys: &Keys, org: OrgId, entity: &Entity, row: BodyRow) -> Result<Body, DbError> {
     let shape = |_error| DbError::Unexpected("a row had another shape than expected".into());
     let mut fields: Map<String, Value> = serde_json::from_str(&row.body).map_err(shape)?;
     if let Some(person) = row.person_id {
@@ -128,10 +83,9 @@ fn open(keys: &Keys, org: OrgId, entity: Entity, row: BodyRow) -> Result<Body, D
             .map(|wrapped| person_key(keys, org, person, &wrapped))
             .transpose()?;
         let sealed = [row.first_enc, row.second_enc];
-        for (field, sealed) in sealed_fields(entity).into_iter().zip(sealed) {
-            let Some((name, column)) = field else { continue };
+        for ((name, column), sealed) in entity.sealed.iter().copied().zip(sealed) {
             let at = Place {
-                table: entity.table(),
+                table: entity.table,
                 column,
                 org: org.bytes(),
                 row: *row.id.as_bytes(),

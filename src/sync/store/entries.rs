@@ -8,15 +8,14 @@ use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, SmallInt, Text, Uui
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use crate::platform::db::{DbError, Prepared};
+use crate::platform::db::{Composed, DbError, Prepared};
 use crate::sql_file;
-use crate::sync::model::{DAYS_HELD, Digest, Entity, NOTE_DAYS, Place, Scopes, Tier};
+use crate::sync::model::{DAYS_HELD, Digest, Entities, Entity, PERSON, Place, Scopes, Tier};
 use crate::sync::scope::DeviceScope;
 
 sql_file!(ListEntries, "../sql/entries.sql");
 sql_file!(CountEntries, "../sql/count_entries.sql");
 sql_file!(ListHeld, "../sql/held.sql");
-sql_file!(ListVersions, "../sql/versions.sql");
 
 /// A change.
 #[derive(Debug, QueryableByName)]
@@ -94,10 +93,28 @@ struct VersionRow {
     version: i64,
 }
 
+/// The versions of the rows of every kind that are there: by the very statements by which they leave, so that a row one of them
+/// leaves out has none.
+fn versions(entities: Entities) -> String {
+    let of = |entity: &Entity| {
+        format!(
+            "select {}::smallint as entity_type, b.id, b.version from (\n{}\n) b",
+            entity.number, entity.body
+        )
+    };
+    entities.all().iter().map(of).collect::<Vec<_>>().join("\nunion all\n")
+}
+
 impl<M> DeviceScope<'_, M> {
     /// Changes of a stretch, in their order.
-    pub(in crate::sync) async fn entries(&self, stretch: &Stretch, today: NaiveDate) -> Result<Vec<EntryRow>, DbError> {
+    pub(in crate::sync) async fn entries(
+        &self,
+        entities: Entities,
+        stretch: &Stretch,
+        today: NaiveDate,
+    ) -> Result<Vec<EntryRow>, DbError> {
         let mut conn = self.tx.conn()?;
+        let (shorter, held_from) = entities.held_shorter(today);
         let (from, before) = stretch.tier.map_or((None, None), |tier| tier.days(today));
         let (after, up_to) = (&stretch.after, &stretch.up_to);
         let query = Prepared::<ListEntries>::new()
@@ -114,8 +131,8 @@ impl<M> DeviceScope<'_, M> {
             .bind::<Bool, _>(stretch.tier.is_some())
             .bind::<Nullable<Date>, _>(from)
             .bind::<Nullable<Date>, _>(before)
-            .bind::<Date, _>(today - TimeDelta::days(NOTE_DAYS))
-            .bind::<SmallInt, _>(Entity::Note.number())
+            .bind::<Array<Date>, _>(held_from)
+            .bind::<Array<SmallInt>, _>(shorter)
             .bind::<BigInt, _>(stretch.limit);
         Ok(query.load(&mut conn).await?)
     }
@@ -127,7 +144,7 @@ impl<M> DeviceScope<'_, M> {
             .bind::<SqlUuid, _>(self.tx.context().org)
             .bind::<Array<SqlUuid>, _>(scopes.iter().copied().collect::<Vec<_>>())
             .bind::<Date, _>(today - TimeDelta::days(DAYS_HELD))
-            .bind::<SmallInt, _>(Entity::Person.number())
+            .bind::<SmallInt, _>(PERSON)
             .get_result(&mut conn)
             .await?;
         Ok((row.people, row.rows))
@@ -137,11 +154,13 @@ impl<M> DeviceScope<'_, M> {
     /// nothing can be said yet.
     pub(in crate::sync) async fn digests(
         &self,
+        entities: Entities,
         scopes: &[Uuid],
         at: &Place,
         today: NaiveDate,
     ) -> Result<BTreeMap<Uuid, Option<Digest>>, DbError> {
         let (mut conn, org) = (self.tx.conn()?, self.tx.context().org);
+        let (shorter, held_from) = entities.held_shorter(today);
         let rows: Vec<HeldRow> = Prepared::<ListHeld>::new()
             .bind::<SqlUuid, _>(org)
             .bind::<Array<SqlUuid>, _>(scopes.to_vec())
@@ -150,8 +169,8 @@ impl<M> DeviceScope<'_, M> {
             .bind::<SqlUuid, _>(at.entity)
             .bind::<SmallInt, _>(at.entity_type)
             .bind::<Date, _>(today - TimeDelta::days(DAYS_HELD))
-            .bind::<Date, _>(today - TimeDelta::days(NOTE_DAYS))
-            .bind::<SmallInt, _>(Entity::Note.number())
+            .bind::<Array<Date>, _>(held_from)
+            .bind::<Array<SmallInt>, _>(shorter)
             .load(&mut conn)
             .await?;
         let ids: Vec<Uuid> = rows
@@ -159,7 +178,7 @@ impl<M> DeviceScope<'_, M> {
             .filter(|row| row.is_there)
             .map(|row| row.entity_id)
             .collect();
-        let versions: Vec<VersionRow> = Prepared::<ListVersions>::new()
+        let versions: Vec<VersionRow> = Composed::new(versions(entities))
             .bind::<SqlUuid, _>(org)
             .bind::<Array<SqlUuid>, _>(ids)
             .load(&mut conn)

@@ -1,6 +1,6 @@
 //! Rows of what phones sent. What one says is sealed under a key of its own while somebody may have to decide on it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::sql_types::{Array, BigInt, Binary, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel::{OptionalExtension, QueryableByName};
 use diesel_async::RunQueryDsl;
@@ -15,10 +15,14 @@ use crate::platform::db::{AuditEvent, DbError, Prepared, Tier, Tx, Write};
 use crate::platform::ids::{OrgId, StaffId};
 use crate::platform::keys::Keys;
 use crate::sql_file;
-use crate::sync::model::operation::{SyncOpId, SyncOperation};
+use crate::sync::model::operation::{PARENT_DAYS, SyncOpId, SyncOperation};
+use crate::sync::scope::SyncDeviceId;
+use crate::sync::store::DeviceRow;
 
 sql_file!(Lane, "../sql/lane.sql");
+sql_file!(FileLane, "../sql/file_lane.sql");
 sql_file!(FindOp, "../sql/find_op.sql");
+sql_file!(ReceivedOp, "../sql/received_op.sql");
 sql_file!(AddOp, "../sql/add_op.sql");
 sql_file!(SettleOp, "../sql/settle_op.sql");
 sql_file!(VoidOp, "../sql/void_op.sql");
@@ -29,16 +33,6 @@ sql_file!(Revisions, "../sql/revisions.sql");
 
 /// How the audit log calls it.
 pub(in crate::sync) const TABLE: &str = "sync_op";
-
-/// The phone of a sign-in.
-#[derive(Debug, Clone, Copy, QueryableByName)]
-pub(in crate::sync) struct Phone {
-    #[diesel(sql_type = SqlUuid)]
-    pub(in crate::sync) id: Uuid,
-    /// It sends, and nothing of what it sends is done without somebody's yes.
-    #[diesel(sql_type = Bool)]
-    pub(in crate::sync) draining: bool,
-}
 
 /// An operation that was kept.
 #[derive(Debug, Clone, QueryableByName)]
@@ -85,6 +79,15 @@ pub(in crate::sync) struct OpRow {
     pub(in crate::sync) row_version: i32,
     #[diesel(sql_type = Nullable<Text>)]
     pub(in crate::sync) void_reason: Option<String>,
+    /// Who brought it in a file, where somebody else wrote it.
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    pub(in crate::sync) rescued_by: Option<StaffId>,
+}
+
+#[derive(QueryableByName)]
+struct FileRow {
+    #[diesel(sql_type = SqlUuid)]
+    id: SyncDeviceId,
 }
 
 #[derive(QueryableByName)]
@@ -105,7 +108,9 @@ struct RevisionRow {
 pub(in crate::sync) struct NewOp {
     pub(in crate::sync) id: SyncOpId,
     pub(in crate::sync) op_id: Uuid,
-    pub(in crate::sync) phone: Uuid,
+    /// Whose it is.
+    pub(in crate::sync) author: StaffId,
+    pub(in crate::sync) phone: SyncDeviceId,
     pub(in crate::sync) seq: i64,
     pub(in crate::sync) operation: SyncOperation,
     pub(in crate::sync) entity_id: Uuid,
@@ -143,10 +148,19 @@ fn place(org: OrgId, id: SyncOpId) -> Place {
 }
 
 /// The phone of this sign-in, once no other operation of its owner's is being judged; `None`: it is no phone's.
-pub(in crate::sync) async fn lane<M>(tx: &Tx<M>) -> Result<Option<Phone>, DbError> {
+pub(in crate::sync) async fn lane<M>(tx: &Tx<M>) -> Result<Option<DeviceRow>, DbError> {
     let mut conn = tx.conn()?;
     let query = Prepared::<Lane>::new().bind::<SqlUuid, _>(tx.context().sign_in);
     Ok(query.get_result(&mut conn).await.optional()?)
+}
+
+/// The phone from which a file of this author's comes, once no other operation of hers is being judged; `None`: she has none,
+/// or the file is not the caller's to bring.
+pub(in crate::sync) async fn file_lane(tx: &Tx<Write>, author: StaffId) -> Result<Option<SyncDeviceId>, DbError> {
+    let mut conn = tx.conn()?;
+    let query = Prepared::<FileLane>::new().bind::<SqlUuid, _>(author);
+    let row: Option<FileRow> = query.get_result(&mut conn).await.optional()?;
+    Ok(row.map(|row| row.id))
 }
 
 /// An operation by its id; `None`: not there for this caller.
@@ -158,6 +172,30 @@ pub(in crate::sync) async fn find<M>(tx: &Tx<M>, id: SyncOpId) -> Result<Option<
     Ok(query.get_result(&mut conn).await.optional()?)
 }
 
+/// An operation of somebody whose file the caller may bring, as far as she is told of it.
+#[derive(QueryableByName)]
+pub(in crate::sync) struct ReceivedRow {
+    /// Code of list `sync_status`.
+    #[diesel(sql_type = Text)]
+    pub(in crate::sync) status: String,
+    /// Was it of this very content?
+    #[diesel(sql_type = Bool)]
+    pub(in crate::sync) same: bool,
+}
+
+/// Was it received before? Whoever asks holds its content.
+pub(in crate::sync) async fn received(
+    tx: &Tx<Write>,
+    id: SyncOpId,
+    mac: &[u8; 16],
+) -> Result<Option<ReceivedRow>, DbError> {
+    let mut conn = tx.conn()?;
+    let query = Prepared::<ReceivedOp>::new()
+        .bind::<SqlUuid, _>(id)
+        .bind::<Binary, _>(mac.to_vec());
+    Ok(query.get_result(&mut conn).await.optional()?)
+}
+
 /// Keeps an operation, before it is judged.
 pub(in crate::sync) async fn add(tx: &Tx<Write>, new: NewOp) -> Result<(), DbError> {
     let (mut conn, context) = (tx.conn()?, tx.context());
@@ -165,7 +203,7 @@ pub(in crate::sync) async fn add(tx: &Tx<Write>, new: NewOp) -> Result<(), DbErr
         .bind::<SqlUuid, _>(context.org)
         .bind::<SqlUuid, _>(new.id)
         .bind::<SqlUuid, _>(new.op_id)
-        .bind::<SqlUuid, _>(context.staff)
+        .bind::<SqlUuid, _>(new.author)
         .bind::<SqlUuid, _>(new.phone)
         .bind::<BigInt, _>(new.seq)
         .bind::<Text, _>(new.operation)
@@ -176,6 +214,7 @@ pub(in crate::sync) async fn add(tx: &Tx<Write>, new: NewOp) -> Result<(), DbErr
         .bind::<Array<SqlUuid>, _>(new.names)
         .bind::<BigInt, _>(new.skew_ms)
         .bind::<Timestamptz, _>(tx.now())
+        .bind::<Nullable<SqlUuid>, _>(Some(context.staff).filter(|staff| *staff != new.author))
         .execute(&mut conn)
         .await?;
     tx.audit(AuditEvent::on("push", TABLE, new.id.uuid(), Tier::C3));
@@ -253,6 +292,7 @@ pub(in crate::sync) async fn list<M>(
 ) -> Result<Vec<OpRow>, DbError> {
     let (mut conn, context) = (tx.conn()?, tx.context());
     let reach = Grants::of(context).reach(Action::CorrectOthersSession);
+    let waiting_since = tx.now() - TimeDelta::days(PARENT_DAYS);
     let rows: Vec<OpRow> = Prepared::<ListHeld>::new()
         .bind::<SqlUuid, _>(context.org)
         .bind::<SqlUuid, _>(context.staff)
@@ -261,6 +301,7 @@ pub(in crate::sync) async fn list<M>(
         .bind::<Nullable<Timestamptz>, _>(after.map(|(at, _)| at))
         .bind::<Nullable<SqlUuid>, _>(after.map(|(_, id)| id))
         .bind::<BigInt, _>(limit + 1)
+        .bind::<Timestamptz, _>(waiting_since)
         .load(&mut conn)
         .await?;
     if !rows.is_empty() {
@@ -295,6 +336,16 @@ pub(in crate::sync) async fn changed_at<M>(
 }
 
 impl OpRow {
+    /// Is it held for this reason, with nobody having decided?
+    pub(in crate::sync) fn waits_as(&self, code: &str) -> bool {
+        self.status == "held" && self.void_reason.is_none() && self.code.as_deref() == Some(code)
+    }
+
+    /// Has it waited longer than is usual for what it builds on? Then somebody has to look.
+    pub(in crate::sync) fn waits_too_long(&self, now: DateTime<Utc>) -> bool {
+        self.waits_as("missing_parent") && self.recorded_at < now - TimeDelta::days(PARENT_DAYS)
+    }
+
     /// Is this what was sent then? Of somebody who was erased nothing is left to compare with.
     pub(in crate::sync) fn is(&self, mac: &[u8; 16]) -> bool {
         self.payload_mac

@@ -4,6 +4,8 @@ pub(super) mod bodies;
 pub(super) mod conflicts;
 pub(super) mod entries;
 pub(super) mod journal;
+pub(super) mod reports;
+pub(super) mod watermark;
 
 use diesel::sql_types::{Array, BigInt, Bool, Text, Timestamptz, Uuid as SqlUuid};
 use diesel::{OptionalExtension, QueryableByName};
@@ -25,7 +27,7 @@ sql_file!(NewestView, "../sql/newest_view.sql");
 sql_file!(KeepView, "../sql/keep_view.sql");
 
 /// The caller's device.
-#[derive(QueryableByName)]
+#[derive(Debug, Clone, QueryableByName)]
 pub(super) struct DeviceRow {
     #[diesel(sql_type = SqlUuid)]
     pub(super) id: SyncDeviceId,

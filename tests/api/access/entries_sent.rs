@@ -30,6 +30,18 @@ pub(super) const ENTRIES: &[Entry] = &[
     })
     .note("without a device")
     .for_nobody(),
+    Entry::new("rescueOperations", &[Tie::House], |_, _, _| {
+        Ask::whole().body(json!(""))
+    })
+    .note("of one's own phone"),
+    Entry::new("rescueOperations", &[Tie::House], |_, _, there| {
+        Ask::whole()
+            .query(format!("staff_id={}", there.joining.worker))
+            .body(json!(""))
+    })
+    .note("of the phone of a mentor at north"),
+    Entry::new("listSyncDevices", &[Tie::House, Tie::Elsewhere], |_, _, _| Ask::whole())
+        .shows(|there| there.joining.device.to_string()),
     Entry::new("listHeld", PEOPLE, |_, _, there| held(Ask::whole(), there)).shows(|there| there.enrolment.to_string()),
     Entry::new("readHeld", PEOPLE, |_, _, there| {
         held(Ask::about(there.enrolment), there)

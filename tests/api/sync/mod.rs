@@ -5,5 +5,7 @@ mod order;
 mod phone;
 mod pull;
 mod push;
+mod reports;
 mod signed;
 mod tables;
+mod toy;

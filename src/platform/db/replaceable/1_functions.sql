@@ -607,14 +607,18 @@ begin
 end
 $$;
 
--- A colleague's devices, for herself, who supervises her, and administrators.
+-- Are a colleague's devices the caller's to see and to end? Her own, of whom she supervises, and an administrator's.
+create function access.answers_for_devices(p_staff uuid) returns boolean
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select p_staff = access.staff() or access.holds('org_admin') or access.supervises(p_staff) $$;
+
+-- A colleague's devices, for whoever answers for them.
 create function access.devices_of(p_staff uuid)
     returns table (id uuid, kind text, enrolled_at timestamptz, last_seen_at timestamptz, revoked_at timestamptz)
     language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select d.id, d.kind, d.enrolled_at, d.last_seen_at, coalesce(d.revoked_at, s.revoked_at)
     from auth.device d join auth.sign_in s on s.id = d.sign_in_id
-    where d.org_id = access.org() and d.staff_id = p_staff
-      and (p_staff = access.staff() or access.holds('org_admin') or access.supervises(p_staff))
+    where d.org_id = access.org() and d.staff_id = p_staff and access.answers_for_devices(p_staff)
     order by d.enrolled_at, d.id $$;
 
 -- Ends a device and with it its sign-in. False: it is not there, not the caller's to end, or has ended before.
@@ -622,7 +626,7 @@ create function access.revoke_device(p_staff uuid, p_device uuid, p_now timestam
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
-    if not (p_staff = access.staff() or access.holds('org_admin') or access.supervises(p_staff)) then
+    if not access.answers_for_devices(p_staff) then
         return false;
     end if;
     update auth.sign_in s set revoked_at = p_now
@@ -640,7 +644,7 @@ create function access.drain_device(p_staff uuid, p_device uuid, p_now timestamp
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
-    if not (p_staff = access.staff() or access.holds('org_admin') or access.supervises(p_staff)) then
+    if not access.answers_for_devices(p_staff) then
         return false;
     end if;
     update auth.device d set draining_at = coalesce(d.draining_at, p_now)
@@ -654,7 +658,7 @@ create function access.wipe_device(p_staff uuid, p_device uuid, p_now timestampt
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
-    if not (p_staff = access.staff() or access.holds('org_admin') or access.supervises(p_staff)) then
+    if not access.answers_for_devices(p_staff) then
         return false;
     end if;
     update auth.sign_in s set revoked_at = p_now

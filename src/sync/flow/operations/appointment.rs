@@ -1,28 +1,32 @@
 //! A session with one young person that lies ahead.
 
-use super::{Compared, Done, Refusal, address, mac, request};
+use super::{Asked, Done, Kind, Refusal, address, compared, mac, request};
 use crate::enrolment::EnrolmentId;
-use crate::platform::db::{Tx, Write};
-use crate::platform::keys::Keys;
 use crate::sessions::http::PlanSession;
 use crate::sessions::{SessionId, sent};
-use crate::sync::model::operation::Operation;
 
-fn read(tx: &Tx<Write>, keys: &Keys, op: &Operation) -> Result<(EnrolmentId, PlanSession, [u8; 16]), Refusal> {
-    let enrolment: EnrolmentId = address(op, "enrolment_id")?;
-    let body: PlanSession = request(op, &["enrolment_id"], false)?;
-    let mac = mac(tx, keys, "planSession", &(enrolment, &body))?;
+/// It is planned.
+pub(super) struct Plan;
+
+fn read(asked: &Asked<'_>) -> Result<(EnrolmentId, PlanSession, [u8; 16]), Refusal> {
+    let enrolment: EnrolmentId = address(&asked.op, "enrolment_id")?;
+    let body: PlanSession = request(&asked.op, &["enrolment_id"])?;
+    let mac = mac(asked, "planSession", &(enrolment, &body))?;
     Ok((enrolment, body, mac))
 }
 
-pub(super) async fn apply(tx: &Tx<Write>, keys: &Keys, op: &Operation) -> Result<Done, Refusal> {
-    let (enrolment, body, mac) = read(tx, keys, op)?;
-    let version = sent::plan_session(tx, enrolment, body, mac).await?;
-    Ok(Done::applied(version))
-}
+impl Kind for Plan {
+    const NAME: &'static str = "appointment-create";
+    const HERS_ALONE: bool = true;
 
-pub(super) async fn stands(tx: &Tx<Write>, keys: &Keys, op: &Operation) -> Result<Compared, Refusal> {
-    let (_, _, mac) = read(tx, keys, op)?;
-    let stands = sent::plan_stands(tx, SessionId::from_uuid(op.entity_id)).await?;
-    Ok((stands, mac))
+    async fn apply(asked: &Asked<'_>) -> Result<Done, Refusal> {
+        let (enrolment, body, mac) = read(asked)?;
+        Ok(Done::applied(sent::plan_session(asked.tx, enrolment, body, mac).await?))
+    }
+
+    async fn stands(asked: &Asked<'_>) -> Result<Done, Refusal> {
+        let (_, _, mac) = read(asked)?;
+        let stands = sent::plan_stands(asked.tx, SessionId::from_uuid(asked.op.entity_id)).await?;
+        compared(stands, mac)
+    }
 }

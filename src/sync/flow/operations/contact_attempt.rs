@@ -1,28 +1,34 @@
 //! An attempt to reach somebody.
 
-use super::{Compared, Done, Refusal, address, mac, request};
+use super::{Asked, Done, Kind, Refusal, address, compared, mac, request};
 use crate::enrolment::EnrolmentId;
-use crate::platform::db::{Tx, Write};
-use crate::platform::keys::Keys;
 use crate::sessions::http::RecordAttempt;
 use crate::sessions::{ContactAttemptId, sent};
-use crate::sync::model::operation::Operation;
 
-fn read(tx: &Tx<Write>, keys: &Keys, op: &Operation) -> Result<(EnrolmentId, RecordAttempt, [u8; 16]), Refusal> {
-    let enrolment: EnrolmentId = address(op, "enrolment_id")?;
-    let body: RecordAttempt = request(op, &["enrolment_id"], false)?;
-    let mac = mac(tx, keys, "recordContactAttempt", &(enrolment, &body))?;
+/// Its author tried.
+pub(super) struct Record;
+
+fn read(asked: &Asked<'_>) -> Result<(EnrolmentId, RecordAttempt, [u8; 16]), Refusal> {
+    let enrolment: EnrolmentId = address(&asked.op, "enrolment_id")?;
+    let body: RecordAttempt = request(&asked.op, &["enrolment_id"])?;
+    let mac = mac(asked, "recordContactAttempt", &(enrolment, &body))?;
     Ok((enrolment, body, mac))
 }
 
-pub(super) async fn apply(tx: &Tx<Write>, keys: &Keys, op: &Operation) -> Result<Done, Refusal> {
-    let (enrolment, body, mac) = read(tx, keys, op)?;
-    let version = sent::record_attempt(tx, enrolment, body, mac).await?;
-    Ok(Done::applied(version))
-}
+impl Kind for Record {
+    const NAME: &'static str = "contact_attempt-create";
+    const HERS_ALONE: bool = true;
 
-pub(super) async fn stands(tx: &Tx<Write>, keys: &Keys, op: &Operation) -> Result<Compared, Refusal> {
-    let (_, _, mac) = read(tx, keys, op)?;
-    let stands = sent::attempt_stands(tx, ContactAttemptId::from_uuid(op.entity_id)).await?;
-    Ok((stands, mac))
+    async fn apply(asked: &Asked<'_>) -> Result<Done, Refusal> {
+        let (enrolment, body, mac) = read(asked)?;
+        Ok(Done::applied(
+            sent::record_attempt(asked.tx, enrolment, body, mac).await?,
+        ))
+    }
+
+    async fn stands(asked: &Asked<'_>) -> Result<Done, Refusal> {
+        let (_, _, mac) = read(asked)?;
+        let stands = sent::attempt_stands(asked.tx, ContactAttemptId::from_uuid(asked.op.entity_id)).await?;
+        compared(stands, mac)
+    }
 }

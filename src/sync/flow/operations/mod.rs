@@ -1,18 +1,23 @@
 //! What phones may send, one file each: the same steps and scopes as through the API, never a copy of them.
 
 mod appointment;
+mod consent;
 mod contact_attempt;
 mod group_session;
+mod note;
+mod outing;
 mod person;
+mod plan;
 mod referral;
 mod session;
+mod task;
 mod walk_in;
 
 pub(in crate::sync) use person::{fields_of, put_field};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use subtle::ConstantTimeEq;
 use validator::Validate;
 
@@ -123,37 +128,129 @@ macro_rules! refusals {
         }
     )+};
 }
-refusals!(crate::sessions::Error, crate::people::Error);
+refusals!(
+    crate::sessions::Error,
+    crate::people::Error,
+    crate::consent::Error,
+    crate::tasks::Error,
+    crate::plans::Error,
+    crate::outings::Error
+);
 
-/// Does it, with the caller's own rights. `by`: whose work it is.
-pub(in crate::sync) async fn apply(tx: &Tx<Write>, keys: &Keys, sent: &Sent, by: StaffId) -> Result<Done, Refusal> {
-    let op = &sent.operation;
-    match sent.what.as_str() {
-        "session-create" => session::apply(tx, keys, op, by).await,
-        "contact_attempt-create" => contact_attempt::apply(tx, keys, op).await,
-        "appointment-create" => appointment::apply(tx, keys, op).await,
-        "group_session-create" => group_session::apply(tx, keys, op).await,
-        "walk_in-create" => walk_in::apply(tx, keys, op).await,
-        "person-create" => person::create(tx, keys, op).await,
-        "person-patch" => person::patch(tx, op).await,
-        "referral-create" => referral::apply(tx, keys, op).await,
-        _ => Err(DbError::Unexpected("an operation that nobody does".into()).into()),
+/// An operation in the form of today, and all that its judge has besides.
+pub(super) struct Asked<'a> {
+    tx: &'a Tx<Write>,
+    keys: &'a Keys,
+    op: Operation,
+    /// Whose work it is.
+    by: StaffId,
+    /// Somebody has looked at it and at what stands, and said that it is to be done.
+    decided: bool,
+}
+
+/// One kind of operation: what there is to say of it, said in its own file. It goes the way the API goes.
+trait Kind {
+    /// Its code in the list `sync_operation`.
+    const NAME: &'static str;
+    /// Does it say that its author herself did something? Then nobody else can have it done.
+    const HERS_ALONE: bool = false;
+
+    /// Does it, with the caller's own rights.
+    async fn apply(asked: &Asked<'_>) -> Result<Done, Refusal>;
+
+    /// Something has the id it was to make: was it made of this very content?
+    async fn stands(_asked: &Asked<'_>) -> Result<Done, Refusal> {
+        Err(id_taken().into())
     }
 }
 
-/// Something has the id it was to make: was it made of this very content?
-pub(in crate::sync) async fn stands(tx: &Tx<Write>, keys: &Keys, sent: &Sent) -> Result<Done, Refusal> {
-    let op = &sent.operation;
-    let (stands, mac) = match sent.what.as_str() {
-        "session-create" => session::stands(tx, keys, op).await?,
-        "contact_attempt-create" => contact_attempt::stands(tx, keys, op).await?,
-        "appointment-create" => appointment::stands(tx, keys, op).await?,
-        "group_session-create" => group_session::stands(tx, keys, op).await?,
-        "walk_in-create" => walk_in::stands(tx, keys, op).await?,
-        "person-create" => person::stands(tx, keys, op).await?,
-        "referral-create" => referral::stands(tx, keys, op).await?,
-        _ => return Err(id_taken().into()),
+/// Every kind there is. A later feature writes a file with its kinds, and its lines here.
+macro_rules! kinds {
+    ($($kind:ty),+ $(,)?) => {
+        async fn apply_as(name: &str, asked: &Asked<'_>) -> Result<Done, Refusal> {
+            $(if name == <$kind as Kind>::NAME {
+                return <$kind as Kind>::apply(asked).await;
+            })+
+            Err(nobodys())
+        }
+
+        async fn stands_as(name: &str, asked: &Asked<'_>) -> Result<Done, Refusal> {
+            $(if name == <$kind as Kind>::NAME {
+                return <$kind as Kind>::stands(asked).await;
+            })+
+            Err(nobodys())
+        }
+
+        fn is_hers_alone(name: &str) -> bool {
+            $((name == <$kind as Kind>::NAME && <$kind as Kind>::HERS_ALONE))||+
+        }
+
+        #[cfg(test)]
+        const NAMES: &[&str] = &[$(<$kind as Kind>::NAME),+];
     };
+}
+kinds!(
+    session::Log,
+    session::Correct,
+    note::Write,
+    contact_attempt::Record,
+    appointment::Plan,
+    group_session::Open,
+    walk_in::Add,
+    person::Create,
+    person::Patch,
+    referral::Receive,
+    consent::Record,
+    task::Dismiss,
+    plan::Review,
+    plan::Finish,
+    outing::GoOut,
+    outing::Back,
+);
+
+fn nobodys() -> Refusal {
+    DbError::Unexpected("an operation that nobody does".into()).into()
+}
+
+/// How an operation is judged.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::sync) struct As {
+    /// Whose work it is.
+    pub(in crate::sync) by: StaffId,
+    /// Somebody has said that it is to be done.
+    pub(in crate::sync) decided: bool,
+}
+
+fn asked<'a>(tx: &'a Tx<Write>, keys: &'a Keys, sent: &Sent, judged: As) -> Asked<'a> {
+    Asked {
+        tx,
+        keys,
+        op: sent.as_of_today(),
+        by: judged.by,
+        decided: judged.decided,
+    }
+}
+
+/// Does it, with the caller's own rights.
+pub(in crate::sync) async fn apply(tx: &Tx<Write>, keys: &Keys, sent: &Sent, judged: As) -> Result<Done, Refusal> {
+    apply_as(sent.what.as_str(), &asked(tx, keys, sent, judged)).await
+}
+
+/// Something has the id it was to make: was it made of this very content?
+pub(in crate::sync) async fn stands(tx: &Tx<Write>, keys: &Keys, sent: &Sent, judged: As) -> Result<Done, Refusal> {
+    stands_as(sent.what.as_str(), &asked(tx, keys, sent, judged)).await
+}
+
+/// May somebody else than its author have it done? Not what says that its author herself did something.
+pub(in crate::sync) fn may_be_done_for(sent: &Sent) -> bool {
+    !is_hers_alone(sent.what.as_str())
+}
+
+/// A row that has the id: its version, and what recognises its creation.
+type Stands = Option<(i32, Option<Vec<u8>>)>;
+
+/// Was what stands made of what was sent?
+fn compared(stands: Stands, mac: [u8; 16]) -> Result<Done, Refusal> {
     match stands {
         Some((version, Some(made_of))) if bool::from(made_of.as_slice().ct_eq(mac.as_slice())) => {
             Ok(Done::applied(version))
@@ -162,25 +259,20 @@ pub(in crate::sync) async fn stands(tx: &Tx<Write>, keys: &Keys, sent: &Sent) ->
     }
 }
 
-/// May somebody else than its author have it done? Not what says that its author herself did something.
-pub(in crate::sync) fn may_be_done_for(sent: &Sent) -> bool {
-    !matches!(sent.what.as_str(), "contact_attempt-create" | "appointment-create")
+/// The request that the API would take: the fields with the row's own id, less those that stand in the API's address.
+fn request<T: DeserializeOwned + Validate>(op: &Operation, address: &[&str]) -> Result<T, Refusal> {
+    let mut fields = less(op, address);
+    fields.insert("id".to_owned(), json!(op.entity_id));
+    Ok(shaped(Value::Object(fields))?)
 }
 
-/// What stands already, and what recognises what was sent.
-type Compared = (Option<(i32, Option<Vec<u8>>)>, [u8; 16]);
-
-/// The request that the API would take: the fields with the row's own id, less those that stand in the API's address.
-fn request<T: DeserializeOwned + Validate>(op: &Operation, address: &[&str], marked: bool) -> Result<T, Refusal> {
+/// The fields less those that stand in the API's address.
+fn less(op: &Operation, address: &[&str]) -> Map<String, Value> {
     let mut fields = op.set.clone();
     for field in address {
         fields.remove(*field);
     }
-    fields.insert("id".to_owned(), json!(op.entity_id));
-    if marked && !fields.contains_key("recorded_via") {
-        fields.insert("recorded_via".to_owned(), json!("mobile_offline"));
-    }
-    Ok(shaped(Value::Object(fields))?)
+    fields
 }
 
 /// An id that stands in the API's address.
@@ -196,6 +288,22 @@ fn address<T: DeserializeOwned>(op: &Operation, field: &'static str) -> Result<T
 }
 
 /// The digest by which the API recognises the same creation.
-fn mac(tx: &Tx<Write>, keys: &Keys, operation: &'static str, content: &impl Serialize) -> Result<[u8; 16], Refusal> {
-    Ok(content_mac(keys, tx.context().org, operation, content)?)
+fn mac(asked: &Asked<'_>, operation: &'static str, content: &impl Serialize) -> Result<[u8; 16], Refusal> {
+    Ok(content_mac(asked.keys, asked.tx.context().org, operation, content)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::platform::codes::CodeList;
+    use crate::sync::model::SyncOperations;
+
+    #[test]
+    fn every_code_of_the_list_is_done_by_one_kind() {
+        let done: BTreeSet<_> = NAMES.iter().collect();
+        assert_eq!(done, SyncOperations::CODES.iter().collect());
+        assert_eq!(done.len(), NAMES.len());
+    }
 }

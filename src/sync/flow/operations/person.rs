@@ -4,15 +4,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use validator::Validate;
 
-use super::{Compared, Done, Held, Refusal, mac, request};
+use super::{Asked, Done, Held, Kind, Refusal, compared, mac, request};
 use crate::people::http::CreatePerson;
 use crate::people::{self, Fields, Gender, MissingReason, PersonId, language_tag};
 use crate::platform::db::{DbError, Tx, Write};
 use crate::platform::http::shaped;
-use crate::platform::keys::Keys;
-use crate::sync::model::Entity;
+use crate::sync::model::PERSON;
 use crate::sync::model::fields::{Merged, class_of, merge};
-use crate::sync::model::operation::Operation;
 use crate::sync::store::conflicts::Clash;
 use crate::sync::store::journal;
 
@@ -22,7 +20,7 @@ const TRIES: usize = 3;
 /// Corrections to a record. What is left out stays.
 #[derive(Clone, Deserialize, Validate)]
 #[serde(deny_unknown_fields)]
-struct Patch {
+struct Corrections {
     #[validate(length(min = 2, max = 20), custom(function = "language_tag"))]
     language: Option<String>,
     gender_identity: Option<Gender>,
@@ -52,22 +50,49 @@ const GENDER: Part = Part {
     columns: &["gender_identity", "gender_missing"],
 };
 
-fn read(tx: &Tx<Write>, keys: &Keys, op: &Operation) -> Result<(CreatePerson, [u8; 16]), Refusal> {
-    let body: CreatePerson = request(op, &[], true)?;
-    let mac = mac(tx, keys, "createPerson", &body)?;
+/// Somebody was met.
+pub(super) struct Create;
+
+fn read(asked: &Asked<'_>) -> Result<(CreatePerson, [u8; 16]), Refusal> {
+    let body: CreatePerson = request(&asked.op, &[])?;
+    let mac = mac(asked, "createPerson", &body)?;
     Ok((body, mac))
 }
 
-pub(super) async fn create(tx: &Tx<Write>, keys: &Keys, op: &Operation) -> Result<Done, Refusal> {
-    let (body, mac) = read(tx, keys, op)?;
-    people::take_in_sent(tx, keys, body, mac).await?;
-    Ok(Done::applied(1))
+impl Kind for Create {
+    const NAME: &'static str = "person-create";
+
+    async fn apply(asked: &Asked<'_>) -> Result<Done, Refusal> {
+        let (body, mac) = read(asked)?;
+        people::take_in_sent(asked.tx, asked.keys, body, mac).await?;
+        Ok(Done::applied(1))
+    }
+
+    async fn stands(asked: &Asked<'_>) -> Result<Done, Refusal> {
+        let (_, mac) = read(asked)?;
+        let stands = people::stands(asked.tx, PersonId::from_uuid(asked.op.entity_id)).await?;
+        compared(stands, mac)
+    }
 }
 
-pub(super) async fn stands(tx: &Tx<Write>, keys: &Keys, op: &Operation) -> Result<Compared, Refusal> {
-    let (_, mac) = read(tx, keys, op)?;
-    let stands = people::stands(tx, PersonId::from_uuid(op.entity_id)).await?;
-    Ok((stands, mac))
+/// Her record is corrected.
+pub(super) struct Patch;
+
+impl Kind for Patch {
+    const NAME: &'static str = "person-patch";
+
+    async fn apply(asked: &Asked<'_>) -> Result<Done, Refusal> {
+        let (tx, op) = (asked.tx, &asked.op);
+        let person = PersonId::from_uuid(op.entity_id);
+        let fields: Corrections = shaped(Value::Object(op.set.clone()))?;
+        let sent = sent_by(&fields)?;
+        for _ in 0..TRIES {
+            if let Some(done) = merged(tx, person, op.base_version.unwrap_or(0), &sent).await? {
+                return Ok(done);
+            }
+        }
+        Err(DbError::Retry("others change the same record").into())
+    }
 }
 
 fn value_of(fields: &Fields, part: Part) -> Value {
@@ -81,7 +106,7 @@ fn value_of(fields: &Fields, part: Part) -> Value {
     }
 }
 
-fn sent_by(patch: &Patch) -> Result<Vec<(Part, Value)>, Refusal> {
+fn sent_by(patch: &Corrections) -> Result<Vec<(Part, Value)>, Refusal> {
     let gender = Named {
         identity: patch.gender_identity.map(|code| code.as_str().to_owned()),
         missing: patch.gender_missing.map(|code| code.as_str().to_owned()),
@@ -97,18 +122,6 @@ fn sent_by(patch: &Patch) -> Result<Vec<(Part, Value)>, Refusal> {
         .collect())
 }
 
-pub(super) async fn patch(tx: &Tx<Write>, op: &Operation) -> Result<Done, Refusal> {
-    let person = PersonId::from_uuid(op.entity_id);
-    let patch: Patch = shaped(Value::Object(op.set.clone()))?;
-    let sent = sent_by(&patch)?;
-    for _ in 0..TRIES {
-        if let Some(done) = merged(tx, person, op.base_version.unwrap_or(0), &sent).await? {
-            return Ok(done);
-        }
-    }
-    Err(DbError::Retry("others change the same record").into())
-}
-
 /// Brings what was sent together with what stands; `None`: that changed meanwhile.
 async fn merged(tx: &Tx<Write>, person: PersonId, base: i32, sent: &[(Part, Value)]) -> Result<Option<Done>, Refusal> {
     let stands = people::fields(tx, person).await?;
@@ -118,7 +131,7 @@ async fn merged(tx: &Tx<Write>, person: PersonId, base: i32, sent: &[(Part, Valu
     let (mut written, mut clashes) = (Vec::new(), Vec::new());
     for (part, value) in sent {
         let stood = value_of(&stands, *part);
-        let entity = (Entity::Person.number(), person.uuid());
+        let entity = (PERSON, person.uuid());
         let changed_at = journal::changed_at(tx, entity, part.columns).await?;
         let Some(class) = class_of("person", part.name) else {
             return Err(DbError::Unexpected("a field without a class".into()).into());

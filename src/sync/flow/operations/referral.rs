@@ -1,14 +1,12 @@
 //! A referral that was received.
 
-use super::{Compared, Done, Refusal, address, mac, request};
+use super::{Asked, Done, Kind, Refusal, address, compared, mac, request};
 use crate::access::Denied;
 use crate::intake::http::ReceiveReferral;
 use crate::intake::{self, ReferralSourceId};
 use crate::people::PersonId;
-use crate::platform::db::{DbError, Tx, Write};
+use crate::platform::db::DbError;
 use crate::platform::http::Problem;
-use crate::platform::keys::Keys;
-use crate::sync::model::operation::Operation;
 
 impl From<intake::Error> for Refusal {
     fn from(error: intake::Error) -> Self {
@@ -23,21 +21,28 @@ impl From<intake::Error> for Refusal {
     }
 }
 
-fn read(tx: &Tx<Write>, keys: &Keys, op: &Operation) -> Result<(PersonId, ReceiveReferral, [u8; 16]), Refusal> {
-    let person: PersonId = address(op, "person_id")?;
-    let body: ReceiveReferral = request(op, &["person_id"], true)?;
-    let mac = mac(tx, keys, "receiveReferral", &(person, &body))?;
+/// It came to her.
+pub(super) struct Receive;
+
+fn read(asked: &Asked<'_>) -> Result<(PersonId, ReceiveReferral, [u8; 16]), Refusal> {
+    let person: PersonId = address(&asked.op, "person_id")?;
+    let body: ReceiveReferral = request(&asked.op, &["person_id"])?;
+    let mac = mac(asked, "receiveReferral", &(person, &body))?;
     Ok((person, body, mac))
 }
 
-pub(super) async fn apply(tx: &Tx<Write>, keys: &Keys, op: &Operation) -> Result<Done, Refusal> {
-    let (person, body, mac) = read(tx, keys, op)?;
-    intake::receive(tx, keys, person, body, mac).await?;
-    Ok(Done::applied(1))
-}
+impl Kind for Receive {
+    const NAME: &'static str = "referral-create";
 
-pub(super) async fn stands(tx: &Tx<Write>, keys: &Keys, op: &Operation) -> Result<Compared, Refusal> {
-    let (_, _, mac) = read(tx, keys, op)?;
-    let stands = intake::source_stands(tx, ReferralSourceId::from_uuid(op.entity_id)).await?;
-    Ok((stands, mac))
+    async fn apply(asked: &Asked<'_>) -> Result<Done, Refusal> {
+        let (person, body, mac) = read(asked)?;
+        intake::receive(asked.tx, asked.keys, person, body, mac).await?;
+        Ok(Done::applied(1))
+    }
+
+    async fn stands(asked: &Asked<'_>) -> Result<Done, Refusal> {
+        let (_, _, mac) = read(asked)?;
+        let stands = intake::source_stands(asked.tx, ReferralSourceId::from_uuid(asked.op.entity_id)).await?;
+        compared(stands, mac)
+    }
 }

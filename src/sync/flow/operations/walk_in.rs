@@ -1,26 +1,31 @@
 //! Somebody who came without being on the roll.
 
-use super::{Compared, Done, Refusal, address, mac, request};
-use crate::platform::db::{Tx, Write};
-use crate::platform::keys::Keys;
+use super::{Asked, Done, Kind, Refusal, address, compared, mac, request};
 use crate::sessions::http::AddWalkIn;
 use crate::sessions::{SessionId, WalkInId, sent};
-use crate::sync::model::operation::Operation;
 
-fn read(tx: &Tx<Write>, keys: &Keys, op: &Operation) -> Result<(SessionId, AddWalkIn, [u8; 16]), Refusal> {
-    let session: SessionId = address(op, "session_id")?;
-    let body: AddWalkIn = request(op, &["session_id"], false)?;
-    let mac = mac(tx, keys, "addWalkIn", &(session, &body))?;
+/// She is written down.
+pub(super) struct Add;
+
+fn read(asked: &Asked<'_>) -> Result<(SessionId, AddWalkIn, [u8; 16]), Refusal> {
+    let session: SessionId = address(&asked.op, "session_id")?;
+    let body: AddWalkIn = request(&asked.op, &["session_id"])?;
+    let mac = mac(asked, "addWalkIn", &(session, &body))?;
     Ok((session, body, mac))
 }
 
-pub(super) async fn apply(tx: &Tx<Write>, keys: &Keys, op: &Operation) -> Result<Done, Refusal> {
-    let (session, body, mac) = read(tx, keys, op)?;
-    Ok(Done::applied(sent::add_walk_in(tx, keys, session, body, mac).await?))
-}
+impl Kind for Add {
+    const NAME: &'static str = "walk_in-create";
 
-pub(super) async fn stands(tx: &Tx<Write>, keys: &Keys, op: &Operation) -> Result<Compared, Refusal> {
-    let (_, _, mac) = read(tx, keys, op)?;
-    let stands = sent::walk_in_stands(tx, WalkInId::from_uuid(op.entity_id)).await?;
-    Ok((stands, mac))
+    async fn apply(asked: &Asked<'_>) -> Result<Done, Refusal> {
+        let (session, body, mac) = read(asked)?;
+        let version = sent::add_walk_in(asked.tx, asked.keys, session, body, mac).await?;
+        Ok(Done::applied(version))
+    }
+
+    async fn stands(asked: &Asked<'_>) -> Result<Done, Refusal> {
+        let (_, _, mac) = read(asked)?;
+        let stands = sent::walk_in_stands(asked.tx, WalkInId::from_uuid(asked.op.entity_id)).await?;
+        compared(stands, mac)
+    }
 }

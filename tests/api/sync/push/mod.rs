@@ -3,10 +3,15 @@
 mod bad;
 mod concerns;
 mod conflicts;
+mod corrections;
 mod erased;
+mod forms;
 mod held;
+mod more;
 mod once;
 mod operations;
+mod places;
+mod rescue;
 
 use actix_web::http::Method;
 use serde_json::{Value, json};
@@ -29,6 +34,19 @@ fn logged(enrolment: Uuid, starts_at: &str) -> Value {
     let mut fields = session(starts_at);
     fields["enrolment_id"] = json!(enrolment);
     create("session", &fields)
+}
+
+/// An operation of another kind than making a row.
+fn does(kind: &str, entity: &str, id: Uuid, set: &Value) -> Value {
+    json!({"op_id": new_id(), "seq": 3, "entity": entity, "entity_id": id, "kind": kind, "schema": 2,
+        "at": "2026-06-09T10:00:00-05:00", "set": set})
+}
+
+/// The same under another id of its own, as if it had been saved again.
+fn once_more(op: &Value) -> Value {
+    let mut again = op.clone();
+    again["op_id"] = json!(new_id());
+    again
 }
 
 /// An operation that corrects a person's record, known in this version.

@@ -1,0 +1,1 @@
+select status, same from access.sync_received($1, $2)
