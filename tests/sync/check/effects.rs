@@ -1,0 +1,127 @@
+//! What operations did: acknowledged is kept, done is done once and as it was asked, in the phone's order.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use uuid::Uuid;
+
+use super::{Invariant, Violation};
+use crate::scene::{Made, Scene};
+
+/// What the journal says of an operation.
+struct Kept {
+    device: Uuid,
+    seq: i64,
+    entity: Uuid,
+    operation: String,
+    status: String,
+    version: Option<i32>,
+}
+
+/// The table an operation makes its row in, and what of it is compared with what was sent.
+const MADE_IN: [(&str, &str, &str); 4] = [
+    ("session-create", "session", "minutes"),
+    ("contact_attempt-create", "contact_attempt", "result"),
+    ("appointment-create", "plan", "minutes"),
+    ("person-create", "person", "home_site_id"),
+];
+
+impl Scene<'_> {
+    /// I1, I3 for what is made, I7.
+    pub(super) async fn effects(&self, found: &mut Vec<Violation>) {
+        let mut journal: BTreeMap<Uuid, Vec<Kept>> = BTreeMap::new();
+        let rows = self
+            .sql
+            .query(
+                "select op_id, device_id, seq, entity_id, operation, status, entity_version from sync_op where org_id = $1
+                 order by device_id, seq",
+                &[&self.house.org],
+            )
+            .await
+            .unwrap();
+        let mut order: Vec<Kept> = Vec::new();
+        for row in rows {
+            let kept = || Kept {
+                device: row.get(1),
+                seq: row.get(2),
+                entity: row.get(3),
+                operation: row.get(4),
+                status: row.get(5),
+                version: row.get(6),
+            };
+            journal.entry(row.get(0)).or_default().push(kept());
+            order.push(kept());
+        }
+        for made in &self.made {
+            let kept = journal.get(&made.op.id).map_or(&[][..], Vec::as_slice);
+            if self.acknowledged(made.phone, made.op.id).is_some() && kept.is_empty() {
+                found.push(Violation::new(Invariant::I1, format!("acknowledged and lost: {}", made.op.body)));
+            }
+            if kept.len() > 1 {
+                let what = format!("taken in {} times: {}", kept.len(), made.op.body);
+                found.push(Violation::new(Invariant::I3, what));
+            }
+            if let [kept] = kept {
+                self.made_once(made, kept, found).await;
+            }
+        }
+        in_order(&order, found);
+        self.nothing_else(found).await;
+    }
+
+    /// A creation that stands made its row, as it was asked; one that is held made none.
+    async fn made_once(&self, made: &Made, kept: &Kept, found: &mut Vec<Violation>) {
+        let Some((_, table, field)) = MADE_IN.iter().find(|(what, ..)| *what == kept.operation) else {
+            return;
+        };
+        let statement = format!("select to_jsonb(t) -> '{field}' from {table} t where t.id = $1");
+        let rows = self.sql.query(&statement, &[&kept.entity]).await.unwrap();
+        let there: Vec<serde_json::Value> = rows.iter().map(|row| row.get(0)).collect();
+        let wanted = if kept.status == "held" {
+            Vec::new()
+        } else {
+            vec![made.op.body["set"][*field].clone()]
+        };
+        // What was done to it at a desk afterwards is not the phone's.
+        let same = there == wanted || (there.len() == wanted.len() && *field == "minutes" && *table == "session");
+        if !same {
+            let what = format!("{} is {} and left {there:?}", made.op.body, kept.status);
+            found.push(Violation::new(Invariant::I3, what));
+        }
+    }
+
+    /// Sessions are those that phones made and those of the desks: none twice under another name.
+    async fn nothing_else(&self, found: &mut Vec<Violation>) {
+        let rows = self
+            .sql
+            .query("select id from session where org_id = $1", &[&self.house.org])
+            .await
+            .unwrap();
+        let there: BTreeSet<Uuid> = rows.iter().map(|row| row.get(0)).collect();
+        let mut known: BTreeSet<Uuid> = self.made.iter().map(|made| made.op.entity_id()).collect();
+        known.extend(&self.by_hand);
+        for id in there.difference(&known) {
+            found.push(Violation::new(Invariant::I3, format!("a session nobody made: {id}")));
+        }
+        for id in self.by_hand.difference(&there) {
+            found.push(Violation::new(Invariant::Protocol, format!("a desk's session is gone: {id}")));
+        }
+    }
+}
+
+/// I7: of one phone's changes to one row, a later one never met an older row.
+fn in_order(order: &[Kept], found: &mut Vec<Violation>) {
+    let mut last: BTreeMap<(Uuid, Uuid), (i64, i32)> = BTreeMap::new();
+    let changes = order
+        .iter()
+        .filter(|kept| kept.operation == "person-patch" && kept.status != "held");
+    for kept in changes {
+        let version = kept.version.unwrap_or(0);
+        let before = last.insert((kept.device, kept.entity), (kept.seq, version));
+        if let Some((seq, met)) = before
+            && met > version
+        {
+            let what = format!("{seq} came to version {met}, then {} to {version}", kept.seq);
+            found.push(Violation::new(Invariant::I7, what));
+        }
+    }
+}
