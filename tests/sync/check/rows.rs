@@ -23,7 +23,8 @@ impl Scene<'_> {
             .unwrap();
         rows.iter()
             .map(|row| {
-                let kind = Entity::of_number(row.get(1)).unwrap();
+                let kind = i16::try_from(row.get::<_, i32>(1)).unwrap();
+                let kind = Entity::of_number(kind).unwrap();
                 ((row.get(0), kind, row.get(2)), (row.get(3), row.get(4)))
             })
             .collect()
