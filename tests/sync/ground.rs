@@ -16,8 +16,8 @@ pub(crate) struct Ground {
 
 impl Ground {
     /// A new one.
-    pub(crate) async fn new() -> Self {
-        let cluster = TestCluster::owned(Durability::Throwaway).await.unwrap();
+    pub(crate) async fn new(durability: Durability) -> Self {
+        let cluster = TestCluster::owned(durability).await.unwrap();
         let template = template_on(&cluster).await;
         Self { cluster, template }
     }

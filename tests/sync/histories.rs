@@ -1,5 +1,7 @@
 //! Random histories, in three parts so that both cores have something to do.
 
+use pglocal::Durability;
+
 use crate::ground::Ground;
 use crate::history::{run, shortened, told};
 use crate::steps::Plan;
@@ -16,7 +18,7 @@ fn asked_for() -> Option<u64> {
 
 /// Runs the histories of some seeds, and fails with the shortest form of the first that does not hold.
 pub(crate) async fn all_hold(seeds: impl Iterator<Item = u64>) {
-    let ground = Ground::new().await;
+    let ground = Ground::new(Durability::Throwaway).await;
     let mut world = ground.world(None).await;
     for (count, seed) in (0..).zip(seeds) {
         if count > 0 && count % IN_A_WORLD == 0 {

@@ -37,7 +37,7 @@ impl Scene<'_> {
             Step::ClockJump { phone, minutes } => {
                 self.phones[phone % phones].clock_off = chrono::TimeDelta::minutes(*minutes);
             }
-            Step::AdminEdit { edit, person, dice } => self.at_desk(*edit, *person, *dice).await,
+            Step::AdminEdit { edit, person, dice } => self.edit(*edit, *person, &mut Dice::new(*dice)).await,
             Step::SlowEdit {
                 person,
                 sessions,
@@ -47,6 +47,7 @@ impl Scene<'_> {
             Step::Assign { phone, person } => self.assign(phone % phones, *person).await,
             Step::Unassign { phone, person } => self.unassign(phone % phones, *person).await,
             Step::Move { from, to, lines } => self.relocate(*from, *to, *lines).await,
+            Step::KillPostgres { dice } => self.kill_postgres(*dice).await,
             Step::Bulk { sessions, dice } => self.import(*sessions, &mut Dice::new(*dice)).await,
         }
     }

@@ -21,6 +21,10 @@
 )]
 mod support;
 
+#[path = "../api/durability/installation.rs"]
+#[expect(dead_code, reason = "the installation of the API's tests, of which these need a part")]
+mod installation;
+
 mod check;
 mod dice;
 mod ground;

@@ -9,15 +9,18 @@ use uuid::Uuid;
 use crate::dice::Dice;
 use crate::mutants::Mutant;
 use crate::phone::Next;
+use crate::scene::desk::Added;
 use crate::scene::{Letter, Scene};
-use crate::steps::{Edit, Fault, Point};
+use crate::steps::{Fault, Point};
 
 /// Most requests of one go before the link is gone again.
 const USUAL_TURNS: usize = 8;
 /// Most requests of one go when nothing is in the way; a phone that is not at rest after so many never is.
 const MOST_TURNS: usize = 100;
+/// Operations of one request.
+const BATCH: usize = 6;
 /// Rows of a page when nothing is in the way.
-const WHOLE: u32 = 2_000;
+pub(crate) const WHOLE: u32 = 2_000;
 
 impl Scene<'_> {
     /// A phone sends and fetches until it has all there is, the network fails it or it dies. Did it come to rest?
@@ -25,7 +28,7 @@ impl Scene<'_> {
         let turns = if rows == WHOLE { MOST_TURNS } else { USUAL_TURNS };
         for turn in 0..turns {
             let now = self.world.now();
-            let body = self.phones[number].request(rows, now);
+            let body = self.phones[number].request(rows, BATCH, now);
             let fault = faults.get(turn).copied().unwrap_or(Fault::None);
             let answer = self.exchange(number, &body, fault).await;
             if self.phones[number].pass(Point::Sent).is_err() {
@@ -69,11 +72,13 @@ impl Scene<'_> {
             Fault::Meanwhile(seed) => {
                 let mut dice = Dice::new(seed);
                 let courses: Vec<Uuid> = self.courses.iter().map(|course| course.enrolment).collect();
-                let added = self.drawn(&courses, 2, &mut dice);
+                let now = self.world.now();
+                let added = Added::drawn(&courses, 2, now, &mut dice);
+                let lead = self.house.who("worker").id;
                 let pause = std::time::Duration::from_millis(u64::try_from(dice.below(30)).unwrap());
                 let writing = async {
                     tokio::time::sleep(pause).await;
-                    self.add(&self.sql, &added).await;
+                    added.write(&self.sql, lead, now).await.unwrap();
                 };
                 let (answer, ()) = join(self.posted(number, body), writing).await;
                 self.by_hand.extend(added.sessions);
@@ -83,8 +88,9 @@ impl Scene<'_> {
     }
 
     fn put_off(&mut self, phone: usize, body: &Value, steps: usize) {
+        let due = self.step + steps;
         self.letters.push(Letter {
-            due: self.step + steps,
+            due,
             phone,
             body: body.clone(),
         });
@@ -118,6 +124,10 @@ impl Scene<'_> {
     }
 
     fn noted(&mut self, number: usize, (status, mut answer): (u16, Value)) -> Option<Value> {
+        // Postgres was killed, and the server says so: it is asked again.
+        if status == 503 && self.was_killed {
+            return None;
+        }
         if status != 200 {
             self.complaints.push(format!("{status}: {}", answer["code"]));
             return None;
@@ -172,8 +182,21 @@ impl Scene<'_> {
         self.sql.query_one(statement, &[]).await.unwrap().get(0)
     }
 
+    /// Postgres is back, and the server has noticed.
+    async fn recovered(&mut self) {
+        for _ in 0..100 {
+            let now = self.world.now();
+            let body = self.phones[0].request(1, 0, now);
+            if self.posted(0, &body).await.0 == 200 {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+    }
+
     /// The faults are over: everything arrives, everybody commits, and everybody syncs twice.
     pub(crate) async fn calm(&mut self) {
+        self.recovered().await;
         self.commit_slow(usize::MAX).await;
         self.deliver(usize::MAX).await;
         for _ in 0..2 {
@@ -185,10 +208,5 @@ impl Scene<'_> {
                 }
             }
         }
-    }
-
-    /// One step at a desk that draws for itself.
-    pub(crate) async fn at_desk(&mut self, edit: Edit, person: usize, seed: u64) {
-        self.edit(edit, person, &mut Dice::new(seed)).await;
     }
 }

@@ -58,7 +58,6 @@ pub(crate) enum Edit {
     Gender,
     Minutes,
     VoidSession,
-    AddSession,
 }
 
 /// One step. Phones and people are numbers, taken modulo how many there are; `dice` seeds whatever else it draws.
@@ -77,6 +76,8 @@ pub(crate) enum Step {
     Move { from: usize, to: usize, lines: i64 },
     /// Sessions of many people in one transaction.
     Bulk { sessions: usize, dice: u64 },
+    /// Every process of Postgres, in the middle of somebody's work.
+    KillPostgres { dice: u64 },
 }
 
 /// A history: how many take part, and the steps.
@@ -101,6 +102,16 @@ impl Plan {
             people,
             steps,
         }
+    }
+}
+
+impl Plan {
+    /// The same with Postgres killed in the middle and at the end.
+    pub(crate) fn with_kills(mut self) -> Self {
+        let kill = Step::KillPostgres { dice: self.seed };
+        self.steps.insert(self.steps.len() / 2, kill.clone());
+        self.steps.push(kill);
+        self
     }
 }
 
@@ -132,7 +143,6 @@ fn step(dice: &mut Dice, phones: usize, people: usize) -> Step {
                 Edit::Gender,
                 Edit::Minutes,
                 Edit::VoidSession,
-                Edit::AddSession,
             ]),
             person,
             dice: dice.word(),
@@ -151,7 +161,7 @@ fn step(dice: &mut Dice, phones: usize, people: usize) -> Step {
             lines: dice.between(1, 4),
         },
         _ => Step::Bulk {
-            sessions: 4 + dice.below(20),
+            sessions: 1 + dice.below(20),
             dice: dice.word(),
         },
     }

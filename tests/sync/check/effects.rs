@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use super::{Invariant, Violation};
-use crate::scene::{Made, Scene};
+use crate::scene::{Cast, Made};
 
 /// What the journal says of an operation.
 struct Kept {
@@ -25,7 +25,7 @@ const MADE_IN: [(&str, &str, &str); 4] = [
     ("person-create", "person", "home_site_id"),
 ];
 
-impl Scene<'_> {
+impl Cast {
     /// I1, I3 for what is made, I7.
     pub(super) async fn effects(&self, found: &mut Vec<Violation>) {
         let mut journal: BTreeMap<Uuid, Vec<Kept>> = BTreeMap::new();
@@ -51,9 +51,10 @@ impl Scene<'_> {
             journal.entry(row.get(0)).or_default().push(kept());
             order.push(kept());
         }
+        let acknowledged = self.acknowledged();
         for made in &self.made {
             let kept = journal.get(&made.op.id).map_or(&[][..], Vec::as_slice);
-            if self.acknowledged(made.phone, made.op.id).is_some() && kept.is_empty() {
+            if acknowledged.contains(&made.op.id) && kept.is_empty() {
                 found.push(Violation::new(Invariant::I1, format!("acknowledged and lost: {}", made.op.body)));
             }
             if kept.len() > 1 {
@@ -99,6 +100,7 @@ impl Scene<'_> {
         let there: BTreeSet<Uuid> = rows.iter().map(|row| row.get(0)).collect();
         let mut known: BTreeSet<Uuid> = self.made.iter().map(|made| made.op.entity_id()).collect();
         known.extend(&self.by_hand);
+        known.extend(&self.unsure);
         for id in there.difference(&known) {
             found.push(Violation::new(Invariant::I3, format!("a session nobody made: {id}")));
         }

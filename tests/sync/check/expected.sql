@@ -33,9 +33,11 @@ join participation t on t.org_id = c.org_id and t.enrolment_id = c.id and t.void
 union all
 select c.id, 5, t.id, t.row_version, jsonb_build_object('result', t.result)
 from courses c join contact_attempt t on t.org_id = c.org_id and t.enrolment_id = c.id and t.voided_at is null
+                                    and t.attempted_on >= $3::date - 180
 union all
 select c.id, 6, t.id, t.row_version, jsonb_build_object('minutes', t.minutes)
 from courses c join plan t on t.org_id = c.org_id and t.enrolment_id = c.id and t.voided_at is null
+                         and t.planned_on >= $3::date - 180
 union all
 select c.id, 7, t.id, t.row_version, jsonb_build_object('kind', t.kind)
 from courses c join task t on t.org_id = c.org_id and t.enrolment_id = c.id and t.voided_at is null

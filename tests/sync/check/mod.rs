@@ -4,8 +4,12 @@ mod effects;
 mod merges;
 mod rows;
 
-use crate::phone::Acknowledged;
-use crate::scene::Scene;
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use crate::scene::{Cast, Scene};
 
 /// What must hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,11 +54,20 @@ impl Scene<'_> {
         for number in 0..self.phones.len() {
             self.digests(number, &mut found).await;
         }
+        self.merges(&mut found).await;
+        found.extend(self.cast.violations(self.world.now().date_naive()).await);
+        found
+    }
+}
+
+impl Cast {
+    /// What does not hold of rows and operations, looked at past the server.
+    pub(crate) async fn violations(&self, today: NaiveDate) -> Vec<Violation> {
+        let mut found: Vec<Violation> = Vec::new();
         self.vanished(&mut found);
         self.effects(&mut found).await;
-        self.merges(&mut found).await;
         for number in 0..self.phones.len() {
-            self.rows(number, &mut found).await;
+            self.rows(number, today, &mut found).await;
         }
         let complaints = self.phones.iter().flat_map(|phone| &phone.complaints);
         let complaints = complaints.chain(&self.complaints);
@@ -64,11 +77,12 @@ impl Scene<'_> {
 
     /// Saved, and neither acknowledged nor to be sent.
     fn vanished(&self, found: &mut Vec<Violation>) {
+        let acknowledged = self.acknowledged();
         for made in &self.made {
             let store = &self.phones[made.phone].durable;
             let waits = store.outbox.iter().any(|op| op.id == made.op.id);
             let is_readable = made.op.body["schema"] == 1;
-            if self.acknowledged(made.phone, made.op.id).is_none() && !waits {
+            if !acknowledged.contains(&made.op.id) && !waits {
                 found.push(Violation::new(Invariant::I2, format!("gone: {}", made.op.body)));
             } else if waits && is_readable {
                 found.push(Violation::new(Invariant::I2, format!("never sent: {}", made.op.body)));
@@ -76,9 +90,9 @@ impl Scene<'_> {
         }
     }
 
-    /// What the server said to an operation, as the phone keeps it.
-    pub(super) fn acknowledged(&self, phone: usize, op: uuid::Uuid) -> Option<&Acknowledged> {
-        let mut archive = self.phones[phone].durable.archive.iter();
-        archive.find(|acknowledged| acknowledged.op.id == op)
+    /// Operations that the server said it has, as the phones keep them.
+    pub(super) fn acknowledged(&self) -> BTreeSet<Uuid> {
+        let archives = self.phones.iter().flat_map(|phone| &phone.durable.archive);
+        archives.map(|op| op.id).collect()
     }
 }

@@ -3,19 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use causeway::sync::Entity;
+use chrono::NaiveDate;
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::{Invariant, Violation};
+use crate::network::WHOLE;
 use crate::phone::Key;
-use crate::scene::Scene;
+use crate::scene::{Cast, Scene};
 
 /// What a phone should hold: version and some fields of each row.
 type Expected = BTreeMap<Key, (i64, Value)>;
 
-impl Scene<'_> {
-    async fn expected(&self, staff: Uuid) -> Expected {
-        let today = self.world.now().date_naive();
+impl Cast {
+    async fn expected(&self, staff: Uuid, today: NaiveDate) -> Expected {
         let rows = self
             .sql
             .query(include_str!("expected.sql"), &[&self.house.org, &staff, &today])
@@ -31,9 +32,9 @@ impl Scene<'_> {
     }
 
     /// I4 and I5.
-    pub(super) async fn rows(&self, number: usize, found: &mut Vec<Violation>) {
+    pub(super) async fn rows(&self, number: usize, today: NaiveDate, found: &mut Vec<Violation>) {
         let phone = &self.phones[number];
-        let expected = self.expected(phone.staff).await;
+        let expected = self.expected(phone.staff, today).await;
         let mut scopes: BTreeSet<Uuid> = expected.keys().map(|(scope, ..)| *scope).collect();
         scopes.extend([phone.org, phone.staff]);
         for (key, (version, fields)) in &phone.durable.rows {
@@ -56,12 +57,14 @@ impl Scene<'_> {
         }
     }
 
+}
+
+impl Scene<'_> {
     /// I8: the server says of a phone whether it holds what it should.
     pub(super) async fn digests(&mut self, number: usize, found: &mut Vec<Violation>) {
         let now = self.world.now();
-        let mut body = self.phones[number].request(2_000, now);
+        let mut body = self.phones[number].request(WHOLE, 0, now);
         body["pull"]["digest"] = self.phones[number].durable.digest();
-        body["push"]["ops"] = Value::Array(Vec::new());
         let Some(answer) = self.answered(number, &body).await else {
             return;
         };

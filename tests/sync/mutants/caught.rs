@@ -1,9 +1,11 @@
 //! Each mutant is caught.
 
+use pglocal::Durability;
+
 use super::Mutant;
 use crate::check::Invariant;
 use crate::ground::Ground;
-use crate::history::run;
+use crate::history::{run, told};
 use crate::steps::Plan;
 
 /// How many histories a mutant may survive (reference/sync.md §3.1: ten runs of a night; these are much shorter).
@@ -13,7 +15,13 @@ const MOST: u64 = 10;
 pub(crate) async fn search(ground: &Ground, mutant: Mutant, by: Invariant, from: u64) -> Option<(u64, String)> {
     let world = ground.world(Some(mutant)).await;
     for seed in from..from + MOST {
-        let found = run(&world, &Plan::of(seed), Some(mutant)).await;
+        let plan = Plan::of(seed);
+        let plan = if mutant == Mutant::ForgetfulPostgres {
+            plan.with_kills()
+        } else {
+            plan
+        };
+        let found = run(&world, &plan, Some(mutant)).await;
         if let Some(violation) = found.iter().find(|violation| violation.of == by) {
             return Some((seed, violation.what.clone()));
         }
@@ -31,7 +39,7 @@ pub(crate) fn living() -> impl Iterator<Item = (Mutant, Invariant, u64)> {
 /// From the seed that is known to show it: `make soak` looks for seeds anew.
 #[actix_web::test]
 async fn every_mutant_is_caught() {
-    let ground = Ground::new().await;
+    let ground = Ground::new(Durability::Throwaway).await;
     let mut survivors = Vec::new();
     for (mutant, by, seed) in living() {
         let caught = search(&ground, mutant, by, seed).await;
@@ -43,4 +51,21 @@ async fn every_mutant_is_caught() {
         }
     }
     assert!(survivors.is_empty(), "not caught: {survivors:?}");
+}
+
+/// The one that needs a Postgres that is killed, and the same without it.
+#[actix_web::test]
+async fn a_killed_postgres_forgets_nothing_and_one_that_does_is_caught() {
+    let ground = Ground::new(Durability::Durable).await;
+    let world = ground.world(None).await;
+    for seed in 1_000..1_003 {
+        let plan = Plan::of(seed).with_kills();
+        let found = run(&world, &plan, None).await;
+        assert!(found.is_empty(), "{}", told(&plan, &found));
+    }
+    let (mutant, by, seed) = *Mutant::ALL
+        .iter()
+        .find(|(mutant, ..)| *mutant == Mutant::ForgetfulPostgres)
+        .unwrap();
+    assert!(search(&ground, mutant, by, seed).await.is_some(), "not caught");
 }

@@ -4,7 +4,7 @@
 mod store;
 mod taking;
 
-pub(crate) use store::{Acknowledged, Key, Op, Store};
+pub(crate) use store::{Key, Op, Store};
 pub(crate) use taking::{Died, Next};
 
 use causeway::platform::ids::{OrgId, SignInId, TokenId};
@@ -14,9 +14,6 @@ use uuid::Uuid;
 
 use crate::mutants::Mutant;
 use crate::steps::Point;
-
-/// Most operations it sends at once.
-const BATCH: usize = 6;
 
 /// One phone of somebody.
 #[derive(Debug)]
@@ -81,13 +78,13 @@ impl Phone {
         op
     }
 
-    /// What it would send and ask for.
-    pub(crate) fn request(&mut self, rows: u32, now: DateTime<Utc>) -> Value {
+    /// What it would send, at most `batch` operations, and ask for.
+    pub(crate) fn request(&mut self, rows: u32, batch: usize, now: DateTime<Utc>) -> Value {
         let ops: Vec<Value> = self
             .memory
             .sendable()
-            .take(BATCH)
-            .map(|op| op.body.clone())
+            .take(batch)
+            .map(|op| Value::clone(&op.body))
             .collect();
         let mut pull = json!({"protocol": 1, "max_kb": 256, "max_rows": rows});
         match &self.memory.cursor {

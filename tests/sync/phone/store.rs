@@ -1,6 +1,7 @@
 //! What lies on a phone.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use causeway::sync::{Digest, Entity};
 use serde_json::{Map, Value, json};
@@ -9,14 +10,14 @@ use uuid::Uuid;
 /// A row's place on the phone: scope, kind, id.
 pub(crate) type Key = (Uuid, Entity, Uuid);
 /// Rows with their versions.
-pub(crate) type Rows = BTreeMap<Key, (i64, Map<String, Value>)>;
+pub(crate) type Rows = BTreeMap<Key, (i64, Arc<Map<String, Value>>)>;
 
 /// An operation as it was saved: never changed after that.
 #[derive(Debug, Clone)]
 pub(crate) struct Op {
     pub(crate) id: Uuid,
     pub(crate) seq: i64,
-    pub(crate) body: Value,
+    pub(crate) body: Arc<Value>,
 }
 
 impl Op {
@@ -25,7 +26,7 @@ impl Op {
         Self {
             id: id(&body["op_id"]),
             seq: body["seq"].as_i64().unwrap(),
-            body,
+            body: Arc::new(body),
         }
     }
 
@@ -41,13 +42,6 @@ impl Op {
     }
 }
 
-/// An operation the server said it has, and how it said so.
-#[derive(Debug, Clone)]
-pub(crate) struct Acknowledged {
-    pub(crate) op: Op,
-    pub(crate) answer: Value,
-}
-
 /// Everything a phone keeps.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Store {
@@ -60,7 +54,7 @@ pub(crate) struct Store {
     /// Of these, what the server cannot read: kept, and not in the way of the others.
     pub(crate) unreadable: BTreeSet<Uuid>,
     /// For the next thirty days, in case the server is restored.
-    pub(crate) archive: Vec<Acknowledged>,
+    pub(crate) archive: Vec<Op>,
     pub(crate) seq: i64,
 }
 
@@ -98,7 +92,7 @@ impl Store {
     /// The server has another history: everything it acknowledged is sent again, before what it has not seen, and rows are
     /// asked for anew (reference/sync.md §2.8).
     pub(crate) fn begin_again(&mut self) {
-        let mut again: Vec<Op> = self.archive.drain(..).map(|acknowledged| acknowledged.op).collect();
+        let mut again = std::mem::take(&mut self.archive);
         again.append(&mut self.outbox);
         again.sort_by_key(|op| op.seq);
         self.outbox = again;

@@ -1,11 +1,13 @@
 //! Taking an answer in: what became of the operations first, then the page, each in one transaction of the phone.
 
+use std::sync::Arc;
+
 use causeway::sync::Entity;
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::Phone;
-use super::store::{Acknowledged, Rows, id};
+use super::store::{Rows, id};
 use crate::mutants::Mutant;
 use crate::steps::Point;
 
@@ -60,10 +62,7 @@ impl Phone {
                 "applied" | "merged" | "conflict" | "held" => {
                     let op = self.memory.outbox.remove(place);
                     self.note_version(&op.body, answer);
-                    self.memory.archive.push(Acknowledged {
-                        op,
-                        answer: answer.clone(),
-                    });
+                    self.memory.archive.push(op);
                 }
                 "invalid" => {
                     let op = self.memory.outbox[place].id;
@@ -93,6 +92,7 @@ impl Phone {
             return;
         }
         *version = now;
+        let fields = Arc::make_mut(fields);
         for (name, value) in op["set"].as_object().unwrap() {
             fields.insert(name.clone(), value.clone());
             // One thing in two fields: who says how she names herself takes back why it was not known.
@@ -107,7 +107,7 @@ impl Phone {
         match code {
             "epoch_changed" => self.memory.begin_again(),
             "view_unknown" => self.memory.cursor = None,
-            "service_down" => return false,
+            "service_down" | "unavailable" => return false,
             other => {
                 self.complaints.push(format!("no page, for {other}"));
                 return false;
@@ -134,7 +134,7 @@ impl Phone {
         for row in page["rows"].as_array().unwrap() {
             let (key, version) = (key(row), row["v"].as_i64().unwrap());
             if rows.get(&key).is_none_or(|(held, _)| *held <= version) {
-                rows.insert(key, (version, row["d"].as_object().unwrap().clone()));
+                rows.insert(key, (version, Arc::new(row["d"].as_object().unwrap().clone())));
             }
         }
         for row in page["gone"].as_array().unwrap() {

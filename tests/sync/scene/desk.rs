@@ -1,10 +1,12 @@
 //! What is done at desks meanwhile: by SQL, past the server, so that nothing of the server's can be what makes it visible.
 
-use tokio_postgres::Client;
+use chrono::{DateTime, Utc};
+use tokio_postgres::error::SqlState;
+use tokio_postgres::{Client, Error};
 use uuid::Uuid;
 
 use super::field::{GENDERS, language, past};
-use super::{Scene, Slow};
+use super::{Course, Scene, Slow};
 use crate::dice::Dice;
 use crate::steps::Edit;
 use crate::support::connect;
@@ -29,63 +31,114 @@ const ADD_SESSIONS: &str = "
            (w.starts_at at time zone 'UTC')::date, 'present', 45, $6
     from wanted w";
 
-/// What is to be added.
+/// Sessions to be added.
+#[derive(Debug)]
 pub(crate) struct Added {
     courses: Vec<Uuid>,
     pub(crate) sessions: Vec<Uuid>,
     lines: Vec<Uuid>,
-    starts: Vec<chrono::DateTime<chrono::Utc>>,
+    starts: Vec<DateTime<Utc>>,
+}
+
+impl Added {
+    /// So many, of these enrolments in turn.
+    pub(crate) fn drawn(courses: &[Uuid], sessions: usize, now: DateTime<Utc>, dice: &mut Dice) -> Self {
+        let ids = |dice: &mut Dice| (0..sessions).map(|_| dice.id()).collect();
+        Self {
+            courses: (0..sessions).map(|number| courses[number % courses.len()]).collect(),
+            sessions: ids(dice),
+            lines: ids(dice),
+            starts: (0..sessions).map(|_| past(now, dice)).collect(),
+        }
+    }
+
+    /// Writes them, led by somebody.
+    pub(crate) async fn write(&self, client: &Client, lead: Uuid, now: DateTime<Utc>) -> Result<(), Error> {
+        let fields: [&(dyn tokio_postgres::types::ToSql + Sync); 6] =
+            [&self.courses, &self.sessions, &self.lines, &self.starts, &lead, &now];
+        client.execute(ADD_SESSIONS, &fields).await.map(drop)
+    }
+}
+
+/// Changes something of somebody, and commits at once.
+pub(crate) async fn edit(client: &Client, edit: Edit, course: Course, dice: &mut Dice) -> Result<(), Error> {
+    let done = match edit {
+        Edit::Language => {
+            let set = "update person set language = $2, row_version = row_version + 1 where id = $1";
+            client.execute(set, &[&course.person, &language(dice)]).await
+        }
+        Edit::Gender => {
+            let set = "update person set gender_identity = $2, gender_missing = null, row_version = row_version + 1
+                       where id = $1";
+            let gender = *dice.pick(&GENDERS);
+            client.execute(set, &[&course.person, &gender]).await
+        }
+        Edit::Minutes => {
+            let set = "update session set minutes = minutes % 100 + 1, row_version = row_version + 1
+                       where id = (select p.session_id from participation p where p.enrolment_id = $1
+                                   order by p.id limit 1)";
+            client.execute(set, &[&course.enrolment]).await
+        }
+        Edit::VoidSession => {
+            let set = "update session set voided_at = recorded_at, void_reason = 'other', row_version = row_version + 1
+                       where voided_at is null
+                         and id = (select p.session_id from participation p where p.enrolment_id = $1
+                                   order by p.id desc limit 1)";
+            client.execute(set, &[&course.enrolment]).await
+        }
+    };
+    done.map(drop)
+}
+
+/// Somebody works with somebody.
+pub(crate) async fn assign(client: &Client, staff: Uuid, course: Course, now: DateTime<Utc>) -> Result<(), Error> {
+    let add = "insert into assignment (org_id, id, enrolment_id, person_id, site_id, programme_id, staff_id, role, weight,
+                                       started_at, recorded_at)
+               select e.org_id, gen_random_uuid(), e.id, e.person_id, e.site_id, e.programme_id, $2, 'backup', 1, $3, $3
+               from enrolment e
+               where e.id = $1 and not exists (select from assignment a where a.enrolment_id = e.id and a.staff_id = $2
+                                                 and a.ended_at is null)";
+    client.execute(add, &[&course.enrolment, &staff, &now]).await.map(drop)
+}
+
+/// Somebody works with somebody no longer.
+pub(crate) async fn unassign(client: &Client, staff: Uuid, course: Course, now: DateTime<Utc>) -> Result<(), Error> {
+    let end = "update assignment set ended_at = greatest(started_at, $3), row_version = row_version + 1
+               where enrolment_id = $1 and staff_id = $2 and ended_at is null";
+    client.execute(end, &[&course.enrolment, &staff, &now]).await.map(drop)
+}
+
+/// Some of somebody's lines become somebody else's.
+pub(crate) async fn relocate(client: &Client, [from, to]: [Course; 2], lines: i64) -> Result<(), Error> {
+    let set = "update participation set enrolment_id = $2, person_id = $3, row_version = row_version + 1
+               where id in (select p.id from participation p where p.enrolment_id = $1 order by p.id limit $4)";
+    let fields: [&(dyn tokio_postgres::types::ToSql + Sync); 4] = [&from.enrolment, &to.enrolment, &to.person, &lines];
+    client.execute(set, &fields).await.map(drop)
 }
 
 impl Scene<'_> {
-    /// Somebody changes something at a desk, and commits at once.
-    pub(crate) async fn edit(&mut self, edit: Edit, person: usize, dice: &mut Dice) {
-        let course = self.courses[person % self.courses.len()];
-        let done = match edit {
-            Edit::Language => {
-                let set = "update person set language = $2, row_version = row_version + 1 where id = $1";
-                self.sql.execute(set, &[&course.person, &language(dice)]).await
-            }
-            Edit::Gender => {
-                let set = "update person set gender_identity = $2, gender_missing = null, row_version = row_version + 1
-                           where id = $1";
-                let gender = *dice.pick(&GENDERS);
-                self.sql.execute(set, &[&course.person, &gender]).await
-            }
-            Edit::Minutes => {
-                let set = "update session set minutes = minutes % 100 + 1, row_version = row_version + 1
-                           where id = (select p.session_id from participation p where p.enrolment_id = $1
-                                       order by p.id limit 1)";
-                self.sql.execute(set, &[&course.enrolment]).await
-            }
-            Edit::VoidSession => {
-                let set = "update session set voided_at = recorded_at, void_reason = 'other', row_version = row_version + 1
-                           where voided_at is null
-                             and id = (select p.session_id from participation p where p.enrolment_id = $1
-                                       order by p.id desc limit 1)";
-                self.sql.execute(set, &[&course.enrolment]).await
-            }
-            Edit::AddSession => {
-                let added = self.drawn(&[course.enrolment], 1, dice);
-                self.add(&self.sql, &added).await;
-                self.by_hand.extend(added.sessions);
-                Ok(1)
-            }
-        };
-        self.note_refusal(done.map(drop));
+    pub(crate) fn course(&self, person: usize) -> Course {
+        self.courses[person % self.courses.len()]
+    }
+
+    pub(crate) async fn edit(&mut self, what: Edit, person: usize, dice: &mut Dice) {
+        let done = edit(&self.sql, what, self.course(person), dice).await;
+        self.note(done);
     }
 
     /// Somebody adds sessions and commits much later.
     pub(crate) async fn begin_slow(&mut self, person: usize, sessions: usize, after: usize, dice: &mut Dice) {
-        let course = self.courses[person % self.courses.len()];
+        let (now, lead) = (self.world.now(), self.house.who("worker").id);
         let client = connect(&self.world.db.superuser_url()).await;
         client.batch_execute("begin").await.unwrap();
-        let added = self.drawn(&[course.enrolment], sessions, dice);
-        self.add(&client, &added).await;
-        self.by_hand.extend(added.sessions);
+        let added = Added::drawn(&[self.course(person).enrolment], sessions, now, dice);
+        added.write(&client, lead, now).await.unwrap();
+        self.by_hand.extend(&added.sessions);
+        let due = self.step + after;
         self.slow.push(Slow {
-            due: self.step + after,
+            due,
             client,
+            sessions: added.sessions,
         });
     }
 
@@ -96,79 +149,40 @@ impl Scene<'_> {
         }
     }
 
-    /// Many people's sessions in one transaction.
+    /// Sessions of many people in one transaction.
     pub(crate) async fn import(&mut self, sessions: usize, dice: &mut Dice) {
+        let (now, lead) = (self.world.now(), self.house.who("worker").id);
         let courses: Vec<Uuid> = self.courses.iter().map(|course| course.enrolment).collect();
-        let added = self.drawn(&courses, sessions, dice);
-        self.add(&self.sql, &added).await;
+        let added = Added::drawn(&courses, sessions, now, dice);
+        added.write(&self.sql, lead, now).await.unwrap();
         self.by_hand.extend(added.sessions);
     }
 
-    /// The owner of a phone works with somebody.
     pub(crate) async fn assign(&mut self, phone: usize, person: usize) {
-        let (staff, course) = (self.owner(phone), self.courses[person % self.courses.len()]);
-        let done = self
-            .sql
-            .execute(
-                "insert into assignment (org_id, id, enrolment_id, person_id, site_id, programme_id, staff_id, role, weight,
-                                         started_at, recorded_at)
-                 select e.org_id, gen_random_uuid(), e.id, e.person_id, e.site_id, e.programme_id, $2, 'backup', 1, $3, $3
-                 from enrolment e
-                 where e.id = $1 and not exists (select from assignment a where a.enrolment_id = e.id and a.staff_id = $2
-                                                   and a.ended_at is null)",
-                &[&course.enrolment, &staff, &self.world.now()],
-            )
-            .await;
-        self.note_refusal(done.map(drop));
+        let staff = self.owner(phone);
+        let done = assign(&self.sql, staff, self.course(person), self.world.now()).await;
+        self.note(done);
     }
 
-    /// The owner of a phone works with somebody no longer.
     pub(crate) async fn unassign(&mut self, phone: usize, person: usize) {
-        let (staff, course) = (self.owner(phone), self.courses[person % self.courses.len()]);
-        let end = "update assignment set ended_at = greatest(started_at, $3), row_version = row_version + 1
-                   where enrolment_id = $1 and staff_id = $2 and ended_at is null";
-        let done = self.sql.execute(end, &[&course.enrolment, &staff, &self.world.now()]).await;
-        self.note_refusal(done.map(drop));
+        let staff = self.owner(phone);
+        let done = unassign(&self.sql, staff, self.course(person), self.world.now()).await;
+        self.note(done);
     }
 
-    /// Some of somebody's lines become somebody else's.
     pub(crate) async fn relocate(&mut self, from: usize, to: usize, lines: i64) {
-        let [from, to] = [from, to].map(|number| self.courses[number % self.courses.len()]);
-        let set = "update participation set enrolment_id = $2, person_id = $3, row_version = row_version + 1
-                   where id in (select p.id from participation p where p.enrolment_id = $1 order by p.id limit $4)";
-        let done = self.sql.execute(set, &[&from.enrolment, &to.enrolment, &to.person, &lines]).await;
-        self.note_refusal(done.map(drop));
+        let done = relocate(&self.sql, [self.course(from), self.course(to)], lines).await;
+        self.note(done);
     }
 
     fn owner(&self, phone: usize) -> Uuid {
-        self.phones.get(phone).map_or_else(|| self.house.who("other_worker").id, |phone| phone.staff)
-    }
-
-    pub(crate) fn drawn(&self, courses: &[Uuid], sessions: usize, dice: &mut Dice) -> Added {
-        let ids = |dice: &mut Dice| (0..sessions).map(|_| dice.id()).collect();
-        Added {
-            courses: (0..sessions).map(|number| courses[number % courses.len()]).collect(),
-            sessions: ids(dice),
-            lines: ids(dice),
-            starts: (0..sessions).map(|_| past(dice)).collect(),
-        }
-    }
-
-    pub(crate) async fn add(&self, client: &Client, added: &Added) {
-        let (lead, now) = (self.house.who("worker").id, self.world.now());
-        client
-            .execute(
-                ADD_SESSIONS,
-                &[&added.courses, &added.sessions, &added.lines, &added.starts, &lead, &now],
-            )
-            .await
-            .unwrap();
+        self.phones[phone].staff
     }
 
     /// A row that somebody else held is left alone; anything else is a mistake of the harness.
-    fn note_refusal(&mut self, done: Result<(), tokio_postgres::Error>) {
+    fn note(&mut self, done: Result<(), Error>) {
         if let Err(error) = done
-            && error.code() != Some(&tokio_postgres::error::SqlState::LOCK_NOT_AVAILABLE)
+            && error.code() != Some(&SqlState::LOCK_NOT_AVAILABLE)
         {
             self.complaints.push(format!("at a desk: {error:?}"));
         }

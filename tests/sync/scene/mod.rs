@@ -1,10 +1,13 @@
 //! Who takes part in a history: a house, young people, phones, and what lies between them on its way.
 
-mod desk;
-mod field;
+pub(crate) mod desk;
+pub(crate) mod field;
+mod killing;
 
 use std::collections::BTreeSet;
+use std::ops::{Deref, DerefMut};
 
+use chrono::{DateTime, Utc};
 use tokio_postgres::Client;
 use uuid::Uuid;
 
@@ -35,6 +38,7 @@ pub(crate) struct Letter {
 pub(crate) struct Slow {
     pub(crate) due: usize,
     pub(crate) client: Client,
+    pub(crate) sessions: Vec<Uuid>,
 }
 
 /// An operation that somebody saved.
@@ -44,23 +48,47 @@ pub(crate) struct Made {
     pub(crate) op: Op,
 }
 
-/// Everything of one history.
-pub(crate) struct Scene<'w> {
-    pub(crate) world: &'w World,
+/// Who and what the invariants are about.
+pub(crate) struct Cast {
     pub(crate) house: House,
     /// Past the wall.
     pub(crate) sql: Client,
     pub(crate) phones: Vec<Phone>,
     pub(crate) courses: Vec<Course>,
+    pub(crate) made: Vec<Made>,
+    /// Sessions that were written at a desk.
+    pub(crate) by_hand: BTreeSet<Uuid>,
+    /// Sessions of which the desk was never told whether they were committed.
+    pub(crate) unsure: BTreeSet<Uuid>,
+    /// What nobody should have met.
+    pub(crate) complaints: Vec<String>,
+}
+
+/// Everything of one history.
+pub(crate) struct Scene<'w> {
+    pub(crate) world: &'w World,
+    pub(crate) cast: Cast,
     pub(crate) letters: Vec<Letter>,
     pub(crate) slow: Vec<Slow>,
     /// How many steps were taken.
     pub(crate) step: usize,
-    pub(crate) made: Vec<Made>,
-    /// Sessions that were written at a desk.
-    pub(crate) by_hand: BTreeSet<Uuid>,
     pub(crate) mutant: Option<Mutant>,
-    pub(crate) complaints: Vec<String>,
+    /// Was Postgres killed? Then requests may go unanswered.
+    pub(crate) was_killed: bool,
+}
+
+impl Deref for Scene<'_> {
+    type Target = Cast;
+
+    fn deref(&self) -> &Cast {
+        &self.cast
+    }
+}
+
+impl DerefMut for Scene<'_> {
+    fn deref_mut(&mut self) -> &mut Cast {
+        &mut self.cast
+    }
 }
 
 impl<'w> Scene<'w> {
@@ -79,24 +107,29 @@ impl<'w> Scene<'w> {
         if plan.seed.is_multiple_of(4) {
             world.reachable(&house, courses[0].person).await;
         }
-        let mut scene = Self {
-            world,
+        let mut cast = Cast {
             house,
             sql,
             phones: Vec::new(),
             courses,
-            letters: Vec::new(),
-            slow: Vec::new(),
-            step: 0,
             made: Vec::new(),
             by_hand: BTreeSet::new(),
-            mutant,
+            unsure: BTreeSet::new(),
             complaints: Vec::new(),
         };
         for owner in OWNERS.iter().take(plan.phones) {
-            let phone = scene.enrol(owner).await;
-            scene.phones.push(phone);
+            let phone = cast.enrol(owner, world.now(), mutant).await;
+            cast.phones.push(phone);
         }
+        let mut scene = Self {
+            world,
+            cast,
+            letters: Vec::new(),
+            slow: Vec::new(),
+            step: 0,
+            mutant,
+            was_killed: false,
+        };
         let mut dice = Dice::new(plan.seed);
         for number in 0..plan.people {
             // The leader has her already; others stand by for some.
@@ -106,10 +139,12 @@ impl<'w> Scene<'w> {
         }
         scene
     }
+}
 
+impl Cast {
     /// A phone under a sign-in of its own.
-    async fn enrol(&self, owner: &str) -> Phone {
-        let (house, now) = (&self.house, self.world.now());
+    pub(crate) async fn enrol(&self, owner: &str, now: DateTime<Utc>, defect: Option<Mutant>) -> Phone {
+        let house = &self.house;
         let (who, maker) = (house.who(owner), house.who("supervisor").id);
         let [device, code, sign_in] = std::array::from_fn(|_| new_id());
         self.sql
@@ -144,6 +179,6 @@ impl<'w> Scene<'w> {
             )
             .await
             .unwrap();
-        Phone::new([device, house.org, who.id, sign_in], self.mutant)
+        Phone::new([device, house.org, who.id, sign_in], defect)
     }
 }
