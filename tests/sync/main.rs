@@ -25,6 +25,10 @@ mod support;
 #[expect(dead_code, reason = "the installation of the API's tests, of which these need a part")]
 mod installation;
 
+#[path = "../api/durability/wire.rs"]
+#[expect(dead_code, reason = "the wire of the API's tests, of which these need a part")]
+mod wire;
+
 mod check;
 mod dice;
 mod ground;
@@ -33,5 +37,8 @@ mod history;
 mod mutants;
 mod network;
 mod phone;
+mod restore;
 mod scene;
+mod soak;
 mod steps;
+mod worker;

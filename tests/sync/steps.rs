@@ -108,9 +108,11 @@ impl Plan {
 impl Plan {
     /// The same with Postgres killed in the middle and at the end.
     pub(crate) fn with_kills(mut self) -> Self {
-        let kill = Step::KillPostgres { dice: self.seed };
-        self.steps.insert(self.steps.len() / 2, kill.clone());
-        self.steps.push(kill);
+        let [middle, end] = [0, 1].map(|number| Step::KillPostgres {
+            dice: self.seed * 2 + number,
+        });
+        self.steps.insert(self.steps.len() / 2, middle);
+        self.steps.push(end);
         self
     }
 }

@@ -5,6 +5,8 @@
 
 mod caught;
 
+pub(crate) use caught::search;
+
 use crate::check::Invariant;
 
 /// One defect.

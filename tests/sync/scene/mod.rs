@@ -15,7 +15,7 @@ use crate::dice::Dice;
 use crate::mutants::Mutant;
 use crate::phone::{Op, Phone};
 use crate::steps::Plan;
-use crate::support::{House, NOW, World, new_id};
+use crate::support::{House, NOW, Staff, World, new_id};
 
 /// Whose phones they are, in their order: some have two.
 const OWNERS: [&str; 6] = ["worker", "other_worker", "worker", "outreach", "other_worker", "outreach"];
@@ -107,18 +107,9 @@ impl<'w> Scene<'w> {
         if plan.seed.is_multiple_of(4) {
             world.reachable(&house, courses[0].person).await;
         }
-        let mut cast = Cast {
-            house,
-            sql,
-            phones: Vec::new(),
-            courses,
-            made: Vec::new(),
-            by_hand: BTreeSet::new(),
-            unsure: BTreeSet::new(),
-            complaints: Vec::new(),
-        };
+        let mut cast = Cast::of(house, sql, courses);
         for owner in OWNERS.iter().take(plan.phones) {
-            let phone = cast.enrol(owner, world.now(), mutant).await;
+            let phone = cast.enrol(cast.house.who(owner), world.now(), mutant).await;
             cast.phones.push(phone);
         }
         let mut scene = Self {
@@ -142,10 +133,24 @@ impl<'w> Scene<'w> {
 }
 
 impl Cast {
+    /// Without phones.
+    pub(crate) fn of(house: House, sql: Client, courses: Vec<Course>) -> Self {
+        Self {
+            house,
+            sql,
+            phones: Vec::new(),
+            courses,
+            made: Vec::new(),
+            by_hand: BTreeSet::new(),
+            unsure: BTreeSet::new(),
+            complaints: Vec::new(),
+        }
+    }
+
     /// A phone under a sign-in of its own.
-    pub(crate) async fn enrol(&self, owner: &str, now: DateTime<Utc>, defect: Option<Mutant>) -> Phone {
+    pub(crate) async fn enrol(&self, who: &Staff, now: DateTime<Utc>, defect: Option<Mutant>) -> Phone {
         let house = &self.house;
-        let (who, maker) = (house.who(owner), house.who("supervisor").id);
+        let maker = house.who("supervisor").id;
         let [device, code, sign_in] = std::array::from_fn(|_| new_id());
         self.sql
             .execute(
