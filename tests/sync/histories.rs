@@ -29,7 +29,11 @@ pub(crate) async fn all_hold(seeds: impl Iterator<Item = u64>) {
         if !violations.is_empty() {
             let shortest = shortened(&world, &plan).await;
             let again = run(&world, &shortest, None).await;
-            panic!("{}in its shortest form: {}", told(&plan, &violations), told(&shortest, &again));
+            panic!(
+                "{}in its shortest form: {}",
+                told(&plan, &violations),
+                told(&shortest, &again)
+            );
         }
     }
 }

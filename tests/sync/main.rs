@@ -22,7 +22,10 @@
 mod support;
 
 #[path = "../api/durability/installation.rs"]
-#[expect(dead_code, reason = "the installation of the API's tests, of which these need a part")]
+#[expect(
+    dead_code,
+    reason = "the installation of the API's tests, of which these need a part"
+)]
 mod installation;
 
 #[path = "../api/durability/wire.rs"]
@@ -34,6 +37,7 @@ mod dice;
 mod ground;
 mod histories;
 mod history;
+mod leaving;
 mod mutants;
 mod network;
 mod phone;

@@ -149,17 +149,27 @@ impl Scene<'_> {
         let results: Vec<Value> = ops
             .map(|op| json!({"op_id": op["op_id"], "status": "applied", "v": 1, "replayed": false}))
             .collect();
-        Some(json!({"push": {"results": results}, "pull": {"code": "service_down"}}))
+        Some(json!({"push": {"results": results}, "pull": {"code": "unavailable"}}))
     }
 
     /// The cursor a server would sign whose places do not name the scope.
     fn without_scope(&self, number: usize, token: &str) -> String {
         let phone = &self.phones[number];
-        let key = self.world.state.shared().keys.content_mac.content_mac(*phone.org.as_bytes());
+        let key = self
+            .world
+            .state
+            .shared()
+            .keys
+            .content_mac
+            .content_mac(*phone.org.as_bytes());
         let staff = StaffId::from_uuid(phone.staff);
         let mut cursor = Cursor::open(token, &key, staff, phone.device).unwrap();
         let forget = |place: Place| Place {
-            scope: if place.entity.is_nil() { place.scope } else { Uuid::max() },
+            scope: if place.entity.is_nil() {
+                place.scope
+            } else {
+                Uuid::max()
+            },
             ..place
         };
         cursor.at = forget(cursor.at);
@@ -173,7 +183,11 @@ impl Scene<'_> {
     /// Waits until every transaction that has begun by now has ended.
     pub(crate) async fn settled(&self) {
         let begun: i64 = self.number("select pg_current_xact_id()::text::bigint").await;
-        while self.number("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint").await <= begun {
+        while self
+            .number("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+            .await
+            <= begun
+        {
             tokio::task::yield_now().await;
         }
     }

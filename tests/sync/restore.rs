@@ -45,18 +45,30 @@ fn said(output: &Output) -> String {
 /// Makes a backup whose keys lie beside it; the key that opens it is made too.
 fn back_up(installation: &Installation) {
     let path = |name: &str| installation.path().join(name);
-    let made = installation.causeway().args(["keys", "backup-identity", "--out"]).arg(path("identity")).output();
+    let made = installation
+        .causeway()
+        .args(["keys", "backup-identity", "--out"])
+        .arg(path("identity"))
+        .output();
     let recipient = said(&made.unwrap()).lines().next().unwrap().to_owned();
     let mut backup: Command = installation.causeway();
     backup.env("CAUSEWAY__BACKUP__RECIPIENTS", recipient);
-    backup.args(["backup", "--out"]).arg(path("monday")).arg("--keys-out").arg(path("monday.keys"));
+    backup
+        .args(["backup", "--out"])
+        .arg(path("monday"))
+        .arg("--keys-out")
+        .arg(path("monday.keys"));
     said(&backup.output().unwrap());
 }
 
 fn restore(installation: &Installation) {
     let path = |name: &str| installation.path().join(name);
     let mut restore = installation.causeway();
-    restore.arg("restore").arg(path("monday")).arg("--identity").arg(path("identity"));
+    restore
+        .arg("restore")
+        .arg(path("monday"))
+        .arg("--identity")
+        .arg(path("identity"));
     restore.arg("--keys").arg(path("monday.keys"));
     said(&restore.output().unwrap());
 }
@@ -71,7 +83,11 @@ pub(crate) fn gathered(mut cast: Cast, workers: Vec<Worker>) -> Cast {
 }
 
 async fn epochs(cast: &Cast) -> Vec<String> {
-    let rows = cast.sql.query("select id from auth.sync_epoch order by started_at", &[]).await.unwrap();
+    let rows = cast
+        .sql
+        .query("select id from auth.sync_epoch order by started_at", &[])
+        .await
+        .unwrap();
     rows.iter().map(|row| row.get(0)).collect()
 }
 
@@ -91,7 +107,11 @@ async fn what_was_acknowledged_after_the_backup_comes_back_from_the_phones() {
         courses.push(enrol(&house, *address.borrow()).await);
     }
     let mut cast = Cast::of(house, installation.sql().await, courses);
-    let shared = Arc::new(House::build(&installation.ground().await, "Forms").await.with_places_of(&cast.house));
+    let shared = Arc::new(
+        House::build(&installation.ground().await, "Forms")
+            .await
+            .with_places_of(&cast.house),
+    );
     let mut workers = Vec::new();
     for (number, owner) in ["worker", "worker", "other_worker"].into_iter().enumerate() {
         let phone = cast.enrol(cast.house.who(owner), SystemClock.now(), None).await;
@@ -104,14 +124,21 @@ async fn what_was_acknowledged_after_the_backup_comes_back_from_the_phones() {
         });
     }
     let other = cast.house.who("other_worker").id;
-    crate::scene::desk::assign(&cast.sql, other, cast.courses[0], SystemClock.now()).await.unwrap();
+    crate::scene::desk::assign(&cast.sql, other, cast.courses[0], SystemClock.now())
+        .await
+        .unwrap();
     for worker in &mut workers {
         worker.rest().await;
         (0..8).for_each(|_| worker.work());
         worker.rest().await;
     }
     back_up(&installation);
-    let before: i64 = cast.sql.query_one("select count(*) from sync_op", &[]).await.unwrap().get(0);
+    let before: i64 = cast
+        .sql
+        .query_one("select count(*) from sync_op", &[])
+        .await
+        .unwrap()
+        .get(0);
     for worker in &mut workers {
         (0..12).for_each(|_| worker.work());
         worker.rest().await;
@@ -120,14 +147,22 @@ async fn what_was_acknowledged_after_the_backup_comes_back_from_the_phones() {
     }
     let epoch = epochs(&cast).await;
     let acknowledged: usize = workers.iter().map(|worker| worker.phone.durable.archive.len()).sum();
-    assert!(usize::try_from(before).unwrap() + 20 < acknowledged, "too little was done after the backup");
+    assert!(
+        usize::try_from(before).unwrap() + 20 < acknowledged,
+        "too little was done after the backup"
+    );
 
     installation.stop();
     installation.lose_data();
     restore(&installation);
     installation.start();
     cast.sql = installation.sql().await;
-    let left: i64 = cast.sql.query_one("select count(*) from sync_op", &[]).await.unwrap().get(0);
+    let left: i64 = cast
+        .sql
+        .query_one("select count(*) from sync_op", &[])
+        .await
+        .unwrap()
+        .get(0);
     assert_eq!(left, before, "what came after the backup is gone from the server");
     for _ in 0..2 {
         for worker in &mut workers {
@@ -135,7 +170,10 @@ async fn what_was_acknowledged_after_the_backup_comes_back_from_the_phones() {
         }
     }
     let begun = epochs(&cast).await;
-    assert!(begun.len() == epoch.len() + 1 && begun.starts_with(&epoch), "{epoch:?} {begun:?}");
+    assert!(
+        begun.len() == epoch.len() + 1 && begun.starts_with(&epoch),
+        "{epoch:?} {begun:?}"
+    );
     for worker in &mut workers {
         assert!(worker.agrees().await, "digests differ");
     }
@@ -144,7 +182,10 @@ async fn what_was_acknowledged_after_the_backup_comes_back_from_the_phones() {
         .flat_map(|worker| &worker.phone.durable.archive)
         .map(|op| op.id)
         .collect();
-    assert!(ids.len() >= acknowledged, "all that was acknowledged before is so again");
+    assert!(
+        ids.len() >= acknowledged,
+        "all that was acknowledged before is so again"
+    );
     let found: Vec<Violation> = gathered(cast, workers).violations(SystemClock.now().date_naive()).await;
     assert!(found.is_empty(), "{found:#?}");
 }

@@ -63,21 +63,59 @@ pub(crate) enum Edit {
 /// One step. Phones and people are numbers, taken modulo how many there are; `dice` seeds whatever else it draws.
 #[derive(Debug, Clone)]
 pub(crate) enum Step {
-    Mutate { phone: usize, work: Work, dice: u64 },
-    Sync { phone: usize, faults: Vec<Fault>, rows: u32 },
-    Crash { phone: usize, point: Point },
-    ClockJump { phone: usize, minutes: i64 },
-    AdminEdit { edit: Edit, person: usize, dice: u64 },
+    Mutate {
+        phone: usize,
+        work: Work,
+        dice: u64,
+    },
+    Sync {
+        phone: usize,
+        faults: Vec<Fault>,
+        rows: u32,
+    },
+    Crash {
+        phone: usize,
+        point: Point,
+    },
+    ClockJump {
+        phone: usize,
+        minutes: i64,
+    },
+    AdminEdit {
+        edit: Edit,
+        person: usize,
+        dice: u64,
+    },
     /// A writer who adds sessions now and commits after so many steps.
-    SlowEdit { person: usize, sessions: usize, after: usize, dice: u64 },
-    Assign { phone: usize, person: usize },
-    Unassign { phone: usize, person: usize },
+    SlowEdit {
+        person: usize,
+        sessions: usize,
+        after: usize,
+        dice: u64,
+    },
+    Assign {
+        phone: usize,
+        person: usize,
+    },
+    Unassign {
+        phone: usize,
+        person: usize,
+    },
     /// So many of somebody's lines go to somebody else, as when two records turn out to be one.
-    Move { from: usize, to: usize, lines: i64 },
+    Move {
+        from: usize,
+        to: usize,
+        lines: i64,
+    },
     /// Sessions of many people in one transaction.
-    Bulk { sessions: usize, dice: u64 },
+    Bulk {
+        sessions: usize,
+        dice: u64,
+    },
     /// Every process of Postgres, in the middle of somebody's work.
-    KillPostgres { dice: u64 },
+    KillPostgres {
+        dice: u64,
+    },
 }
 
 /// A history: how many take part, and the steps.

@@ -178,7 +178,10 @@ impl Worker {
         self.phone.dies_at = None;
         for turn in 0..MOST_TURNS {
             let now = SystemClock.now();
-            let (body, token) = (self.phone.request(WHOLE, BATCH, now), self.phone.token(&self.way.tokens, now));
+            let (body, token) = (
+                self.phone.request(WHOLE, BATCH, now),
+                self.phone.token(&self.way.tokens, now),
+            );
             let answer = self.way.post(turn, &token, &body).await;
             let next = self.judged(answer).map(|answer| self.phone.take(&answer));
             match next {

@@ -53,7 +53,12 @@ type Row = (u8, i16, u8, i64);
 fn digest(rows: &[Row]) -> Digest {
     let mut digest = Digest::default();
     for (scope, kind, row, version) in rows {
-        digest.add(Uuid::from_bytes([*scope; 16]), *kind, Uuid::from_bytes([*row; 16]), *version);
+        digest.add(
+            Uuid::from_bytes([*scope; 16]),
+            *kind,
+            Uuid::from_bytes([*row; 16]),
+            *version,
+        );
     }
     digest
 }

@@ -55,7 +55,10 @@ impl Cast {
         for made in &self.made {
             let kept = journal.get(&made.op.id).map_or(&[][..], Vec::as_slice);
             if acknowledged.contains(&made.op.id) && kept.is_empty() {
-                found.push(Violation::new(Invariant::I1, format!("acknowledged and lost: {}", made.op.body)));
+                found.push(Violation::new(
+                    Invariant::I1,
+                    format!("acknowledged and lost: {}", made.op.body),
+                ));
             }
             if kept.len() > 1 {
                 let what = format!("taken in {} times: {}", kept.len(), made.op.body);
@@ -66,6 +69,7 @@ impl Cast {
             }
         }
         in_order(&order, found);
+        self.written_once(&journal, found).await;
         self.nothing_else(found).await;
     }
 
@@ -90,6 +94,38 @@ impl Cast {
         }
     }
 
+    /// A language that a phone chose stood once, where the server says that it was written; never where it is only held.
+    async fn written_once(&self, journal: &BTreeMap<Uuid, Vec<Kept>>, found: &mut Vec<Violation>) {
+        let is_told = "select to_regclass('public.told') is not null";
+        if !self.sql.query_one(is_told, &[]).await.unwrap().get::<_, bool>(0) {
+            return;
+        }
+        let rows = self
+            .sql
+            .query(
+                "select language, count(*) from told where language <> was_language group by language",
+                &[],
+            )
+            .await
+            .unwrap();
+        let stood: BTreeMap<String, i64> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+        for made in &self.made {
+            let (Some(language), Some([kept])) = (
+                made.op.body["set"]["language"]
+                    .as_str()
+                    .filter(|_| made.op.what() == "person-patch"),
+                journal.get(&made.op.id).map(Vec::as_slice),
+            ) else {
+                continue;
+            };
+            let times = stood.get(language).copied().unwrap_or(0);
+            if times != i64::from(kept.status != "held") {
+                let what = format!("{} stood {times} times: {}", kept.status, made.op.body);
+                found.push(Violation::new(Invariant::I3, what));
+            }
+        }
+    }
+
     /// Sessions are those that phones made and those of the desks: none twice under another name.
     async fn nothing_else(&self, found: &mut Vec<Violation>) {
         let rows = self
@@ -105,7 +141,10 @@ impl Cast {
             found.push(Violation::new(Invariant::I3, format!("a session nobody made: {id}")));
         }
         for id in self.by_hand.difference(&there) {
-            found.push(Violation::new(Invariant::Protocol, format!("a desk's session is gone: {id}")));
+            found.push(Violation::new(
+                Invariant::Protocol,
+                format!("a desk's session is gone: {id}"),
+            ));
         }
     }
 }

@@ -1,16 +1,21 @@
 -- What a phone of somebody ($2, in house $1) should hold, worked out from the tables alone: whom she works with, and of them
 -- each row with its version and some of its fields. $3: the day. Apart from anything sync notes.
-with courses as materialized (
+with works as materialized (
+    select g.site_id from role_grant g
+    where g.org_id = $1 and g.staff_id = $2 and g.ended_at is null and g.voided_at is null
+      and g.role = any (access.field_roles())
+), courses as materialized (
     select e.org_id, e.id, e.person_id, e.row_version
     from enrolment e join person p on p.org_id = e.org_id and p.id = e.person_id
     where e.org_id = $1 and e.voided_at is null and p.voided_at is null and p.erased_at is null
       and exists (select from assignment a where a.org_id = e.org_id and a.enrolment_id = e.id and a.staff_id = $2
                     and a.ended_at is null and a.voided_at is null)
+      and exists (select from works w where w.site_id is null or w.site_id = e.site_id)
 ), hers as (
     select c.person_id as id from courses c
     union
     select p.id from person p
-    where p.org_id = $1 and p.recorded_by = $2 and p.voided_at is null and p.erased_at is null
+    where exists (select from works) and p.org_id = $1 and p.recorded_by = $2 and p.voided_at is null and p.erased_at is null
       and not exists (select from enrolment e where e.org_id = p.org_id and e.person_id = p.id)
 ), close as (
     select distinct c.person_id as id from courses c

@@ -123,7 +123,9 @@ fn base_of(made: &Made) -> i32 {
 /// A plain field: what arrives last stands, once, and what somebody else had put there is kept beside it. Each language is
 /// chosen once, so that whose change it was can be told.
 fn of_language(made: &Made, language: &str, history: &[Told], clashes: &[Clash], found: &mut Vec<Violation>) {
-    let mut written = history.iter().filter(|told| told.language.1 == language && told.language.0 != language);
+    let mut written = history
+        .iter()
+        .filter(|told| told.language.1 == language && told.language.0 != language);
     let (Some(told), None) = (written.next(), written.next()) else {
         let times = history.iter().filter(|told| told.language.1 == language).count();
         let what = format!("stands in {times} versions: {}", made.op.body);
@@ -135,7 +137,10 @@ fn of_language(made: &Made, language: &str, history: &[Told], clashes: &[Clash],
     let clash = clashes.iter().find(|clash| clash.field == "language");
     if changed_at <= base_of(made) {
         if clash.is_some() {
-            found.push(Violation::new(Invariant::I6, format!("a conflict with nobody: {}", made.op.body)));
+            found.push(Violation::new(
+                Invariant::I6,
+                format!("a conflict with nobody: {}", made.op.body),
+            ));
         }
         return;
     }
@@ -143,7 +148,10 @@ fn of_language(made: &Made, language: &str, history: &[Told], clashes: &[Clash],
         clash.kept == "sent" && clash.state == "auto" && clash.sent == *language && clash.stood == *told.language.0
     });
     if !is_kept {
-        let what = format!("{} was overwritten without a trace by {}", told.language.0, made.op.body);
+        let what = format!(
+            "{} was overwritten without a trace by {}",
+            told.language.0, made.op.body
+        );
         found.push(Violation::new(Invariant::I6, what));
     }
 }

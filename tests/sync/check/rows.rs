@@ -39,11 +39,19 @@ impl Cast {
         scopes.extend([phone.org, phone.staff]);
         for (key, (version, fields)) in &phone.durable.rows {
             let Some((wanted, of_it)) = expected.get(key) else {
-                let of = if scopes.contains(&key.0) { Invariant::I4 } else { Invariant::I5 };
+                let of = if scopes.contains(&key.0) {
+                    Invariant::I4
+                } else {
+                    Invariant::I5
+                };
                 found.push(Violation::new(of, format!("phone {number} holds {key:?}")));
                 continue;
             };
-            let differs = of_it.as_object().unwrap().iter().any(|(name, value)| fields.get(name) != Some(value));
+            let differs = of_it
+                .as_object()
+                .unwrap()
+                .iter()
+                .any(|(name, value)| fields.get(name) != Some(value));
             if version != wanted || differs {
                 let what = format!("phone {number} has {key:?} as {version} {fields:?}, it is {wanted} {of_it}");
                 found.push(Violation::new(Invariant::I4, what));
@@ -53,10 +61,12 @@ impl Cast {
             found.push(Violation::new(Invariant::I4, format!("phone {number} lacks {key:?}")));
         }
         if phone.durable.shadow.is_some() {
-            found.push(Violation::new(Invariant::I4, format!("phone {number} is still being filled")));
+            found.push(Violation::new(
+                Invariant::I4,
+                format!("phone {number} is still being filled"),
+            ));
         }
     }
-
 }
 
 impl Scene<'_> {

@@ -34,15 +34,17 @@ impl Phone {
         self.keep();
         self.pass(Point::ResultsKept)?;
         let page = &answer["pull"];
-        let more = match page["code"].as_str() {
+        let next = match page["code"].as_str() {
             Some(code) => self.refused(code),
-            None => self.take_page(page)?,
+            None if self.take_page(page)? => Next::Again,
+            None => Next::Rest,
         };
-        let has_more = more || self.memory.sendable().next().is_some();
-        Ok(match (stopped, has_more) {
-            (true, _) => Next::Wait,
-            (false, true) => Next::Again,
-            (false, false) => Next::Rest,
+        Ok(if stopped {
+            Next::Wait
+        } else if next == Next::Rest && self.memory.sendable().next().is_some() {
+            Next::Again
+        } else {
+            next
         })
     }
 
@@ -102,19 +104,19 @@ impl Phone {
         }
     }
 
-    /// Why there is no page. Is it to be asked again?
-    fn refused(&mut self, code: &str) -> bool {
+    /// There is no page, and why.
+    fn refused(&mut self, code: &str) -> Next {
         match code {
             "epoch_changed" => self.memory.begin_again(),
             "view_unknown" => self.memory.cursor = None,
-            "service_down" | "unavailable" => return false,
+            "unavailable" | "too_many_first_syncs" => return Next::Wait,
             other => {
                 self.complaints.push(format!("no page, for {other}"));
-                return false;
+                return Next::Wait;
             }
         }
         self.keep();
-        true
+        Next::Again
     }
 
     /// Rows, what is gone, scopes and cursor: one transaction. Is there more?

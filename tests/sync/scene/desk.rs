@@ -92,7 +92,8 @@ pub(crate) async fn edit(client: &Client, edit: Edit, course: Course, dice: &mut
 
 /// Somebody works with somebody.
 pub(crate) async fn assign(client: &Client, staff: Uuid, course: Course, now: DateTime<Utc>) -> Result<(), Error> {
-    let add = "insert into assignment (org_id, id, enrolment_id, person_id, site_id, programme_id, staff_id, role, weight,
+    let add =
+        "insert into assignment (org_id, id, enrolment_id, person_id, site_id, programme_id, staff_id, role, weight,
                                        started_at, recorded_at)
                select e.org_id, gen_random_uuid(), e.id, e.person_id, e.site_id, e.programme_id, $2, 'backup', 1, $3, $3
                from enrolment e

@@ -109,7 +109,7 @@ fn session(now: DateTime<Utc>, dice: &mut Dice, courses: &[Uuid]) -> Value {
 
 /// A language nobody else chooses, so that whose change stands can be told.
 pub(super) fn language(dice: &mut Dice) -> String {
-    format!("es-{:08x}", dice.word() >> 32)
+    format!("es-{:08x}-{:08x}", dice.word() >> 32, dice.word() >> 32)
 }
 
 /// A moment within the enrolments, and of the last days that a phone holds.

@@ -18,7 +18,14 @@ use crate::steps::Plan;
 use crate::support::{House, NOW, Staff, World, new_id};
 
 /// Whose phones they are, in their order: some have two.
-const OWNERS: [&str; 6] = ["worker", "other_worker", "worker", "outreach", "other_worker", "outreach"];
+const OWNERS: [&str; 6] = [
+    "worker",
+    "other_worker",
+    "worker",
+    "outreach",
+    "other_worker",
+    "outreach",
+];
 
 /// A young person, and the enrolment in which she is worked with.
 #[derive(Debug, Clone, Copy)]

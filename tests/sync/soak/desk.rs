@@ -74,7 +74,9 @@ impl Desk {
         loop {
             if let Ok((client, connection)) = tokio_postgres::connect(&self.url, NoTls).await {
                 tokio::spawn(connection);
-                let ready = client.batch_execute("set lock_timeout = '2s'; set statement_timeout = '60s'").await;
+                let ready = client
+                    .batch_execute("set lock_timeout = '2s'; set statement_timeout = '60s'")
+                    .await;
                 if ready.is_ok() {
                     return client;
                 }
@@ -85,7 +87,11 @@ impl Desk {
 
     /// Does something again and again, on another connection where one broke. What a row's lock or another's death refused is
     /// let go.
-    async fn again<F: Future<Output = Result<(), Error>>>(&self, pause: Duration, mut one: impl FnMut(Arc<Client>) -> F) {
+    async fn again<F: Future<Output = Result<(), Error>>>(
+        &self,
+        pause: Duration,
+        mut one: impl FnMut(Arc<Client>) -> F,
+    ) {
         let mut client = Arc::new(self.connect().await);
         while self.is_open() {
             if one(Arc::clone(&client)).await.is_err() && client.is_closed() {

@@ -52,7 +52,11 @@ async fn settled_in(town: &Town) -> (Cast, Vec<Staff>) {
     let mut staff = Vec::new();
     for number in 0..PHONES {
         let grants = [("mentor", Some(house.north), None)];
-        staff.push(house.hire(&ground().await, &format!("mentor{number}"), &grants, None).await);
+        staff.push(
+            house
+                .hire(&ground().await, &format!("mentor{number}"), &grants, None)
+                .await,
+        );
     }
     let mut courses: Vec<Course> = Vec::new();
     for _ in 0..PEOPLE {
@@ -62,7 +66,9 @@ async fn settled_in(town: &Town) -> (Cast, Vec<Staff>) {
     for (number, who) in staff.iter().enumerate() {
         for place in 0..CASELOAD {
             let course = cast.courses[(number * 3 + place) % PEOPLE];
-            crate::scene::desk::assign(&cast.sql, who.id, course, SystemClock.now()).await.unwrap();
+            crate::scene::desk::assign(&cast.sql, who.id, course, SystemClock.now())
+                .await
+                .unwrap();
         }
     }
     (cast, staff)
@@ -172,14 +178,22 @@ async fn twelve_phones_two_servers_and_everything_is_killed() {
 
 fn verdict(found: &[Violation]) -> String {
     use crate::check::Invariant::{I1, I2, I3, I4, I5};
-    let of = |invariants: &[_]| found.iter().filter(|violation| invariants.contains(&violation.of)).count();
+    let of = |invariants: &[_]| {
+        found
+            .iter()
+            .filter(|violation| invariants.contains(&violation.of))
+            .count()
+    };
     format!(
         "lost {}, doubled {}, diverged {}, leaked {}, anything else {}",
         of(&[I1, I2]),
         of(&[I3]),
         of(&[I4]),
         of(&[I5]),
-        found.iter().filter(|violation| ![I1, I2, I3, I4, I5].contains(&violation.of)).count()
+        found
+            .iter()
+            .filter(|violation| ![I1, I2, I3, I4, I5].contains(&violation.of))
+            .count()
     )
 }
 
@@ -191,7 +205,11 @@ async fn every_mutant_is_caught_from_anywhere() {
     let durable = Ground::new(Durability::Durable).await;
     let mut survivors = Vec::new();
     for (mutant, by, _) in Mutant::ALL {
-        let ground = if mutant == Mutant::ForgetfulPostgres { &durable } else { &living };
+        let ground = if mutant == Mutant::ForgetfulPostgres {
+            &durable
+        } else {
+            &living
+        };
         match search(ground, mutant, by, from).await {
             Some((seed, _)) => println!("{mutant:?}: caught by {by:?}, seed {seed}"),
             None => survivors.push(mutant),

@@ -54,7 +54,11 @@ pub(super) struct Town {
 impl Recipe {
     /// Starts a server; `None`: it could not, for instance because Postgres is down.
     fn launch(&self) -> Option<(Child, SocketAddr)> {
-        let log = File::options().create(true).append(true).open(self.dir.path().join("log")).unwrap();
+        let log = File::options()
+            .create(true)
+            .append(true)
+            .open(self.dir.path().join("log"))
+            .unwrap();
         let mut command = program();
         command.env_clear();
         for kept in ["PATH", "HOME"] {
@@ -73,7 +77,10 @@ impl Recipe {
         let mut line = String::new();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         out.read_line(&mut line).unwrap();
-        let address = line.trim().strip_prefix("ready http://").and_then(|address| address.parse().ok());
+        let address = line
+            .trim()
+            .strip_prefix("ready http://")
+            .and_then(|address| address.parse().ok());
         if address.is_none() {
             child.kill().ok();
             child.wait().unwrap();
@@ -99,6 +106,11 @@ impl Town {
     pub(super) async fn new() -> Self {
         let cluster = TestCluster::owned(Durability::Durable).await.unwrap();
         let db = TestDb::create(&template_on(&cluster).await).await.unwrap();
+        connect(&db.superuser_url())
+            .await
+            .batch_execute(include_str!("../told.sql"))
+            .await
+            .unwrap();
         let dir = tempfile::tempdir().unwrap();
         keys::init(&dir.path().join("keys")).unwrap();
         let keys = Keys::load(&dir.path().join("keys")).unwrap();
@@ -144,7 +156,11 @@ impl Town {
 
     /// From now on a server is killed every one to three seconds, and Postgres after a third and after two thirds of the time.
     pub(super) fn begin_killing(&mut self, length: Duration) {
-        let (cluster, recipe, stop) = (Arc::clone(&self.cluster), Arc::clone(&self.recipe), Arc::clone(&self.stop));
+        let (cluster, recipe, stop) = (
+            Arc::clone(&self.cluster),
+            Arc::clone(&self.recipe),
+            Arc::clone(&self.stop),
+        );
         let mut servers = std::mem::take(&mut self.servers);
         self.killer = Some(std::thread::spawn(move || {
             let (began, mut dice, mut kills) = (Instant::now(), Dice::new(0), Kills::default());
