@@ -38,6 +38,7 @@ mod ground;
 mod histories;
 mod history;
 mod leaving;
+mod locks;
 mod mutants;
 mod network;
 mod phone;

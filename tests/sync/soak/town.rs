@@ -106,11 +106,6 @@ impl Town {
     pub(super) async fn new() -> Self {
         let cluster = TestCluster::owned(Durability::Durable).await.unwrap();
         let db = TestDb::create(&template_on(&cluster).await).await.unwrap();
-        connect(&db.superuser_url())
-            .await
-            .batch_execute(include_str!("../told.sql"))
-            .await
-            .unwrap();
         let dir = tempfile::tempdir().unwrap();
         keys::init(&dir.path().join("keys")).unwrap();
         let keys = Keys::load(&dir.path().join("keys")).unwrap();
