@@ -1,6 +1,8 @@
 //! Rules of sync, free of rows and requests: what is synced, scopes, cursors, digests.
 
 mod bucket;
+#[cfg(test)]
+mod chance;
 mod cursor;
 mod digest;
 mod entity;

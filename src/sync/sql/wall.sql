@@ -275,7 +275,7 @@ end $$;
 create function access.sync_begin_epoch(p_now timestamptz) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
-    perform pg_advisory_xact_lock(4242000003);
+    perform pg_advisory_xact_lock(4242000005);
     if exists (select from access.sync_epoch() e where e.is_current) then
         return;
     end if;

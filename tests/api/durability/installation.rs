@@ -254,7 +254,7 @@ fn long_tokens(keys: &Keys) -> Tokens {
 
 /// Postgres gives every backend a session, and so a process group, of its own: the postmaster's children are found by
 /// their parent.
-fn kill_everything(postmaster: Pid) {
+pub(crate) fn kill_everything(postmaster: Pid) {
     let parent = postmaster.as_raw_nonzero().to_string();
     // Stopped first, so that it starts no more while its children are counted.
     kill_process(postmaster, Signal::STOP).unwrap();

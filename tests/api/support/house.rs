@@ -125,6 +125,19 @@ impl House {
         house
     }
 
+    /// The same people, at the places of another house: for whoever only needs to know what is written in forms.
+    pub(crate) fn with_places_of(self, other: &Self) -> Self {
+        Self {
+            org: other.org,
+            north: other.north,
+            south: other.south,
+            mentoring: other.mentoring,
+            sport: other.sport,
+            funder: other.funder,
+            staff: self.staff,
+        }
+    }
+
     /// Somebody by her name in this house.
     #[track_caller]
     pub(crate) fn who(&self, name: &str) -> &Staff {
@@ -155,7 +168,8 @@ impl House {
         self.hire(&world.ground().await, name, grants, funder).await
     }
 
-    async fn hire(
+    /// The same where there is no world: somebody on the ground of an installation.
+    pub(crate) async fn hire(
         &self,
         ground: &Ground<'_>,
         name: &str,

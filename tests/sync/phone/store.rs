@@ -1,0 +1,106 @@
+//! What lies on a phone.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use causeway::sync::{Digest, Entity};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+/// A row's place on the phone: scope, kind, id.
+pub(crate) type Key = (Uuid, Entity, Uuid);
+/// Rows with their versions.
+pub(crate) type Rows = BTreeMap<Key, (i64, Arc<Map<String, Value>>)>;
+
+/// An operation as it was saved: never changed after that.
+#[derive(Debug, Clone)]
+pub(crate) struct Op {
+    pub(crate) id: Uuid,
+    pub(crate) seq: i64,
+    pub(crate) body: Arc<Value>,
+}
+
+impl Op {
+    /// Reads what it is called.
+    pub(crate) fn of(body: Value) -> Self {
+        Self {
+            id: id(&body["op_id"]),
+            seq: body["seq"].as_i64().unwrap(),
+            body: Arc::new(body),
+        }
+    }
+
+    /// The row it makes or changes.
+    pub(crate) fn entity_id(&self) -> Uuid {
+        id(&self.body["entity_id"])
+    }
+
+    /// What it does, as `session-create`.
+    pub(crate) fn what(&self) -> String {
+        let word = |field: &str| self.body[field].as_str().unwrap().to_owned();
+        format!("{}-{}", word("entity"), word("kind"))
+    }
+}
+
+/// Everything a phone keeps.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Store {
+    pub(crate) rows: Rows,
+    /// What a snapshot brought so far.
+    pub(crate) shadow: Option<Rows>,
+    pub(crate) cursor: Option<String>,
+    pub(crate) as_of: String,
+    pub(crate) outbox: Vec<Op>,
+    /// Of these, what the server cannot read: kept, and not in the way of the others.
+    pub(crate) unreadable: BTreeSet<Uuid>,
+    /// For the next thirty days, in case the server is restored.
+    pub(crate) archive: Vec<Op>,
+    pub(crate) seq: i64,
+}
+
+impl Store {
+    /// What may be sent, in its order.
+    pub(crate) fn sendable(&self) -> impl Iterator<Item = &Op> {
+        self.outbox.iter().filter(|op| !self.unreadable.contains(&op.id))
+    }
+
+    /// The scopes in which it holds a row.
+    pub(crate) fn scopes(&self) -> BTreeSet<Uuid> {
+        self.rows.keys().map(|(scope, ..)| *scope).collect()
+    }
+
+    /// Ids of one kind that it holds.
+    pub(crate) fn of_kind(&self, kind: Entity) -> Vec<Uuid> {
+        let ids: BTreeSet<Uuid> = self
+            .rows
+            .keys()
+            .filter(|(_, of, _)| *of == kind)
+            .map(|(_, _, id)| *id)
+            .collect();
+        ids.into_iter().collect()
+    }
+
+    /// What it holds in all, as a pull says it.
+    pub(crate) fn digest(&self) -> Value {
+        let mut digest = Digest::default();
+        for ((scope, kind, id), (version, _)) in &self.rows {
+            digest.add(*scope, kind.number(), *id, *version);
+        }
+        json!({"rows": digest.rows, "x": digest.hex()})
+    }
+
+    /// The server has another history: everything it acknowledged is sent again, before what it has not seen, and rows are
+    /// asked for anew (reference/sync.md §2.8).
+    pub(crate) fn begin_again(&mut self) {
+        let mut again = std::mem::take(&mut self.archive);
+        again.append(&mut self.outbox);
+        again.sort_by_key(|op| op.seq);
+        self.outbox = again;
+        self.cursor = None;
+    }
+}
+
+/// An id in an answer.
+pub(crate) fn id(value: &Value) -> Uuid {
+    value.as_str().and_then(|text| text.parse().ok()).unwrap()
+}
