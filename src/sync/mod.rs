@@ -32,7 +32,8 @@
 //!
 //! A device that is **draining** sends and is sent nothing; one that was **wiped** is told to delete what it holds.
 //!
-//! Tests: `tests/api/sync/`, rules beside them in `model/`, golden vectors in `tests/vectors/sync/`.
+//! Tests: `tests/api/sync/`, rules beside them in `model/`, golden vectors in `tests/vectors/sync/`. `tests/sync/` is the harness
+//! that tries to break it: random histories, killed processes, a restore, and mutants that it has to catch.
 
 mod error;
 mod flow;
