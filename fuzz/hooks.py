@@ -35,6 +35,11 @@ known.look_around()
 known.crawl(WHO, own, 25)
 
 
+@schemathesis.serializer("application/x-ndjson")
+def lines(ctx, value):
+    return value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")
+
+
 def body_for(operation, body):
     good = bodies.good(operation)
     if good is None or dice.random() > PROVEN:

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use causeway::sync::Entity;
 use pglocal::Durability;
 use uuid::Uuid;
 
@@ -28,7 +27,7 @@ async fn with_unsent_work(world: &World) -> Scene<'_> {
     }
     scene.settled().await;
     assert!(scene.sync(1, &[], WHOLE).await);
-    assert_eq!(scene.phones[1].durable.of_kind(Entity::Person).len(), 2);
+    assert_eq!(scene.phones[1].durable.of_kind("person").len(), 2);
     let mut dice = Dice::new(7);
     for _ in 0..6 {
         scene.mutate(1, Work::Session, &mut dice);
@@ -71,7 +70,7 @@ async fn who_is_reassigned_loses_the_rows_and_no_word_of_what_she_wrote() {
     scene.sync(1, &[Fault::AnswerLost], WHOLE).await;
     assert!(scene.sync(1, &[], WHOLE).await);
     let phone = &scene.phones[1].durable;
-    assert_eq!(phone.of_kind(Entity::Person), [stays.person]);
+    assert_eq!(phone.of_kind("person"), [stays.person]);
     assert!(phone.outbox.is_empty());
     for (status, code, id) in journal(&scene).await {
         let expected = if late.contains(&id) {

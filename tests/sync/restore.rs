@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::check::Violation;
 use crate::dice::Dice;
 use crate::installation::Installation;
-use crate::scene::{Cast, Course, Made};
+use crate::scene::{Cast, Course, Made, with_places_of};
 use crate::support::line::{adult, enrolment, id_of, own_consent};
 use crate::support::{House, tokens};
 use crate::wire::Wire;
@@ -107,11 +107,8 @@ async fn what_was_acknowledged_after_the_backup_comes_back_from_the_phones() {
         courses.push(enrol(&house, *address.borrow()).await);
     }
     let mut cast = Cast::of(house, installation.sql().await, courses);
-    let shared = Arc::new(
-        House::build(&installation.ground().await, "Forms")
-            .await
-            .with_places_of(&cast.house),
-    );
+    let forms = House::build(&installation.ground().await, "Forms").await;
+    let shared = Arc::new(with_places_of(forms, &cast.house));
     let mut workers = Vec::new();
     for (number, owner) in ["worker", "worker", "other_worker"].into_iter().enumerate() {
         let phone = cast.enrol(cast.house.who(owner), SystemClock.now(), None).await;

@@ -125,19 +125,6 @@ impl House {
         house
     }
 
-    /// The same people, at the places of another house: for whoever only needs to know what is written in forms.
-    pub(crate) fn with_places_of(self, other: &Self) -> Self {
-        Self {
-            org: other.org,
-            north: other.north,
-            south: other.south,
-            mentoring: other.mentoring,
-            sport: other.sport,
-            funder: other.funder,
-            staff: self.staff,
-        }
-    }
-
     /// Somebody by her name in this house.
     #[track_caller]
     pub(crate) fn who(&self, name: &str) -> &Staff {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use causeway::sync::Entity;
+use causeway::sync::Entities;
 use chrono::NaiveDate;
 use serde_json::Value;
 use uuid::Uuid;
@@ -25,7 +25,7 @@ impl Cast {
         rows.iter()
             .map(|row| {
                 let kind = i16::try_from(row.get::<_, i32>(1)).unwrap();
-                let kind = Entity::of_number(kind).unwrap();
+                let kind = Entities::OURS.of_number(kind).unwrap().kind;
                 ((row.get(0), kind, row.get(2)), (row.get(3), row.get(4)))
             })
             .collect()

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use causeway::sync::{Digest, Entity};
+use causeway::sync::{Digest, Entities, Entity};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-/// A row's place on the phone: scope, kind, id.
-pub(crate) type Key = (Uuid, Entity, Uuid);
+/// A row's place on the phone: scope, kind by its name, id.
+pub(crate) type Key = (Uuid, &'static str, Uuid);
 /// Rows with their versions.
 pub(crate) type Rows = BTreeMap<Key, (i64, Arc<Map<String, Value>>)>;
 
@@ -70,7 +70,7 @@ impl Store {
     }
 
     /// Ids of one kind that it holds.
-    pub(crate) fn of_kind(&self, kind: Entity) -> Vec<Uuid> {
+    pub(crate) fn of_kind(&self, kind: &str) -> Vec<Uuid> {
         let ids: BTreeSet<Uuid> = self
             .rows
             .keys()
@@ -84,7 +84,7 @@ impl Store {
     pub(crate) fn digest(&self) -> Value {
         let mut digest = Digest::default();
         for ((scope, kind, id), (version, _)) in &self.rows {
-            digest.add(*scope, kind.number(), *id, *version);
+            digest.add(*scope, entity(kind).number, *id, *version);
         }
         json!({"rows": digest.rows, "x": digest.hex()})
     }
@@ -98,6 +98,12 @@ impl Store {
         self.outbox = again;
         self.cursor = None;
     }
+}
+
+/// What is declared of a kind, by its name.
+pub(crate) fn entity(kind: &str) -> &'static Entity {
+    let mut all = Entities::OURS.all().iter();
+    all.find(|entity| entity.kind == kind).unwrap()
 }
 
 /// An id in an answer.

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use causeway::sync::Entity;
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::Phone;
-use super::store::{Rows, id};
+use super::store::{Key, Rows, entity, id};
 use crate::mutants::Mutant;
 use crate::steps::Point;
 
@@ -86,7 +85,7 @@ impl Phone {
             return;
         }
         let person = id(&op["entity_id"]);
-        let Some((version, fields)) = self.memory.rows.get_mut(&(person, Entity::Person, person)) else {
+        let Some((version, fields)) = self.memory.rows.get_mut(&(person, "person", person)) else {
             return;
         };
         let now = answer["v"].as_i64().unwrap();
@@ -172,7 +171,7 @@ impl Phone {
     }
 }
 
-fn key(row: &Value) -> (Uuid, Entity, Uuid) {
-    let kind = serde_json::from_value(row["e"].clone()).unwrap();
+fn key(row: &Value) -> Key {
+    let kind = entity(row["e"].as_str().unwrap()).kind;
     (id(&row["s"]), kind, id(&row["id"]))
 }

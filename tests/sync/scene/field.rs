@@ -1,6 +1,5 @@
 //! What workers do on their phones.
 
-use causeway::sync::Entity;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -25,7 +24,7 @@ pub(crate) fn work_on(
     now: DateTime<Utc>,
     dice: &mut Dice,
 ) -> Option<Value> {
-    let courses = phone.memory.of_kind(Entity::Enrolment);
+    let courses = phone.memory.of_kind("enrolment");
     if courses.is_empty() && work != Work::Person {
         return None;
     }
@@ -87,8 +86,8 @@ impl Scene<'_> {
 
 /// A correction to a record that the phone holds, known in the version it holds.
 fn correction(phone: &Phone, dice: &mut Dice, set: &Value) -> Value {
-    let person = *dice.pick(&phone.memory.of_kind(Entity::Person));
-    let (version, _) = &phone.memory.rows[&(person, Entity::Person, person)];
+    let person = *dice.pick(&phone.memory.of_kind("person"));
+    let (version, _) = &phone.memory.rows[&(person, "person", person)];
     json!({"op_id": dice.id(), "entity": "person", "entity_id": person, "kind": "patch", "base_version": version,
         "schema": 1, "set": set})
 }

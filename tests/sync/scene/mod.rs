@@ -194,3 +194,14 @@ impl Cast {
         Phone::new([device, house.org, who.id, sign_in], defect)
     }
 }
+
+/// The same people, at the places of another house: for whoever only needs to know what is written in forms.
+pub(crate) const fn with_places_of(mut people: House, other: &House) -> House {
+    people.org = other.org;
+    people.north = other.north;
+    people.south = other.south;
+    people.mentoring = other.mentoring;
+    people.sport = other.sport;
+    people.funder = other.funder;
+    people
+}

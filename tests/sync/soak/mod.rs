@@ -17,7 +17,7 @@ use crate::dice::Dice;
 use crate::ground::Ground;
 use crate::mutants::{Mutant, search};
 use crate::restore::{enrol, gathered};
-use crate::scene::{Cast, Course};
+use crate::scene::{Cast, Course, with_places_of};
 use crate::support::{Ground as Lot, House, PROGRAM, Staff};
 use crate::worker::{Figures, Way, Worker};
 use town::Town;
@@ -111,7 +111,7 @@ async fn twelve_phones_two_servers_and_everything_is_killed() {
         tokens: &town.tokens,
     };
     // What phones need of a house is which sites there are; the same one twice would be two owners of it.
-    let forms = Arc::new(House::build(&forms, "Forms").await.with_places_of(&cast.house));
+    let forms = Arc::new(with_places_of(House::build(&forms, "Forms").await, &cast.house));
     let stop = Arc::new(AtomicBool::new(false));
     let mut workers = Vec::new();
     for (number, who) in staff.iter().enumerate() {
