@@ -163,6 +163,32 @@ pub(super) fn unseal<M>(keys: &Keys, scope: &DeviceScope<'_, M>, epoch: Epoch, t
     }
 }
 
+/// Is this cursor of a history that the database is no longer in? What such a phone made meanwhile must not come before what
+/// it sends again: of its own changes to one row the older would stand (reference/sync.md §2.8, I7).
+pub(in crate::sync) async fn is_of_another_history(
+    db: &Db,
+    keys: &Keys,
+    actor: &Actor,
+    token: &str,
+) -> Result<bool, Error> {
+    let known = db.read(actor, async |tx| -> Result<_, Error> {
+        let scope = DeviceScope::open(tx).await?;
+        match store::epoch(tx).await?.filter(|row| row.is_current) {
+            None => Ok(true),
+            Some(row) => {
+                let epoch = Epoch::parse(&row.id).ok_or_else(no_epoch)?;
+                unseal(keys, &scope, epoch, token).map(|_cursor| false)
+            }
+        }
+    });
+    match known.await {
+        Err(Error::EpochChanged) => Ok(true),
+        // Pulling says so; what was sent is taken in all the same.
+        Err(Error::NotYourCursor) => Ok(false),
+        known => known,
+    }
+}
+
 async fn read<M>(tx: &Tx<M>, keys: &Keys, asked: &Asked) -> Result<Looked<Read>, Error> {
     let Some((scope, epoch)) = open(tx).await? else {
         return Ok(None);

@@ -15,6 +15,7 @@ use crate::platform::db::Actor;
 use crate::platform::http::{Packed, Problem, ProblemBody, check_json, packed_answer, shaped};
 use crate::state::AppState;
 use crate::sync::flow::limits;
+use crate::sync::flow::pull::is_of_another_history;
 
 /// What a phone did, and what it asks for. Also with `Content-Encoding: gzip`, as large as what is sent alone.
 #[derive(Deserialize, ToSchema)]
@@ -66,7 +67,7 @@ pub(crate) enum PullPart {
 /// Send what a phone did and pull what changed
 ///
 /// First everything is taken in, as by `pushOperations`; then one page is pulled, as by `pullChanges`. Where that cannot be, its
-/// part is a code and the status is still 200.
+/// part is a code and the status is still 200. With `epoch_changed` nothing was taken in: everything is sent again, in its order.
 /// Permission: whoever signed in with an enrolled device.
 #[utoipa::path(tag = "sync", operation_id = "syncDevice", request_body = SyncRequest, responses(
     (status = 200, body = SyncAnswer), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
@@ -85,13 +86,18 @@ pub(crate) async fn sync_device(
     check_json(request.pull.get().as_bytes()).map_err(Problem::malformed)?;
     let wanted = serde_json::from_str(request.pull.get()).map_err(|_error| push::not_ours())?;
     let wanted: PullRequest = shaped(wanted)?;
-    let sent = PushRequest {
+    let mut sent = PushRequest {
         protocol: request.protocol,
         app: request.app,
         client_now: request.client_now,
         device: request.device,
         push: request.push,
     };
+    if let Some(cursor) = &wanted.cursor
+        && is_of_another_history(state.db(), state.keys(), &actor, cursor).await?
+    {
+        sent.push.ops.clear();
+    }
     let (skew_ms, push) = push::taken(&state, &actor, sent, body.damaged, now).await?;
     let pull = match pull::page(&state, &actor, wanted).await {
         Ok(page) => PullPart::Page(Box::new(page)),

@@ -46,7 +46,7 @@ pub(crate) struct PullRequest {
     protocol: u16,
     /// The cursor of the answer before; leave out to begin, or to begin anew.
     #[validate(length(max = 400))]
-    cursor: Option<String>,
+    pub(super) cursor: Option<String>,
     /// Without a cursor: the scopes the device still holds, so that it is told which of them to forget.
     #[serde(default)]
     #[validate(length(max = 2000))]

@@ -47,7 +47,7 @@ pub(crate) struct PushRequest {
 #[serde(deny_unknown_fields)]
 pub(crate) struct PushedOperations {
     #[schema(value_type = Vec<Operation>, max_items = 100)]
-    ops: Vec<Box<RawValue>>,
+    pub(super) ops: Vec<Box<RawValue>>,
 }
 
 /// What became of what was sent.

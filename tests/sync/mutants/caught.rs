@@ -10,11 +10,19 @@ use crate::steps::Plan;
 
 /// How many histories a mutant may survive (reference/sync.md §3.1: ten runs of a night; these are much shorter).
 const MOST: u64 = 10;
+/// The same for one that shows only where somebody commits within the forty milliseconds between two statements: whether a seed
+/// does that depends on the machine.
+const MOST_OF_CHANCE: u64 = 100;
 
 /// The first seed from one on whose history shows a mutant's defect, and how it shows.
 pub(crate) async fn search(ground: &Ground, mutant: Mutant, by: Invariant, from: u64) -> Option<(u64, String)> {
     let world = ground.world(Some(mutant)).await;
-    for seed in from..from + MOST {
+    let most = if mutant == Mutant::ThreeStatementPull {
+        MOST_OF_CHANCE
+    } else {
+        MOST
+    };
+    for seed in from..from + most {
         let plan = Plan::of(seed);
         let plan = if mutant == Mutant::ForgetfulPostgres {
             plan.with_kills()
@@ -29,19 +37,20 @@ pub(crate) async fn search(ground: &Ground, mutant: Mutant, by: Invariant, from:
     None
 }
 
-/// Those that need no killed Postgres.
-pub(crate) fn living() -> impl Iterator<Item = (Mutant, Invariant, u64)> {
+/// Those that need no killed Postgres and no luck.
+fn certain() -> impl Iterator<Item = (Mutant, Invariant, u64)> {
+    let others = [Mutant::ForgetfulPostgres, Mutant::ThreeStatementPull];
     Mutant::ALL
         .into_iter()
-        .filter(|(mutant, ..)| *mutant != Mutant::ForgetfulPostgres)
+        .filter(move |(mutant, ..)| !others.contains(mutant))
 }
 
-/// From the seed that is known to show it: `make soak` looks for seeds anew.
+/// From the seed that is known to show it: `make soak` looks for seeds anew, and for the one of chance.
 #[actix_web::test]
-async fn every_mutant_is_caught() {
+async fn every_mutant_that_a_seed_shows_is_caught() {
     let ground = Ground::new(Durability::Throwaway).await;
     let mut survivors = Vec::new();
-    for (mutant, by, seed) in living() {
+    for (mutant, by, seed) in certain() {
         let caught = search(&ground, mutant, by, seed).await;
         if std::env::var_os("CAUSEWAY_SYNC_TELL").is_some() {
             println!("{mutant:?}: {caught:?}");

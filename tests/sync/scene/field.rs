@@ -58,11 +58,11 @@ pub(crate) fn work_on(
         }
         Work::Language => {
             let language = language(dice);
-            correction(phone, dice, &json!({"language": language}))
+            correction(phone, dice, &json!({"language": language}))?
         }
         Work::Gender => {
             let gender = *dice.pick(&GENDERS);
-            correction(phone, dice, &json!({"gender_identity": gender}))
+            correction(phone, dice, &json!({"gender_identity": gender}))?
         }
         Work::Person => {
             let mut fields = adult(house);
@@ -84,12 +84,18 @@ impl Scene<'_> {
     }
 }
 
-/// A correction to a record that the phone holds, known in the version it holds.
-fn correction(phone: &Phone, dice: &mut Dice, set: &Value) -> Value {
-    let person = *dice.pick(&phone.memory.of_kind("person"));
+/// A correction to a record that the phone holds, known in the version it holds; none where it holds no record yet.
+fn correction(phone: &Phone, dice: &mut Dice, set: &Value) -> Option<Value> {
+    let people = phone.memory.of_kind("person");
+    if people.is_empty() {
+        return None;
+    }
+    let person = *dice.pick(&people);
     let (version, _) = &phone.memory.rows[&(person, "person", person)];
-    json!({"op_id": dice.id(), "entity": "person", "entity_id": person, "kind": "patch", "base_version": version,
-        "schema": 1, "set": set})
+    Some(
+        json!({"op_id": dice.id(), "entity": "person", "entity_id": person, "kind": "patch", "base_version": version,
+        "schema": 1, "set": set}),
+    )
 }
 
 fn create(dice: &mut Dice, entity: &str, set: &Value) -> Value {

@@ -8,6 +8,20 @@ use crate::installation::kill_everything;
 use crate::steps::Work;
 use crate::{dice::Dice, network::WHOLE};
 
+/// How often it is asked whether a killed server is gone, ten milliseconds apart.
+const LOOKS: usize = 1_000;
+
+/// Starts a server that was killed. A process is there for a moment after it was killed.
+pub(crate) fn revive(cluster: &Cluster) {
+    for _ in 0..LOOKS {
+        if !cluster.is_running() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    assert!(cluster.restart_if_dead().unwrap(), "it was dead");
+}
+
 impl Scene<'_> {
     /// Somebody logs something and syncs; at that moment every process of Postgres is killed, and comes back.
     pub(crate) async fn kill_postgres(&mut self, seed: u64) {
@@ -19,7 +33,7 @@ impl Scene<'_> {
         let postgres = std::sync::Arc::clone(self.world.db.cluster());
         let cluster: &Cluster = postgres.cluster().unwrap();
         kill_everything(Pid::from_raw(cluster.postmaster_pid().unwrap()).unwrap());
-        assert!(cluster.restart_if_dead().unwrap(), "it was dead");
+        revive(cluster);
         self.was_killed = true;
         for slow in std::mem::take(&mut self.slow) {
             for session in slow.sessions {

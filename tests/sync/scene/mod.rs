@@ -11,6 +11,8 @@ use chrono::{DateTime, Utc};
 use tokio_postgres::Client;
 use uuid::Uuid;
 
+pub(crate) use killing::revive;
+
 use crate::dice::Dice;
 use crate::mutants::Mutant;
 use crate::phone::{Op, Phone};

@@ -19,6 +19,7 @@ use tokio::sync::watch;
 
 use crate::dice::Dice;
 use crate::installation::kill_everything;
+use crate::scene::revive;
 use crate::support::{connect, program, template_on, tokens};
 
 /// What was killed.
@@ -165,7 +166,7 @@ impl Town {
                 if kills.postgres < 2 && began.elapsed() > due {
                     let cluster = cluster.cluster().unwrap();
                     kill_everything(Pid::from_raw(cluster.postmaster_pid().unwrap()).unwrap());
-                    assert!(cluster.restart_if_dead().unwrap(), "it was dead");
+                    revive(cluster);
                     kills.postgres += 1;
                 }
                 let server = &mut servers[dice.below(2)];

@@ -191,6 +191,36 @@ async fn only_who_signed_in_with_a_device_sends_and_not_without_end() {
 }
 
 #[actix_web::test]
+async fn after_a_restore_nothing_is_taken_in_before_what_is_sent_again() {
+    let world = World::new().await;
+    let (_, mut phone, person, _) = scene(&world).await;
+    phone.sync(&world).await;
+    let sql = world.sql().await;
+    sql.batch_execute("update auth.sync_epoch set system_identifier = system_identifier + 1")
+        .await
+        .unwrap();
+    // The older change was lost with the server, the newer one was never sent.
+    let [older, newer] = ["fr", "en"].map(|language| corrected(person, 1, &json!({"language": language})));
+    let mut body = envelope(std::slice::from_ref(&newer));
+    body["pull"] = phone.request();
+    let answer = world.post(&phone.token, "/sync", body.clone()).await.expect(200).body;
+    assert_eq!(answer["push"]["results"], json!([]));
+    assert_eq!(answer["pull"], json!({"code": "epoch_changed"}));
+    assert_eq!(count(&world, "select count(*) from sync_op").await, 0);
+    phone.cursor = None;
+    body["push"]["ops"] = json!([older, newer]);
+    body["pull"] = phone.request();
+    let answer = world.post(&phone.token, "/sync", body).await.expect(200).body;
+    assert_eq!(answer["push"]["results"][1]["v"], 3, "{answer}");
+    assert!(answer["pull"]["cursor"].is_string(), "{answer}");
+    let stands = sql
+        .query_one("select language from person where id = $1", &[&person])
+        .await
+        .unwrap();
+    assert_eq!(stands.get::<_, String>(0), "en");
+}
+
+#[actix_web::test]
 async fn one_round_trip_sends_and_pulls() {
     let world = World::new().await;
     let (_, phone, _, enrolment) = scene(&world).await;
