@@ -13,7 +13,7 @@ const IN_A_WORLD: u64 = 25;
 
 /// One seed alone: `CAUSEWAY_SYNC_SEED`.
 fn asked_for() -> Option<u64> {
-    std::env::var("CAUSEWAY_SYNC_SEED").ok()?.parse().ok()
+    std::env::var_os("CAUSEWAY_SYNC_SEED")?.to_str()?.parse().ok()
 }
 
 /// Runs the histories of some seeds, and fails with the shortest form of the first that does not hold.

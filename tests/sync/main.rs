@@ -9,8 +9,9 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    clippy::print_stdout,
-    reason = "a test that meets the unexpected should stop at once, and the long ones print what they counted"
+    clippy::string_slice,
+    clippy::unwrap_in_result,
+    reason = "a test that meets the unexpected should stop at once"
 )]
 
 #[path = "../api/support/mod.rs"]

@@ -123,8 +123,9 @@ async fn unpacked(request: &HttpRequest, payload: Payload) -> Result<Vec<u8>, Pr
     if packed { unpack(&bytes) } else { Ok(bytes.to_vec()) }
 }
 
-/// 200 with this as JSON, packed where the client can unpack it: a page of rows becomes a seventh of its size. For answers
-/// that only a token in a header fetches: where a cookie does, a stranger's page could ask again and again, and read what is
+/// 200 with this as JSON, packed where the client can unpack it: a page of rows becomes a seventh of its size.
+///
+/// For answers that only a token in a header fetches: where a cookie does, a stranger's page could ask again and again, and read what is
 /// in an answer from its size (BREACH).
 pub fn packed_answer(request: &HttpRequest, body: &impl Serialize) -> HttpResponse {
     match unpacks(request).then(|| packed(body)).flatten() {

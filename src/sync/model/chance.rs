@@ -76,7 +76,7 @@ proptest! {
         prop_assert_eq!(Cursor::open(&token, &key, who, phone), Some(cursor));
         prop_assert_eq!(Cursor::open(&token, &key, who, Uuid::from_u128(device ^ 1)), None);
         prop_assert_eq!(Cursor::open(&token, &key, StaffId::from_uuid(Uuid::from_u128(staff ^ 1)), phone), None);
-        let mut letters = token.clone().into_bytes();
+        let mut letters = token.into_bytes();
         let place = bent.index(letters.len());
         if let Some(letter) = letters.get_mut(place) {
             *letter ^= 1 << bit;

@@ -50,7 +50,7 @@ fn hers_alone(of: &Target) -> Vec<Uuid> {
     ];
     ids.extend(of.joining.ids());
     ids.extend(of.concerns.ids());
-    ids.extend(of.incidents.ids());
+    ids.extend(of.incidents.of_her());
     ids.extend(of.case_plan.ids());
     ids.extend(of.intake.ids());
     ids.extend(of.followups.ids());
@@ -61,6 +61,7 @@ fn hers_alone(of: &Target) -> Vec<Uuid> {
 fn of_her(of: &Target) -> Vec<Uuid> {
     let mut ids = hers_alone(of);
     ids.extend([of.other, of.own_attempt, of.twin, of.joined, of.outing]);
+    ids.extend(of.incidents.of_the_caller());
     ids.extend(of.rolls.ids());
     ids.extend(of.glass.ids());
     ids

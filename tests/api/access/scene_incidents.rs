@@ -45,18 +45,14 @@ impl Incidents {
         }
     }
 
-    /// Every id, for swapping.
-    pub(super) fn ids(&self) -> [Uuid; 8] {
-        [
-            self.theirs,
-            self.party,
-            self.action,
-            self.own,
-            self.to_do,
-            self.own_action,
-            self.task,
-            self.own_task,
-        ]
+    /// What names the person, for swapping.
+    pub(super) const fn of_her(&self) -> [Uuid; 4] {
+        [self.theirs, self.party, self.action, self.task]
+    }
+
+    /// What the caller reported or is to do, and names nobody.
+    pub(super) const fn of_the_caller(&self) -> [Uuid; 4] {
+        [self.own, self.to_do, self.own_action, self.own_task]
     }
 
     /// The incidents of one person, reported by the colleague who took her in.

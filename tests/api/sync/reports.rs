@@ -1,5 +1,8 @@
 //! What phones say about what lies on them, and what of sync is measured.
 
+use std::sync::Arc;
+
+use causeway::platform::clock::FixedClock;
 use causeway::sync::WatermarkWatch;
 use chrono::Duration;
 use metrics_exporter_prometheus::PrometheusBuilder;
@@ -172,7 +175,7 @@ async fn a_device_that_differs_is_counted() {
 #[actix_web::test]
 async fn a_writer_that_does_not_end_is_measured() {
     let world = World::new().await;
-    let mut watch = WatermarkWatch::new(world.state.db().clone(), world.clock.clone());
+    let mut watch = WatermarkWatch::new(world.state.db().clone(), Arc::<FixedClock>::clone(&world.clock));
     let mut writer = world.sql().await;
     let late = writer.transaction().await.unwrap();
     late.query_one("select pg_current_xact_id()::text", &[]).await.unwrap();

@@ -34,8 +34,8 @@ const LEAST: usize = 50_000;
 const LONG: Duration = Duration::from_mins(20);
 
 fn length() -> Duration {
-    let asked = std::env::var("CAUSEWAY_SYNC_SOAK").ok();
-    let seconds = asked.and_then(|seconds| seconds.parse().ok());
+    let asked = std::env::var_os("CAUSEWAY_SYNC_SOAK");
+    let seconds = asked.and_then(|seconds| seconds.to_str()?.parse().ok());
     seconds.map_or(LONG, Duration::from_secs)
 }
 
