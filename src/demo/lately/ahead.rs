@@ -1,7 +1,5 @@
 //! What lies ahead of some workers: sessions they agreed on, and an outing from which one is to come back this afternoon.
 
-use actix_web::http::Method;
-use actix_web::http::header::HeaderValue;
 use chrono::{Duration, Timelike};
 use serde_json::json;
 use uuid::Uuid;
@@ -41,8 +39,7 @@ async fn outings(door: &mut Door<'_>, weeks: &Weeks<'_>, chance: &mut Chance, pa
     door.post(&worker, "/outings", out).await?;
     let back = (went + Duration::minutes(95)).min(weeks.history.now);
     let worker = pair.worker_at(door, weeks, back).await?;
-    let (path, untouched) = (format!("/outings/{id}/back"), HeaderValue::from_static("\"v1\""));
-    door.ask(&worker, Method::POST, &path, Some(untouched), None).await?;
+    door.first_step(&worker, &format!("/outings/{id}/back"), None).await?;
 
     let now = weeks.history.now - Duration::minutes(20);
     if DAYLIGHT.contains(&now.with_timezone(&weeks.zone(site)).hour()) {

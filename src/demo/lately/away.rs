@@ -1,8 +1,6 @@
 //! Somebody is away next week, and somebody stands in for her; one hands some of those she works with over to another, who
 //! accepts; and one has proposed to.
 
-use actix_web::http::Method;
-use actix_web::http::header::HeaderValue;
 use chrono::{DateTime, Datelike, Duration, Utc};
 use serde_json::json;
 use uuid::Uuid;
@@ -112,8 +110,8 @@ async fn hand_over(
     if accepted {
         door.set(at + Duration::minutes(6));
         let receiver = door.sign_in(weeks.house, receiver).await?;
-        let (path, untouched) = (format!("/hand-overs/{id}/accept"), HeaderValue::from_static("\"v1\""));
-        door.ask(&receiver, Method::POST, &path, Some(untouched), None).await?;
+        door.first_step(&receiver, &format!("/hand-overs/{id}/accept"), None)
+            .await?;
     }
     Ok(())
 }

@@ -1,7 +1,5 @@
 //! Something happened: some of it dealt with, one thing open.
 
-use actix_web::http::Method;
-use actix_web::http::header::HeaderValue;
 use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
 use uuid::Uuid;
@@ -98,10 +96,7 @@ async fn keep_going(
     }
     let at = (at + Duration::days(2)).min(weeks.history.now - Duration::hours(1));
     let worker = pair.worker_at(door, weeks, at).await?;
-    let (path, untouched) = (
-        format!("/incident-actions/{done}/done"),
-        HeaderValue::from_static("\"v1\""),
-    );
-    door.ask(&worker, Method::POST, &path, Some(untouched), None).await?;
+    door.first_step(&worker, &format!("/incident-actions/{done}/done"), None)
+        .await?;
     Ok(())
 }

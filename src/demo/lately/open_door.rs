@@ -93,15 +93,8 @@ async fn drop_in(door: &mut Door<'_>, weeks: &Weeks<'_>, chance: &mut Chance, pa
         .await?;
     if let Some(one) = came.first() {
         let who = json!({"id": chance.id(starts_at), "enrolment_id": pair.assignment.enrolment_id});
-        let untouched = Some(HeaderValue::from_static("\"v1\""));
-        door.ask(
-            &supervisor,
-            Method::POST,
-            &format!("/walk-ins/{one}/match"),
-            untouched,
-            Some(who),
-        )
-        .await?;
+        door.first_step(&supervisor, &format!("/walk-ins/{one}/match"), Some(who))
+            .await?;
     }
     Ok(())
 }

@@ -1,8 +1,6 @@
 //! Two who are too old by the rules of the first programme: for one the rule was set aside, by two; about the other nobody has
 //! decided yet.
 
-use actix_web::http::Method;
-use actix_web::http::header::HeaderValue;
 use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -36,11 +34,9 @@ pub(super) async fn tell(door: &mut Door<'_>, weeks: &Weeks<'_>, chance: &mut Ch
         let (id, at) = ask(door, weeks, chance, pair, at).await?;
         if decided {
             let supervisor = weeks.supervisor_at(door, site, at).await?;
-            let untouched = HeaderValue::from_static("\"v1\"");
             let path = format!("/overrides/{id}/decide");
             let approve = json!({"approve": true});
-            door.ask(&supervisor, Method::POST, &path, Some(untouched), Some(approve))
-                .await?;
+            door.first_step(&supervisor, &path, Some(approve)).await?;
         }
     }
     Ok(())

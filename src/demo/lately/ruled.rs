@@ -56,8 +56,7 @@ async fn texts(door: &mut Door<'_>, weeks: &Weeks<'_>, chance: &mut Chance) -> R
             let at = at + Duration::days(1);
             let protection = door.as_one_of(weeks.house, &["data_protection_officer"], at).await?;
             let path = format!("/consent-texts/{id}/approve");
-            let untouched = Some(HeaderValue::from_static("\"v1\""));
-            door.ask(&protection, Method::POST, &path, untouched, None).await?;
+            door.first_step(&protection, &path, None).await?;
         }
     }
     Ok(())
@@ -116,10 +115,8 @@ async fn exception(door: &mut Door<'_>, weeks: &Weeks<'_>, chance: &mut Chance) 
     });
     door.post(&worker, "/caseload-exceptions", body).await?;
     let supervisor = weeks.supervisor_at(door, site, at + Duration::hours(5)).await?;
-    let untouched = HeaderValue::from_static("\"v1\"");
     let path = format!("/caseload-exceptions/{id}/decide");
     let agreed = json!({"approve": true});
-    door.ask(&supervisor, Method::POST, &path, Some(untouched), Some(agreed))
-        .await?;
+    door.first_step(&supervisor, &path, Some(agreed)).await?;
     Ok(())
 }
