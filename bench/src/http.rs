@@ -109,11 +109,15 @@ impl Load {
 
     /// The latency that this share of the requests stayed within, in milliseconds.
     pub(crate) fn percentile(&self, percent: usize) -> f64 {
-        let at = self.latencies.len() * percent / 100;
-        self.latencies
-            .get(at)
-            .map_or(f64::NAN, |latency| latency.as_secs_f64() * 1e3)
+        percentile(&self.latencies, percent)
     }
+}
+
+/// What this share of times, shortest first, stayed within, in milliseconds.
+pub(crate) fn percentile(sorted: &[Duration], percent: usize) -> f64 {
+    sorted
+        .get(sorted.len() * percent / 100)
+        .map_or(f64::NAN, |time| time.as_secs_f64() * 1e3)
 }
 
 /// A count as a number to divide by.

@@ -1,8 +1,11 @@
 //! Fills the empty cluster, set-wise, past the foreign keys: what is written here fits together by construction.
 
+use std::ops::Range;
+
 use bytes::{BufMut, Bytes, BytesMut};
 use causeway::cli::Failure;
 use causeway::platform::keys::Keys;
+use chrono::{DateTime, Utc};
 use futures_util::SinkExt;
 use sealed::{PersonKey, Place};
 use tokio_postgres::Client;
@@ -63,11 +66,8 @@ pub(crate) async fn copy(client: &Client, target: &str, rows: impl Iterator<Item
 
 async fn house(client: &Client, world: &World) -> Result<(), Failure> {
     let (org, at) = (world.org(), world.began().to_rfc3339());
-    let now = world.now.to_rfc3339();
-    let ends = (world.now + chrono::Duration::hours(12)).to_rfc3339();
     let id = |kind, n| world.id(kind, n);
     let one = |row: String| std::iter::once(row);
-    let staff = || 0..world.staff();
     copy(
         client,
         "organisation (org_id, name, country, recorded_at)",
@@ -91,6 +91,16 @@ async fn house(client: &Client, world: &World) -> Result<(), Failure> {
         one(row),
     )
     .await?;
+    write_staff(client, world, 0..world.staff()).await
+}
+
+/// Colleagues of these numbers, each with an account, a role and an open sign-in.
+pub(crate) async fn write_staff(client: &Client, world: &World, numbers: Range<u32>) -> Result<(), Failure> {
+    let (org, at) = (world.org(), world.began().to_rfc3339());
+    let now = world.now.to_rfc3339();
+    let ends = (world.now + chrono::Duration::hours(12)).to_rfc3339();
+    let id = |kind, n| world.id(kind, n);
+    let staff = || numbers.clone();
     let rows = staff().map(|n| format!("{}\ts{n}@bench.invalid\t-\t{at}", id(Kind::Account, n)));
     copy(client, "auth.account (id, email, password_hash, recorded_at)", rows).await?;
     let rows = staff().map(|n| {
@@ -177,7 +187,7 @@ fn bytea(bytes: &[u8]) -> String {
 }
 
 /// Where somebody is served.
-pub(crate) fn site_of(world: &World, person: u32) -> Uuid {
+fn site_of(world: &World, person: u32) -> Uuid {
     world.id(Kind::Site, person % SITES)
 }
 
@@ -253,57 +263,99 @@ async fn write_enrolments(client: &Client, world: &World) -> Result<(), Failure>
     });
     let columns = "org_id, id, enrolment_id, site_id, programme_id, to_status, occurred_on, recorded_at, recorded_by";
     copy(client, &format!("enrolment_event ({columns})"), rows).await?;
-    let rows = (0..world.people).filter_map(|n| {
-        let staff = world.id(Kind::Staff, world.worker_of(n)?);
+    assign(
+        client,
+        world,
+        (0..world.people).filter_map(|n| Some((n, world.worker_of(n)?))),
+    )
+    .await
+}
+
+/// Puts enrolments into somebody's hands: number of the enrolment, and of the colleague who leads.
+pub(crate) async fn assign(
+    client: &Client,
+    world: &World,
+    whose: impl Iterator<Item = (u32, u32)>,
+) -> Result<(), Failure> {
+    let (org, at) = (world.org(), world.began().to_rfc3339());
+    let (programme, by) = (world.id(Kind::Programme, 0), world.id(Kind::Staff, world.supervisor()));
+    let rows = whose.map(|(n, staff)| {
         let (id, enrolment) = (world.id(Kind::Assignment, n), world.id(Kind::Enrolment, n));
-        let (person, site) = (world.id(Kind::Person, n), site_of(world, n));
-        Some(format!(
-            "{org}\t{id}\t{enrolment}\t{person}\t{site}\t{programme}\t{staff}\tlead\t1\t{at}\t{at}\t{by}"
-        ))
+        let (person, site, staff) = (
+            world.id(Kind::Person, n),
+            site_of(world, n),
+            world.id(Kind::Staff, staff),
+        );
+        format!("{org}\t{id}\t{enrolment}\t{person}\t{site}\t{programme}\t{staff}\tlead\t1\t{at}\t{at}\t{by}")
     });
     let columns = "org_id, id, enrolment_id, person_id, site_id, programme_id, staff_id, role, weight, started_at, \
                    recorded_at, recorded_by";
     copy(client, &format!("assignment ({columns})"), rows).await
 }
 
-async fn write_sessions(client: &Client, world: &World, people: &[Sealed]) -> Result<(), Failure> {
-    let org = world.org();
-    let (programme, org_bytes) = (world.id(Kind::Programme, 0), org.into_bytes());
-    let session = |n: u32| world.id(Kind::Session, n);
-    let by = |n: u32| {
-        world.id(
-            Kind::Staff,
-            world.worker_of(world.enrolment_of(n)).unwrap_or(world.supervisor()),
-        )
-    };
-    let moment = |n: u32| {
-        let at = world.held_at(n);
-        (at.to_rfc3339(), at.date_naive())
-    };
-    let rows = (0..world.sessions).map(|n| {
-        let (id, site, staff) = (session(n), site_of(world, world.enrolment_of(n)), by(n));
-        let (at, day) = moment(n);
+/// A session that was held with one person.
+pub(crate) struct Held {
+    pub(crate) number: u32,
+    /// The number of the enrolment it was for.
+    pub(crate) enrolled: u32,
+    /// The number of the colleague who held it and wrote it down.
+    pub(crate) staff: u32,
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) attendance: &'static str,
+    /// A code of the list `recorded_via`.
+    pub(crate) via: &'static str,
+}
+
+/// Writes sessions, and who came.
+pub(crate) async fn write_held<H: Iterator<Item = Held>>(
+    client: &Client,
+    world: &World,
+    held: impl Fn() -> H,
+) -> Result<(), Failure> {
+    let (org, programme) = (world.org(), world.id(Kind::Programme, 0));
+    let rows = held().map(|held| {
+        let (id, staff) = (world.id(Kind::Session, held.number), world.id(Kind::Staff, held.staff));
+        let (site, at, day) = (
+            site_of(world, held.enrolled),
+            held.at.to_rfc3339(),
+            held.at.date_naive(),
+        );
+        let via = held.via;
         format!(
             "{org}\t{id}\t{programme}\t{site}\tindividual_mentoring\tin_person_office\theld\t{at}\t{day}\t45\t{staff}\
-             \t{at}\t{staff}\tweb"
+             \t{at}\t{staff}\t{via}"
         )
     });
     let columns = "org_id, id, programme_id, site_id, kind, mode, status, starts_at, held_on, minutes, lead_staff_id, \
                    recorded_at, recorded_by, recorded_via";
     copy(client, &format!("session ({columns})"), rows).await?;
-    let rows = (0..world.sessions).map(|n| {
-        let (id, enrolled, staff) = (world.id(Kind::Participation, n), world.enrolment_of(n), by(n));
-        let (at, day) = moment(n);
-        let attendance = if n % 7 == 3 { "absent_excused" } else { "present" };
-        let (person, enrolment) = (world.id(Kind::Person, enrolled), world.id(Kind::Enrolment, enrolled));
-        let (session, site) = (session(n), site_of(world, enrolled));
+    let rows = held().map(|held| {
+        let (id, session) = (world.id(Kind::Participation, held.number), world.id(Kind::Session, held.number));
+        let (person, enrolment) = (world.id(Kind::Person, held.enrolled), world.id(Kind::Enrolment, held.enrolled));
+        let (site, staff) = (site_of(world, held.enrolled), world.id(Kind::Staff, held.staff));
+        let (at, day, attendance) = (held.at.to_rfc3339(), held.at.date_naive(), held.attendance);
         format!(
             "{org}\t{id}\t{session}\t{person}\t{enrolment}\t{programme}\t{site}\tmentoring\t{day}\t{attendance}\t45\t{at}\t{staff}"
         )
     });
     let columns = "org_id, id, session_id, person_id, enrolment_id, programme_id, site_id, strand, held_on, attendance, \
                    minutes, recorded_at, recorded_by";
-    copy(client, &format!("participation ({columns})"), rows).await?;
+    copy(client, &format!("participation ({columns})"), rows).await
+}
+
+async fn write_sessions(client: &Client, world: &World, people: &[Sealed]) -> Result<(), Failure> {
+    let org = world.org();
+    let (programme, org_bytes) = (world.id(Kind::Programme, 0), org.into_bytes());
+    let staff = |n: u32| world.worker_of(world.enrolment_of(n)).unwrap_or(world.supervisor());
+    let held = |n: u32| Held {
+        number: n,
+        enrolled: world.enrolment_of(n),
+        staff: staff(n),
+        at: world.held_at(n),
+        attendance: if n % 7 == 3 { "absent_excused" } else { "present" },
+        via: "web",
+    };
+    write_held(client, world, || (0..world.sessions).map(held)).await?;
     let bodies = (0..world.people.min(world.sessions))
         .filter_map(|n| Some((n, people.get(usize::try_from(world.enrolment_of(n)).ok()?)?)));
     let bodies = bodies.map(|(n, person)| {
@@ -318,10 +370,14 @@ async fn write_sessions(client: &Client, world: &World, people: &[Sealed]) -> Re
     });
     let bodies: Vec<(u32, String)> = bodies.collect::<Result<_, Failure>>()?;
     let rows = bodies.into_iter().map(|(n, body)| {
-        let (id, enrolled, staff) = (world.id(Kind::Note, n), world.enrolment_of(n), by(n));
-        let (at, _) = moment(n);
+        let (id, enrolled, staff) = (
+            world.id(Kind::Note, n),
+            world.enrolment_of(n),
+            world.id(Kind::Staff, staff(n)),
+        );
+        let at = world.held_at(n).to_rfc3339();
         let (person, enrolment) = (world.id(Kind::Person, enrolled), world.id(Kind::Enrolment, enrolled));
-        let (session, site) = (session(n), site_of(world, enrolled));
+        let (session, site) = (world.id(Kind::Session, n), site_of(world, enrolled));
         format!(
             "{org}\t{id}\t{session}\t{enrolment}\t{person}\t{site}\t{programme}\tfactual_contact\t{body}\t{at}\t{staff}"
         )

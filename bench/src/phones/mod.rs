@@ -19,6 +19,8 @@ use tokio_postgres::Client;
 
 use self::phone::{Filled, Phone};
 use self::seed::{EMPTY, PEOPLE, POLLING, SESSIONS};
+use crate::http::percentile;
+use crate::report::verdict;
 use crate::world::World;
 
 /// How many phones are filled at once.
@@ -155,17 +157,9 @@ fn first(filled: &Filled) -> String {
 /// A line of the table; the target is for the 95th of a hundred, in milliseconds.
 fn line(what: &str, mut took: Vec<Duration>, target: Option<u32>) -> String {
     took.sort_unstable();
-    let at = |percent: usize| {
-        let found = took.get(took.len() * percent / 100);
-        found.map_or(f64::NAN, |took| took.as_secs_f64() * 1e3)
-    };
+    let at = |percent| percentile(&took, percent);
     let verdict = target.map_or_else(String::new, |target| {
-        let reached = if at(95) <= f64::from(target) {
-            "reached"
-        } else {
-            "missed"
-        };
-        format!("   target p95 {target} ms {reached}")
+        format!("   target p95 {target} ms {}", verdict(at(95) <= f64::from(target)))
     });
     format!(
         "{what:<25} p50 {:.1} ms, p95 {:.1} ms, p99 {:.1} ms{verdict}",

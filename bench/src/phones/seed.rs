@@ -2,9 +2,8 @@
 
 use causeway::cli::Failure;
 use tokio_postgres::Client;
-use uuid::Uuid;
 
-use crate::seed::{copy, of, run, site_of};
+use crate::seed::{Held, assign, copy, of, run, write_held, write_staff};
 use crate::world::{CASELOAD, Kind, World};
 
 /// Phones that hold everything they should, and ask whether anything is new (sync.md T7).
@@ -36,7 +35,7 @@ pub(crate) async fn seed(client: &Client, world: &World) -> Result<(), Failure> 
     run(client, "set session_replication_role = replica").await?;
     owners(client, world).await?;
     caseloads(client, world).await?;
-    sessions(client, world).await?;
+    write_held(client, world, || held(world)).await?;
     run(client, "set session_replication_role = origin").await?;
     // What triggers would have noted, had they been heard while everything was written.
     run(client, "select access.sync_backfill()").await?;
@@ -44,47 +43,22 @@ pub(crate) async fn seed(client: &Client, world: &World) -> Result<(), Failure> 
     run(client, "checkpoint").await
 }
 
+/// The owners, and the phone each of them holds.
 async fn owners(client: &Client, world: &World) -> Result<(), Failure> {
-    let (org, at) = (world.org(), world.began().to_rfc3339());
-    let now = world.now.to_rfc3339();
+    let numbers = owner(world, 0)..owner(world, POLLING + EMPTY);
+    write_staff(client, world, numbers.clone()).await?;
+    let (org, now) = (world.org(), world.now.to_rfc3339());
     let ends = (world.now + chrono::Duration::hours(12)).to_rfc3339();
     let supervisor = world.id(Kind::Staff, world.supervisor());
-    let all = || (0..POLLING + EMPTY).map(|phone| owner(world, phone));
     let id = |kind, n| world.id(kind, n);
-    let rows = all().map(|n| format!("{}\ts{n}@bench.invalid\t-\t{at}", id(Kind::Account, n)));
-    copy(client, "auth.account (id, email, password_hash, recorded_at)", rows).await?;
-    let rows = all().map(|n| {
-        format!(
-            "{org}\t{}\t{}\tStaff {n}\t{at}",
-            id(Kind::Staff, n),
-            id(Kind::Account, n)
-        )
-    });
-    let target = "staff_member (org_id, id, account_id, display_name, recorded_at)";
-    copy(client, target, rows).await?;
-    let rows = all().map(|n| {
-        format!(
-            "{org}\t{}\t{}\tmentor\t{at}\t{at}",
-            id(Kind::Grant, n),
-            id(Kind::Staff, n)
-        )
-    });
-    let target = "role_grant (org_id, id, staff_id, role, granted_at, recorded_at)";
-    copy(client, target, rows).await?;
-    let rows = all().map(|n| {
-        let (sign_in, account, staff) = (id(Kind::SignIn, n), id(Kind::Account, n), id(Kind::Staff, n));
-        format!("{sign_in}\t{account}\t{org}\t{staff}\t{now}\t{ends}\t{now}")
-    });
-    let target = "auth.sign_in (id, account_id, org_id, staff_id, issued_at, expires_at, second_factor_at)";
-    copy(client, target, rows).await?;
-    let rows = all().map(|n| {
+    let rows = numbers.clone().map(|n| {
         let (code, staff) = (id(Kind::FieldCode, n), id(Kind::Staff, n));
         let mac = "00".repeat(16);
         format!("{org}\t{code}\t{staff}\t{supervisor}\tABCD\t\\\\x{mac}\t{now}\t{ends}\t{now}")
     });
     let columns = "org_id, id, staff_id, made_by, selector, secret_mac, recorded_at, expires_at, used_at";
     copy(client, &format!("auth.field_code ({columns})"), rows).await?;
-    let rows = all().map(|n| {
+    let rows = numbers.map(|n| {
         let (device, staff, account) = (id(Kind::Device, n), id(Kind::Staff, n), id(Kind::Account, n));
         let (sign_in, code) = (id(Kind::SignIn, n), id(Kind::FieldCode, n));
         let key = "00".repeat(32);
@@ -95,27 +69,9 @@ async fn owners(client: &Client, world: &World) -> Result<(), Failure> {
 }
 
 async fn caseloads(client: &Client, world: &World) -> Result<(), Failure> {
-    let (org, at) = (world.org(), world.began().to_rfc3339());
-    let (programme, by) = (world.id(Kind::Programme, 0), world.id(Kind::Staff, world.supervisor()));
-    let whose = |phone: u32| (0..PEOPLE).map(move |n| (phone, n));
-    let rows = (0..POLLING + EMPTY).flat_map(whose).map(|(phone, n)| {
-        let n = enrolment(world, phone, n);
-        let (id, enrolment) = (world.id(Kind::Assignment, n), world.id(Kind::Enrolment, n));
-        let (person, site) = (world.id(Kind::Person, n), site_of(world, n));
-        let staff = world.id(Kind::Staff, owner(world, phone));
-        format!("{org}\t{id}\t{enrolment}\t{person}\t{site}\t{programme}\t{staff}\tlead\t1\t{at}\t{at}\t{by}")
-    });
-    let columns = "org_id, id, enrolment_id, person_id, site_id, programme_id, staff_id, role, weight, started_at, \
-                   recorded_at, recorded_by";
-    copy(client, &format!("assignment ({columns})"), rows).await
-}
-
-/// A session of an empty phone's.
-struct Held {
-    number: u32,
-    staff: Uuid,
-    enrolled: u32,
-    day: i64,
+    let whose = (0..POLLING + EMPTY).flat_map(|phone| (0..PEOPLE).map(move |n| (phone, n)));
+    let whose = whose.map(|(phone, n)| (enrolment(world, phone, n), owner(world, phone)));
+    assign(client, world, whose).await
 }
 
 /// Every session of the empty phones. They are numbered after all others.
@@ -125,46 +81,13 @@ fn held(world: &World) -> impl Iterator<Item = Held> {
         .zip(world.sessions..)
         .map(|(((phone, person), n), number)| Held {
             number,
-            staff: world.id(Kind::Staff, owner(world, phone)),
             enrolled: enrolment(world, phone, person),
+            staff: owner(world, phone),
             // One a week.
-            day: 1 + 6 * i64::from(n) + i64::from(person % 6),
+            at: world.now - chrono::Duration::days(1 + 6 * i64::from(n) + i64::from(person % 6)),
+            attendance: "present",
+            via: "mobile_offline",
         })
-}
-
-async fn sessions(client: &Client, world: &World) -> Result<(), Failure> {
-    let (org, programme) = (world.org(), world.id(Kind::Programme, 0));
-    let moment = |held: &Held| {
-        let at = world.now - chrono::Duration::days(held.day);
-        (at.to_rfc3339(), at.date_naive())
-    };
-    let rows = held(world).map(|held| {
-        let (id, site, staff) = (
-            world.id(Kind::Session, held.number),
-            site_of(world, held.enrolled),
-            held.staff,
-        );
-        let (at, day) = moment(&held);
-        format!(
-            "{org}\t{id}\t{programme}\t{site}\tindividual_mentoring\tin_person_office\theld\t{at}\t{day}\t45\t{staff}\
-             \t{at}\t{staff}\tmobile_offline"
-        )
-    });
-    let columns = "org_id, id, programme_id, site_id, kind, mode, status, starts_at, held_on, minutes, lead_staff_id, \
-                   recorded_at, recorded_by, recorded_via";
-    copy(client, &format!("session ({columns})"), rows).await?;
-    let rows = held(world).map(|held| {
-        let (id, session) = (world.id(Kind::Participation, held.number), world.id(Kind::Session, held.number));
-        let (person, enrolment) = (world.id(Kind::Person, held.enrolled), world.id(Kind::Enrolment, held.enrolled));
-        let (site, staff) = (site_of(world, held.enrolled), held.staff);
-        let (at, day) = moment(&held);
-        format!(
-            "{org}\t{id}\t{session}\t{person}\t{enrolment}\t{programme}\t{site}\tmentoring\t{day}\tpresent\t45\t{at}\t{staff}"
-        )
-    });
-    let columns = "org_id, id, session_id, person_id, enrolment_id, programme_id, site_id, strand, held_on, attendance, \
-                   minutes, recorded_at, recorded_by";
-    copy(client, &format!("participation ({columns})"), rows).await
 }
 
 /// How many changes phones may fetch.
