@@ -10,30 +10,10 @@ use uuid::Uuid;
 use crate::check::Violation;
 use crate::dice::Dice;
 use crate::installation::Installation;
-use crate::scene::{Cast, Course, Made, with_places_of};
-use crate::support::line::{adult, enrolment, id_of, own_consent};
+use crate::scene::{Cast, Made, with_places_of};
 use crate::support::{House, tokens};
-use crate::wire::Wire;
+use crate::wire::enrol;
 use crate::worker::{Figures, Way, Worker};
-
-/// Takes an adult in, with her consent, and enrols her.
-pub(crate) async fn enrol(house: &House, address: std::net::SocketAddr) -> Course {
-    let mut wire = Wire::open(address).await.unwrap();
-    let (person, enrolment) = (adult(house), enrolment(house));
-    let under = format!("/people/{}", id_of(&person));
-    for (path, body) in [
-        ("/people".to_owned(), &person),
-        (format!("{under}/consents"), &own_consent()),
-        (format!("{under}/enrolments"), &enrolment),
-    ] {
-        let reply = wire.post(Some(house.token("worker")), &path, body).await.unwrap();
-        assert_eq!(reply.status, 201, "{}", reply.json());
-    }
-    Course {
-        person: id_of(&person),
-        enrolment: id_of(&enrolment),
-    }
-}
 
 #[track_caller]
 fn said(output: &Output) -> String {
@@ -104,7 +84,7 @@ async fn what_was_acknowledged_after_the_backup_comes_back_from_the_phones() {
     };
     let mut courses = Vec::new();
     for _ in 0..4 {
-        courses.push(enrol(&house, *address.borrow()).await);
+        courses.push(enrol(&house, *address.borrow()).await.into());
     }
     let mut cast = Cast::of(house, installation.sql().await, courses);
     let forms = House::build(&installation.ground().await, "Forms").await;

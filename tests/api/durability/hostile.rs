@@ -10,9 +10,9 @@ use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
 use super::installation::{Installation, PATIENCE};
-use super::load::{LONGEST, Load, enrol, session_of};
+use super::load::{LONGEST, Load, session_of};
 use super::verdict::Verdict;
-use super::wire::Wire;
+use super::wire::{Wire, enrol};
 use crate::support::line::id_of;
 use crate::support::{Ground, House};
 
@@ -151,7 +151,7 @@ pub(crate) async fn among_honest_ones(rounds: usize) -> Verdict {
     let host = *installation.address().borrow();
     let mut hostile = Vec::new();
     for number in 0..4 {
-        let enrolment = enrol(&house, host).await;
+        let (_, enrolment) = enrol(&house, host).await;
         let client = Hostile {
             host,
             token: house.token("worker").to_owned(),

@@ -14,8 +14,8 @@ use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
 use super::installation::{Installation, PATIENCE};
-use super::wire::{Reply, Wire};
-use crate::support::line::{adult, enrolment, id_of, own_consent, session};
+use super::wire::{Reply, Wire, enrol};
+use crate::support::line::{id_of, session};
 use crate::support::{Ground, House};
 
 /// Longest a request may take, whatever dies meanwhile.
@@ -86,7 +86,7 @@ impl Load {
         let address = installation.address();
         let mut enrolments = Vec::new();
         for _ in 0..4 {
-            enrolments.push(enrol(&house, *address.borrow()).await);
+            enrolments.push(enrol(&house, *address.borrow()).await.1);
         }
         let (stop, acknowledged) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
         let clients = (0..clients)
@@ -129,22 +129,6 @@ impl Load {
         }
         all
     }
-}
-
-/// Takes an adult in, with her consent, and enrols her.
-pub(super) async fn enrol(house: &House, address: SocketAddr) -> Uuid {
-    let mut wire = Wire::open(address).await.unwrap();
-    let (person, enrolment) = (adult(house), enrolment(house));
-    let under = format!("/people/{}", id_of(&person));
-    for (path, body) in [
-        ("/people".to_owned(), &person),
-        (format!("{under}/consents"), &own_consent()),
-        (format!("{under}/enrolments"), &enrolment),
-    ] {
-        let reply = wire.post(Some(house.token("worker")), &path, body).await.unwrap();
-        assert_eq!(reply.status, 201, "{}", reply.json());
-    }
-    id_of(&enrolment)
 }
 
 struct Client {

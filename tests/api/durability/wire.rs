@@ -6,6 +6,10 @@ use std::net::SocketAddr;
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
+use uuid::Uuid;
+
+use crate::support::House;
+use crate::support::line::{adult, enrolment, id_of, own_consent};
 
 /// What came back, whole.
 #[derive(Debug)]
@@ -125,4 +129,20 @@ impl Wire {
         }
         Ok(line.trim_end().to_owned())
     }
+}
+
+/// Takes an adult in, with her consent, and enrols her: who she is, and her enrolment.
+pub(crate) async fn enrol(house: &House, address: SocketAddr) -> (Uuid, Uuid) {
+    let mut wire = Wire::open(address).await.unwrap();
+    let (person, enrolment) = (adult(house), enrolment(house));
+    let under = format!("/people/{}", id_of(&person));
+    for (path, body) in [
+        ("/people".to_owned(), &person),
+        (format!("{under}/consents"), &own_consent()),
+        (format!("{under}/enrolments"), &enrolment),
+    ] {
+        let reply = wire.post(Some(house.token("worker")), &path, body).await.unwrap();
+        assert_eq!(reply.status, 201, "{}", reply.json());
+    }
+    (id_of(&person), id_of(&enrolment))
 }

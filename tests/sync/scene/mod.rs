@@ -36,6 +36,12 @@ pub(crate) struct Course {
     pub(crate) enrolment: Uuid,
 }
 
+impl From<(Uuid, Uuid)> for Course {
+    fn from((person, enrolment): (Uuid, Uuid)) -> Self {
+        Self { person, enrolment }
+    }
+}
+
 /// A request that nobody waits for any more, on its way.
 pub(crate) struct Letter {
     pub(crate) due: usize,

@@ -16,9 +16,10 @@ use crate::check::Violation;
 use crate::dice::Dice;
 use crate::ground::Ground;
 use crate::mutants::{Mutant, search};
-use crate::restore::{enrol, gathered};
+use crate::restore::gathered;
 use crate::scene::{Cast, Course, with_places_of};
 use crate::support::{Ground as Lot, House, PROGRAM, Staff};
+use crate::wire::enrol;
 use crate::worker::{Figures, Way, Worker};
 use town::Town;
 
@@ -60,7 +61,7 @@ async fn settled_in(town: &Town) -> (Cast, Vec<Staff>) {
     }
     let mut courses: Vec<Course> = Vec::new();
     for _ in 0..PEOPLE {
-        courses.push(enrol(&house, town.any_address()).await);
+        courses.push(enrol(&house, town.any_address()).await.into());
     }
     let cast = Cast::of(house, town.sql().await, courses);
     for (number, who) in staff.iter().enumerate() {
