@@ -178,7 +178,10 @@ async fn a_writer_that_does_not_end_is_measured() {
     let mut watch = WatermarkWatch::new(world.state.db().clone(), Arc::<FixedClock>::clone(&world.clock));
     let mut writer = world.sql().await;
     let late = writer.transaction().await.unwrap();
-    late.query_one("select pg_current_xact_id()::text", &[]).await.unwrap();
+    let number = "select pg_current_xact_id()::text";
+    late.query_one(number, &[]).await.unwrap();
+    // Somebody has to be kept waiting: behind the last writer there is nobody.
+    world.sql().await.query_one(number, &[]).await.unwrap();
     let start = world.now();
     assert_eq!(watch.look().await.unwrap(), Duration::zero(), "from now on");
     for seconds in [5, 40] {
