@@ -28,6 +28,7 @@ use crate::platform::ids::RandomIds;
 use crate::platform::keys::Keys;
 use crate::platform::telemetry;
 use crate::state::{AppState, Front, Post, Shared};
+use crate::sync::begin_history;
 
 /// What the demo does differently.
 #[derive(Debug, Default)]
@@ -156,6 +157,7 @@ async fn run(
         ..Patience::default()
     };
     carry_out_erasures(&shared, &pools).await?;
+    begin_history(&door(&shared, &pools)).await.map_err(Failure::of)?;
     let background = Background::start(settings, &shared, &door(&shared, &pools))?;
     let keeper = Keeper::new(
         database.auth_url.clone(),

@@ -43,7 +43,7 @@ mod scope;
 mod store;
 
 pub use error::{Error, SentError};
-pub use flow::WatermarkWatch;
+pub use flow::{WatermarkWatch, begin_history};
 pub use model::{
     Bucket, Class, ConflictId, ConflictSide, ConflictSides, ConflictState, ConflictStates, Cursor, DAYS_HELD, Digest,
     Entities, Entity, Epoch, FIELDS, Field, HeldReasons, Join, Known, Merged, NOTE_DAYS, Place, Plan, Report, Risk,

@@ -85,6 +85,16 @@ async fn who_is_reassigned_loses_the_rows_and_no_word_of_what_she_wrote() {
 }
 
 #[actix_web::test]
+async fn who_has_no_role_any_more_keeps_no_row_and_all_she_wrote_waits_for_somebody() {
+    let ground = Ground::new(Durability::Throwaway).await;
+    let world = ground.world(None).await;
+    let mut scene = with_unsent_work(&world).await;
+    let end = "update role_grant set ended_at = now(), row_version = row_version + 1 where staff_id = $1";
+    scene.sql.execute(end, &[&scene.phones[1].staff]).await.unwrap();
+    nothing_is_left_and_all_is_held(&mut scene).await;
+}
+
+#[actix_web::test]
 async fn who_works_in_the_field_no_longer_keeps_no_row_and_all_she_wrote_waits_for_somebody() {
     let ground = Ground::new(Durability::Throwaway).await;
     let world = ground.world(None).await;
@@ -92,6 +102,10 @@ async fn who_works_in_the_field_no_longer_keeps_no_row_and_all_she_wrote_waits_f
     let reduce =
         "update role_grant set role = 'mel_officer', site_id = null, row_version = row_version + 1 where staff_id = $1";
     scene.sql.execute(reduce, &[&scene.phones[1].staff]).await.unwrap();
+    nothing_is_left_and_all_is_held(&mut scene).await;
+}
+
+async fn nothing_is_left_and_all_is_held(scene: &mut Scene<'_>) {
     assert!(scene.sync(1, &[], WHOLE).await);
     let phone = &scene.phones[1].durable;
     assert!(
@@ -99,7 +113,7 @@ async fn who_works_in_the_field_no_longer_keeps_no_row_and_all_she_wrote_waits_f
         "{:?}",
         phone.rows.keys()
     );
-    let journal = journal(&scene).await;
+    let journal = journal(scene).await;
     assert_eq!(journal.len(), 6);
     for (status, code, _) in journal {
         assert_eq!((&*status, code.as_deref()), ("held", Some("no_access")));

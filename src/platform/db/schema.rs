@@ -1937,6 +1937,7 @@ diesel::table! {
         entity_id -> Uuid,
         field -> Text,
         rev -> BigInt,
+        epoch_at -> Timestamptz,
     }
 }
 
@@ -1972,6 +1973,7 @@ diesel::table! {
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
         rescued_by -> Nullable<Uuid>,
+        wrote -> Bool,
     }
 }
 

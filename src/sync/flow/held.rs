@@ -63,6 +63,7 @@ async fn apply(tx: &Tx<Write>, keys: &Keys, scope: &HeldScope<'_, Write>) -> Res
         return Err(SentError::AuthorsOwn);
     }
     let judged_as = As {
+        id: row.id,
         by: row.recorded_by,
         decided: true,
     };

@@ -56,6 +56,7 @@ pub(super) async fn settle(
             Settled {
                 status: done.status,
                 entity_version: Some(done.version),
+                wrote: done.wrote,
                 decided_by: kept.decided_by,
                 ..Settled::default()
             }

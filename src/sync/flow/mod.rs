@@ -3,6 +3,7 @@
 mod concern;
 pub(super) mod conflicts;
 pub(super) mod held;
+mod history;
 mod judge;
 pub(super) mod limits;
 pub(super) mod operations;
@@ -14,4 +15,5 @@ pub(super) mod rescue;
 pub(super) mod verify;
 mod watermark;
 
+pub use history::begin_history;
 pub use watermark::WatermarkWatch;

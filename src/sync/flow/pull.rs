@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::history::begin_history;
 use super::limits::Filling;
 use super::page::{self, Page, Room};
 use super::report;
@@ -77,7 +78,7 @@ pub(in crate::sync) async fn pull(db: &Db, keys: &Keys, actor: &Actor, asked: &A
     let read = if let Some(read) = look().await? {
         read
     } else {
-        begin_epoch(db, actor).await?;
+        begin_history(db).await?;
         look().await?.ok_or_else(no_epoch)?
     };
     let Read {
@@ -126,15 +127,6 @@ pub(super) async fn keep_view(db: &Db, actor: &Actor, view: View) -> Result<u32,
     .await
 }
 
-/// Begins a history where none fits the database.
-pub(super) async fn begin_epoch(db: &Db, actor: &Actor) -> Result<(), Error> {
-    db.write(actor, async move |tx| -> Result<_, Error> {
-        let scope = DeviceScope::open(tx).await?;
-        Ok(store::begin_epoch(&scope).await?)
-    })
-    .await
-}
-
 pub(super) fn no_epoch() -> DbError {
     DbError::Unexpected("a history was begun and is not there".into())
 }
@@ -165,27 +157,16 @@ pub(super) fn unseal<M>(keys: &Keys, scope: &DeviceScope<'_, M>, epoch: Epoch, t
 
 /// Is this cursor of a history that the database is no longer in? What such a phone made meanwhile must not come before what
 /// it sends again: of its own changes to one row the older would stand (reference/sync.md §2.8, I7).
-pub(in crate::sync) async fn is_of_another_history(
-    db: &Db,
-    keys: &Keys,
-    actor: &Actor,
-    token: &str,
-) -> Result<bool, Error> {
-    let known = db.read(actor, async |tx| -> Result<_, Error> {
-        let scope = DeviceScope::open(tx).await?;
-        match store::epoch(tx).await?.filter(|row| row.is_current) {
-            None => Ok(true),
-            Some(row) => {
-                let epoch = Epoch::parse(&row.id).ok_or_else(no_epoch)?;
-                unseal(keys, &scope, epoch, token).map(|_cursor| false)
-            }
-        }
-    });
-    match known.await {
+pub(super) async fn is_of_another_history<M>(tx: &Tx<M>, keys: &Keys, token: &str) -> Result<bool, Error> {
+    let Some(row) = store::epoch(tx).await?.filter(|row| row.is_current) else {
+        return Ok(true);
+    };
+    let epoch = Epoch::parse(&row.id).ok_or_else(no_epoch)?;
+    match unseal(keys, &DeviceScope::open(tx).await?, epoch, token) {
+        // Of a cursor that is none of hers pulling says so; what was sent is taken in all the same.
+        Ok(_) | Err(Error::NotYourCursor) => Ok(false),
         Err(Error::EpochChanged) => Ok(true),
-        // Pulling says so; what was sent is taken in all the same.
-        Err(Error::NotYourCursor) => Ok(false),
-        known => known,
+        Err(other) => Err(other),
     }
 }
 

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::judge::{Kept, judge, settle};
 use super::operations::{As, Held};
+use super::pull::is_of_another_history;
 use super::{report, rescue};
 use crate::access::Denied;
 use crate::platform::db::{Actor, AuditEvent, Db, DbError, Read, Tier, Tx, Write};
@@ -41,6 +42,8 @@ pub(in crate::sync) struct Batch {
     pub(in crate::sync) skew_ms: i64,
     /// What the phone says about what lies on it.
     pub(in crate::sync) report: Option<Report>,
+    /// How far it has come, where it asks for what changed in the same round trip.
+    pub(in crate::sync) cursor: Option<String>,
 }
 
 /// By which way operations come.
@@ -79,20 +82,28 @@ pub(in crate::sync) enum Answer {
 }
 
 /// Takes in what a phone sent. Only what is wrong with the phone or its sign-in ends the request; an operation that cannot be
-/// judged ends the batch, since what follows may build on it.
+/// judged ends the batch, since what follows may build on it. Of a phone in another history nothing is taken in.
 pub(in crate::sync) async fn push(
     db: &Db,
     actor: &Actor,
     shared: &Arc<Shared>,
-    batch: Batch,
+    mut batch: Batch,
 ) -> Result<Vec<Answer>, SentError> {
-    let told = batch.report;
+    let (told, keys) = (batch.report, &shared.keys);
     let look = async |tx: &Tx<Read>| -> Result<_, SentError> {
         store::device(tx).await?.ok_or(Error::NotADevice)?;
-        Ok(report::is_news(tx, told.as_ref()).await?)
+        let elsewhere = match &batch.cursor {
+            Some(cursor) if !batch.operations.is_empty() => is_of_another_history(tx, keys, cursor).await?,
+            Some(_) | None => false,
+        };
+        Ok((report::is_news(tx, told.as_ref()).await?, elsewhere))
     };
-    if let (true, Some(told)) = (db.read(actor, look).await?, told) {
+    let (news, elsewhere) = db.read(actor, look).await?;
+    if let (true, Some(told)) = (news, told) {
         report::keep(db, actor, told).await;
+    }
+    if elsewhere {
+        batch.operations.clear();
     }
     let (answers, stopped) = take_all(db, actor, shared, batch, Way::Phone).await?;
     if !stopped {
@@ -172,11 +183,11 @@ async fn take(tx: &Tx<Write>, keys: &Keys, from: Sender, sent: &Sent, skew_ms: i
     let (org, author, op) = (tx.context().org, from.author, &sent.operation);
     let mac = content_mac(keys, org, "syncOperation", op)
         .map_err(|_problem| DbError::Unexpected("an operation cannot be recognised".into()))?;
-    let mut id = kept_id(org, author, op.op_id, None);
-    let mut reused = false;
     if author != tx.context().staff {
         return rescue::keep(tx, keys, from, sent, mac).await;
     }
+    let mut id = kept_id(org, author, op.op_id, None);
+    let mut reused = false;
     if let Some(row) = journal::find(tx, id).await? {
         if row.is(&mac) {
             return again(tx, keys, row).await;
@@ -204,7 +215,7 @@ async fn take(tx: &Tx<Write>, keys: &Keys, from: Sender, sent: &Sent, skew_ms: i
     };
     let judged = match held {
         Some(code) => Err(Held::only(code)),
-        None => judge(tx, keys, sent, by_herself(author)).await?,
+        None => judge(tx, keys, sent, by_herself(id, author)).await?,
     };
     let kept = Kept {
         id,
@@ -215,8 +226,9 @@ async fn take(tx: &Tx<Write>, keys: &Keys, from: Sender, sent: &Sent, skew_ms: i
     answer(tx, id, false).await
 }
 
-fn by_herself(author: StaffId) -> As {
+fn by_herself(id: SyncOpId, author: StaffId) -> As {
     As {
+        id,
         by: author,
         decided: false,
     }
@@ -312,7 +324,7 @@ async fn judge_kept(tx: &Tx<Write>, keys: &Keys, row: &OpRow) -> Result<(), Sent
     let Some(sent) = reopened(tx, keys, row)? else {
         return Ok(());
     };
-    let judged = judge(tx, keys, &sent, by_herself(row.recorded_by)).await?;
+    let judged = judge(tx, keys, &sent, by_herself(row.id, row.recorded_by)).await?;
     let kept = Kept {
         id: row.id,
         sent: &sent,

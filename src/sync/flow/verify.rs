@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::pull::{Looked, Standing, begin_epoch, keep_view, no_epoch, open, seal, unseal};
+use super::history::begin_history;
+use super::pull::{Looked, Standing, keep_view, no_epoch, open, seal, unseal};
 use crate::platform::db::{Actor, Db, Tx};
 use crate::platform::keys::Keys;
 use crate::sync::error::Error;
@@ -50,7 +51,7 @@ pub(in crate::sync) async fn verify(db: &Db, keys: &Keys, actor: &Actor, claim: 
     let compared = if let Some(compared) = look().await? {
         compared
     } else {
-        begin_epoch(db, actor).await?;
+        begin_history(db).await?;
         look().await?.ok_or_else(no_epoch)?
     };
     let Compared {

@@ -15,7 +15,6 @@ use crate::platform::db::Actor;
 use crate::platform::http::{Packed, Problem, ProblemBody, check_json, packed_answer, shaped};
 use crate::state::AppState;
 use crate::sync::flow::limits;
-use crate::sync::flow::pull::is_of_another_history;
 
 /// What a phone did, and what it asks for. Also with `Content-Encoding: gzip`, as large as what is sent alone.
 #[derive(Deserialize, ToSchema)]
@@ -86,19 +85,15 @@ pub(crate) async fn sync_device(
     check_json(request.pull.get().as_bytes()).map_err(Problem::malformed)?;
     let wanted = serde_json::from_str(request.pull.get()).map_err(|_error| push::not_ours())?;
     let wanted: PullRequest = shaped(wanted)?;
-    let mut sent = PushRequest {
+    let sent = PushRequest {
         protocol: request.protocol,
         app: request.app,
         client_now: request.client_now,
         device: request.device,
         push: request.push,
     };
-    if let Some(cursor) = &wanted.cursor
-        && is_of_another_history(state.db(), state.keys(), &actor, cursor).await?
-    {
-        sent.push.ops.clear();
-    }
-    let (skew_ms, push) = push::taken(&state, &actor, sent, body.damaged, now).await?;
+    let cursor = wanted.cursor.clone();
+    let (skew_ms, push) = push::taken(&state, &actor, sent, cursor, body.damaged, now).await?;
     let pull = match pull::page(&state, &actor, wanted).await {
         Ok(page) => PullPart::Page(Box::new(page)),
         Err(problem) => PullPart::Refused { code: problem.code() },

@@ -47,7 +47,7 @@ pub(crate) struct PushRequest {
 #[serde(deny_unknown_fields)]
 pub(crate) struct PushedOperations {
     #[schema(value_type = Vec<Operation>, max_items = 100)]
-    pub(super) ops: Vec<Box<RawValue>>,
+    ops: Vec<Box<RawValue>>,
 }
 
 /// What became of what was sent.
@@ -186,7 +186,7 @@ pub(crate) async fn push_operations(
     let now = state.clock().now();
     limits::admit(actor.sign_in(), now)?;
     let request: PushRequest = serde_json::from_str(&body.text).map_err(|_error| not_ours())?;
-    let (skew_ms, push) = taken(&state, &actor, request, body.damaged, now).await?;
+    let (skew_ms, push) = taken(&state, &actor, request, None, body.damaged, now).await?;
     let answer = PushAnswer {
         server_now: now,
         skew_ms,
@@ -200,11 +200,13 @@ pub(super) fn not_ours() -> Problem {
     Problem::malformed("the envelope is not one of protocol 1")
 }
 
-/// Takes in what a phone sent: by how much its clock is off, and what became of each operation.
+/// Takes in what a phone sent: by how much its clock is off, and what became of each operation. `cursor`: how far it has come,
+/// where it pulls in the same round trip.
 pub(super) async fn taken(
     state: &AppState,
     actor: &Actor,
     request: PushRequest,
+    cursor: Option<String>,
     damaged: bool,
     now: DateTime<Utc>,
 ) -> Result<(i64, PushResults), Problem> {
@@ -226,6 +228,7 @@ pub(super) async fn taken(
         operations: request.push.ops.into_iter().map(raw).collect(),
         skew_ms,
         report: reports::beside_operations(request.device),
+        cursor,
     };
     let answers = push::push(state.db(), actor, &state.shared(), batch).await?;
     let results = answers.into_iter().map(PushResult::from).collect();

@@ -59,6 +59,7 @@ pub(crate) async fn rescue_operations(
         // A file says nothing of when it was made.
         skew_ms: 0,
         report: None,
+        cursor: None,
     };
     let answers = rescue::rescue(state.db(), &actor, &state.shared(), batch, query.staff_id).await?;
     let results = answers.into_iter().map(PushResult::from).collect();

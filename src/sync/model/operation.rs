@@ -107,6 +107,9 @@ pub(crate) struct Operation {
     /// Of a patch: the version the phone knew.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(in crate::sync) base_version: Option<i32>,
+    /// Of a patch: the history of the database (`epoch`) in which the phone knew it. Versions of another history are no measure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::sync) base_epoch: Option<String>,
     /// The number of the payload's form.
     pub(in crate::sync) schema: i32,
     /// When it was saved, by the phone's clock.

@@ -174,7 +174,7 @@ create policy sync_conflict_resolve on sync_conflict for update to causeway_app
 
 grant select, insert on sync_op, sync_conflict to causeway_app;
 grant update (status, code, problem, pointer, entity_version, wrapped, payload_enc, waits_for, only_author, person_id, decided_by,
-              decided_at, voided_at, void_reason, row_version) on sync_op to causeway_app;
+              decided_at, voided_at, void_reason, row_version, wrote) on sync_op to causeway_app;
 grant update (state, kept, resolved_by, resolved_at, row_version) on sync_conflict to causeway_app;
 -- Erasing somebody destroys what was sent about her (access.destroy).
 grant update (payload_mac, wrapped, payload_enc, row_version) on sync_op to causeway_policy;

@@ -92,11 +92,13 @@ begin
         return null;
     end if;
     if tg_op = 'UPDATE' then
-        insert into public.sync_field (org_id, entity_type, entity_id, field, rev)
-        select v_org, v_type, v_id, n.key, (v_new ->> 'row_version')::bigint
+        insert into public.sync_field (org_id, entity_type, entity_id, field, rev, epoch_at)
+        select v_org, v_type, v_id, n.key, (v_new ->> 'row_version')::bigint,
+               coalesce((select max(e.started_at) from auth.sync_epoch e), '-infinity')
         from jsonb_each(v_new) n
         where n.key <> 'row_version' and n.value is distinct from v_old -> n.key
-        on conflict (org_id, entity_type, entity_id, field) do update set rev = excluded.rev;
+        on conflict (org_id, entity_type, entity_id, field)
+        do update set rev = excluded.rev, epoch_at = excluded.epoch_at;
         v_before := access.sync_scope_of(v_scoped, (v_old ->> tg_argv[3])::uuid, (v_old ->> 'recorded_by')::uuid);
         if v_before <> v_scope then
             perform access.sync_put(v_org, v_before, v_id, v_type, 'M', null);
@@ -270,6 +272,13 @@ begin
     order by e.started_at desc limit 1;
 end $$;
 
+-- When a history began; null: not one of this database, as far as it remembers.
+create function access.sync_epoch_began(p_id text) returns timestamptz
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return (select e.started_at from auth.sync_epoch e where e.id = p_id);
+end $$;
+
 -- Begins a new history where the database is another one. Numbers of transactions of another cluster may lie ahead of ours:
 -- nothing may wait for them.
 create function access.sync_begin_epoch(p_now timestamptz) returns void
@@ -302,8 +311,10 @@ $$;
 select access.sync_hang();
 grant execute on function access.sync_scopes(), access.sync_device(uuid), access.sync_reported(uuid),
     access.sync_report(uuid, integer, timestamptz, bigint, boolean, timestamptz), access.sync_reports(uuid, bigint),
-    access.sync_epoch(),
-    access.sync_begin_epoch(timestamptz), access.sync_derived(text, uuid, uuid) to causeway_app;
+    access.sync_epoch(), access.sync_epoch_began(text),
+    access.sync_derived(text, uuid, uuid) to causeway_app;
+-- The server's own step, for everybody.
+grant execute on function access.sync_begin_epoch(timestamptz) to causeway_auth;
 
 create policy sync_entry_read on sync_entry for select to causeway_app
     using (org_id = (select access.house()) and scope_id in (select access.sync_scopes()));

@@ -29,7 +29,6 @@ sql_file!(VoidOp, "../sql/void_op.sql");
 sql_file!(StandingOps, "../sql/standing_ops.sql");
 sql_file!(ReadyOps, "../sql/ready_ops.sql");
 sql_file!(ListHeld, "../sql/list_held.sql");
-sql_file!(Revisions, "../sql/revisions.sql");
 
 /// How the audit log calls it.
 pub(in crate::sync) const TABLE: &str = "sync_op";
@@ -96,14 +95,6 @@ struct IdRow {
     id: SyncOpId,
 }
 
-#[derive(QueryableByName)]
-struct RevisionRow {
-    #[diesel(sql_type = Text)]
-    field: String,
-    #[diesel(sql_type = BigInt)]
-    rev: i64,
-}
-
 /// An operation about to be kept.
 pub(in crate::sync) struct NewOp {
     pub(in crate::sync) id: SyncOpId,
@@ -130,6 +121,8 @@ pub(in crate::sync) struct Settled {
     pub(in crate::sync) problem: Option<String>,
     pub(in crate::sync) pointer: Option<String>,
     pub(in crate::sync) entity_version: Option<i32>,
+    /// Did it write that version itself?
+    pub(in crate::sync) wrote: bool,
     /// What it said, to be sealed; nothing where it stands.
     pub(in crate::sync) payload: Option<Zeroizing<Vec<u8>>>,
     pub(in crate::sync) waits_for: Vec<SyncOpId>,
@@ -246,6 +239,7 @@ pub(in crate::sync) async fn settle(tx: &Tx<Write>, keys: &Keys, id: SyncOpId, t
         .bind::<Bool, _>(to.only_author)
         .bind::<Nullable<SqlUuid>, _>(to.decided_by)
         .bind::<Nullable<Timestamptz>, _>(to.decided_by.map(|_| tx.now()))
+        .bind::<Bool, _>(to.wrote)
         .execute(&mut conn)
         .await?;
     exactly_one("settle_op", settled)
@@ -309,30 +303,6 @@ pub(in crate::sync) async fn list<M>(
         tx.audit(AuditEvent::shown(TABLE, shown, Tier::C2));
     }
     Ok(rows)
-}
-
-/// At which version of a row this field was last changed, the latest of several columns.
-pub(in crate::sync) async fn changed_at<M>(
-    tx: &Tx<M>,
-    (entity_type, entity): (i16, Uuid),
-    columns: &[&str],
-) -> Result<i32, DbError> {
-    let mut conn = tx.conn()?;
-    let rows: Vec<RevisionRow> = Prepared::<Revisions>::new()
-        .bind::<SqlUuid, _>(tx.context().org)
-        .bind::<diesel::sql_types::SmallInt, _>(entity_type)
-        .bind::<SqlUuid, _>(entity)
-        .bind::<Array<Text>, _>(columns.iter().map(|&column| column.to_owned()).collect::<Vec<_>>())
-        .load(&mut conn)
-        .await?;
-    let before = rows.iter().find(|row| row.field == "*").map_or(1, |row| row.rev);
-    let of = |column: &&str| {
-        rows.iter()
-            .find(|row| row.field == **column)
-            .map_or(before, |row| row.rev)
-    };
-    let last = columns.iter().map(of).max().unwrap_or(before);
-    Ok(i32::try_from(last).unwrap_or(i32::MAX))
 }
 
 impl OpRow {

@@ -5,6 +5,7 @@ pub(super) mod conflicts;
 pub(super) mod entries;
 pub(super) mod journal;
 pub(super) mod reports;
+pub(super) mod revisions;
 pub(super) mod watermark;
 
 use diesel::sql_types::{Array, BigInt, Bool, Text, Timestamptz, Uuid as SqlUuid};
@@ -14,7 +15,8 @@ use uuid::Uuid;
 
 use super::model::{Scopes, View};
 use super::scope::{DeviceScope, SyncDeviceId};
-use crate::platform::db::{AuditEvent, DbError, Prepared, Tier, Tx, Write};
+use crate::access::{Action, Grants, Relation, Spot};
+use crate::platform::db::{AuditEvent, AuthTx, DbError, Prepared, Tier, Tx, Write};
 use crate::sql_file;
 
 sql_file!(FindDevice, "../sql/device.sql");
@@ -86,22 +88,24 @@ pub(super) async fn epoch<M>(tx: &Tx<M>) -> Result<Option<EpochRow>, DbError> {
 }
 
 /// Begins another history, unless somebody did meanwhile.
-pub(super) async fn begin_epoch(scope: &DeviceScope<'_, Write>) -> Result<(), DbError> {
-    let mut conn = scope.tx.conn()?;
+pub(super) async fn begin_epoch(tx: &AuthTx) -> Result<(), DbError> {
+    let mut conn = tx.conn()?;
     Prepared::<BeginEpoch>::new()
-        .bind::<Timestamptz, _>(scope.tx.now())
+        .bind::<Timestamptz, _>(tx.now())
         .execute(&mut conn)
         .await?;
-    scope.remember();
     Ok(())
 }
 
 impl<M> DeviceScope<'_, M> {
-    /// The scopes that are the caller's now, and the transaction below which everything has ended.
+    /// The scopes that are the caller's now, and the transaction below which everything has ended. Without a role nothing is
+    /// hers, herself and the house included.
     pub(super) async fn standing(&self) -> Result<(Scopes, i64), DbError> {
         let mut conn = self.tx.conn()?;
         let row: StandingRow = Prepared::<Standing>::new().get_result(&mut conn).await?;
-        Ok((row.scopes.into_iter().collect(), row.below))
+        let works_here = Grants::of(self.tx.context()).allows(Action::SeeHouse, &Spot::organisation(), Relation::None);
+        let scopes = if works_here { row.scopes } else { Vec::new() };
+        Ok((scopes.into_iter().collect(), row.below))
     }
 
     /// The scopes the device was told of by this number; `None`: that is no longer known.

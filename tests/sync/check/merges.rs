@@ -15,6 +15,16 @@ struct Told {
     version: i32,
     language: (String, String),
     gender: (String, String),
+    /// Whose phone's operation it was; nothing: it was done at a desk.
+    phone: Option<usize>,
+}
+
+impl Told {
+    /// Is it what was asked here, and a change?
+    fn is_by(&self, set: &Value) -> bool {
+        let is = |(before, after): &(String, String), sent: &Value| before != after && sent == after;
+        is(&self.language, &set["language"]) || is(&self.gender, &set["gender_identity"])
+    }
 }
 
 /// A conflict that is kept.
@@ -45,7 +55,8 @@ impl Scene<'_> {
             } else if let Some(language) = set["language"].as_str() {
                 of_language(made, language, history, &clashes, found);
             } else {
-                of_gender(made, version, history, &clashes, found);
+                let until = version - i32::from(self.wrote(made).await.is_some());
+                of_gender(made, [until, version], history, &clashes, found);
             }
         }
     }
@@ -66,9 +77,33 @@ impl Scene<'_> {
                 version: row.get(1),
                 language: (row.get(2), row.get(3)),
                 gender: (row.get(4), row.get(5)),
+                phone: None,
             });
         }
+        for made in self.made.iter().filter(|made| made.op.what() == "person-patch") {
+            let Some(version) = self.wrote(made).await else {
+                continue;
+            };
+            let history = told.get_mut(&made.op.entity_id());
+            let written = history.and_then(|told| told.iter_mut().find(|told| told.version == version));
+            if let Some(told) = written.filter(|told| told.is_by(&made.op.body["set"])) {
+                told.phone = Some(made.phone);
+            }
+        }
         told
+    }
+
+    /// The version of the record that an operation wrote, by the server's own word.
+    async fn wrote(&self, made: &Made) -> Option<i32> {
+        let rows = self
+            .sql
+            .query(
+                "select entity_version from sync_op where org_id = $1 and op_id = $2 and wrote",
+                &[&self.house.org, &made.op.id],
+            )
+            .await
+            .unwrap();
+        rows.first().map(|row| row.get(0))
     }
 
     /// At which version of the record it was judged, and what came of it; nothing where it was not, or more than once.
@@ -120,6 +155,11 @@ fn base_of(made: &Made) -> i32 {
     i32::try_from(made.op.body["base_version"].as_i64().unwrap()).unwrap()
 }
 
+/// Was this change made by somebody else than the phone of this operation, and after it had looked?
+fn is_by_another(last: Option<&Told>, made: &Made) -> bool {
+    last.is_some_and(|last| last.version > base_of(made) && last.phone != Some(made.phone))
+}
+
 /// A plain field: what arrives last stands, once, and what somebody else had put there is kept beside it. Each language is
 /// chosen once, so that whose change it was can be told.
 fn of_language(made: &Made, language: &str, history: &[Told], clashes: &[Clash], found: &mut Vec<Violation>) {
@@ -133,9 +173,9 @@ fn of_language(made: &Made, language: &str, history: &[Told], clashes: &[Clash],
         return;
     };
     let changed = |of: &&Told| of.language.0 != of.language.1 && of.version < told.version;
-    let changed_at = history.iter().filter(changed).map(|of| of.version).max().unwrap_or(1);
+    let last = history.iter().rfind(|of| changed(of));
     let clash = clashes.iter().find(|clash| clash.field == "language");
-    if changed_at <= base_of(made) {
+    if !is_by_another(last, made) {
         if clash.is_some() {
             found.push(Violation::new(
                 Invariant::I6,
@@ -157,18 +197,18 @@ fn of_language(made: &Made, language: &str, history: &[Told], clashes: &[Clash],
 }
 
 /// A guarded field: what stands stays where somebody else had changed it, and somebody has to decide.
-fn of_gender(made: &Made, version: i32, history: &[Told], clashes: &[Clash], found: &mut Vec<Violation>) {
+fn of_gender(made: &Made, [until, version]: [i32; 2], history: &[Told], clashes: &[Clash], found: &mut Vec<Violation>) {
     let sent = made.op.body["set"]["gender_identity"].as_str().unwrap();
     let then = history.iter().rfind(|told| told.version <= version);
     let stood = then.map(|told| &*told.gender.1);
-    let changed = |of: &&Told| of.gender.0 != of.gender.1 && of.version <= version;
-    let changed_at = history.iter().filter(changed).map(|of| of.version).max().unwrap_or(1);
+    let changed = |of: &&Told| of.gender.0 != of.gender.1 && of.version <= until;
+    let last = history.iter().rfind(changed);
     let clash = clashes.iter().find(|clash| clash.field == "gender_identity");
     let is_right = match clash {
         // Everybody begins as `woman_girl` (the API's tests take her in so).
-        None => stood.unwrap_or("woman_girl") == sent,
+        None => stood.unwrap_or("woman_girl") == sent && (until == version || !is_by_another(last, made)),
         Some(clash) => {
-            changed_at > base_of(made)
+            is_by_another(last, made)
                 && stood.is_some_and(|stood| stood != sent && clash.stood["identity"] == stood)
                 && (&*clash.kept, &*clash.state) == ("stood", "open")
                 && clash.sent["identity"] == sent

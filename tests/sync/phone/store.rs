@@ -49,6 +49,8 @@ pub(crate) struct Store {
     /// What a snapshot brought so far.
     pub(crate) shadow: Option<Rows>,
     pub(crate) cursor: Option<String>,
+    /// The history of the database in which it got its rows.
+    pub(crate) epoch: Option<String>,
     pub(crate) as_of: String,
     pub(crate) outbox: Vec<Op>,
     /// Of these, what the server cannot read: kept, and not in the way of the others.

@@ -145,6 +145,9 @@ impl Phone {
         if !more && let Some(shadow) = memory.shadow.take() {
             memory.rows = shadow;
         }
+        if memory.shadow.is_none() {
+            memory.epoch = page["epoch"].as_str().map(str::to_owned);
+        }
         memory.cursor = page["cursor"].as_str().map(str::to_owned);
         page["as_of"].as_str().unwrap().clone_into(&mut memory.as_of);
         self.pass(Point::InPage)?;

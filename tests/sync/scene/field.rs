@@ -94,7 +94,7 @@ fn correction(phone: &Phone, dice: &mut Dice, set: &Value) -> Option<Value> {
     let (version, _) = &phone.memory.rows[&(person, "person", person)];
     Some(
         json!({"op_id": dice.id(), "entity": "person", "entity_id": person, "kind": "patch", "base_version": version,
-        "schema": 1, "set": set}),
+        "base_epoch": phone.memory.epoch, "schema": 1, "set": set}),
     )
 }
 

@@ -26,7 +26,7 @@ use crate::platform::db::{DbError, Tx, Write};
 use crate::platform::http::{Problem, content_mac, id_taken, shaped};
 use crate::platform::ids::StaffId;
 use crate::platform::keys::Keys;
-use crate::sync::model::operation::{Operation, Sent};
+use crate::sync::model::operation::{Operation, Sent, SyncOpId};
 use crate::sync::store::conflicts::Clash;
 
 /// What an operation came to.
@@ -35,6 +35,8 @@ pub(in crate::sync) struct Done {
     pub(in crate::sync) status: &'static str,
     /// The version of the row now.
     pub(in crate::sync) version: i32,
+    /// Did it write that version of a record which others correct too? Then it is nobody else's to what its phone sends next.
+    pub(in crate::sync) wrote: bool,
     /// Fields that somebody else had changed, too.
     pub(in crate::sync) clashes: Vec<Clash>,
 }
@@ -45,6 +47,7 @@ impl Done {
         Self {
             status: "applied",
             version,
+            wrote: false,
             clashes: Vec::new(),
         }
     }
@@ -142,6 +145,8 @@ pub(super) struct Asked<'a> {
     tx: &'a Tx<Write>,
     keys: &'a Keys,
     op: Operation,
+    /// As which it is kept.
+    id: SyncOpId,
     /// Whose work it is.
     by: StaffId,
     /// Somebody has looked at it and at what stands, and said that it is to be done.
@@ -215,6 +220,8 @@ fn nobodys() -> Refusal {
 /// How an operation is judged.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::sync) struct As {
+    /// As which it is kept.
+    pub(in crate::sync) id: SyncOpId,
     /// Whose work it is.
     pub(in crate::sync) by: StaffId,
     /// Somebody has said that it is to be done.
@@ -226,6 +233,7 @@ fn asked<'a>(tx: &'a Tx<Write>, keys: &'a Keys, sent: &Sent, judged: As) -> Aske
         tx,
         keys,
         op: sent.as_of_today(),
+        id: judged.id,
         by: judged.by,
         decided: judged.decided,
     }

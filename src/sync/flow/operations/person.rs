@@ -12,7 +12,7 @@ use crate::platform::http::shaped;
 use crate::sync::model::PERSON;
 use crate::sync::model::fields::{Merged, class_of, merge};
 use crate::sync::store::conflicts::Clash;
-use crate::sync::store::journal;
+use crate::sync::store::revisions::{self, Corrected};
 
 /// How often it is tried while others change the same record.
 const TRIES: usize = 3;
@@ -82,12 +82,11 @@ impl Kind for Patch {
     const NAME: &'static str = "person-patch";
 
     async fn apply(asked: &Asked<'_>) -> Result<Done, Refusal> {
-        let (tx, op) = (asked.tx, &asked.op);
-        let person = PersonId::from_uuid(op.entity_id);
-        let fields: Corrections = shaped(Value::Object(op.set.clone()))?;
+        let person = PersonId::from_uuid(asked.op.entity_id);
+        let fields: Corrections = shaped(Value::Object(asked.op.set.clone()))?;
         let sent = sent_by(&fields)?;
         for _ in 0..TRIES {
-            if let Some(done) = merged(tx, person, op.base_version.unwrap_or(0), &sent).await? {
+            if let Some(done) = merged(asked, person, &sent).await? {
                 return Ok(done);
             }
         }
@@ -123,7 +122,13 @@ fn sent_by(patch: &Corrections) -> Result<Vec<(Part, Value)>, Refusal> {
 }
 
 /// Brings what was sent together with what stands; `None`: that changed meanwhile.
-async fn merged(tx: &Tx<Write>, person: PersonId, base: i32, sent: &[(Part, Value)]) -> Result<Option<Done>, Refusal> {
+async fn merged(asked: &Asked<'_>, person: PersonId, sent: &[(Part, Value)]) -> Result<Option<Done>, Refusal> {
+    let (tx, base) = (asked.tx, asked.op.base_version.unwrap_or(0));
+    let known = Corrected {
+        row: (PERSON, person.uuid()),
+        op: asked.id,
+        epoch: asked.op.base_epoch.as_deref(),
+    };
     let stands = people::fields(tx, person).await?;
     if stands.erased {
         return Err(Refusal::Held(Held::only("entity_deleted")));
@@ -131,8 +136,7 @@ async fn merged(tx: &Tx<Write>, person: PersonId, base: i32, sent: &[(Part, Valu
     let (mut written, mut clashes) = (Vec::new(), Vec::new());
     for (part, value) in sent {
         let stood = value_of(&stands, *part);
-        let entity = (PERSON, person.uuid());
-        let changed_at = journal::changed_at(tx, entity, part.columns).await?;
+        let changed_at = revisions::changed_at(tx, known, part.columns).await?;
         let Some(class) = class_of("person", part.name) else {
             return Err(DbError::Unexpected("a field without a class".into()).into());
         };
@@ -171,6 +175,7 @@ async fn merged(tx: &Tx<Write>, person: PersonId, base: i32, sent: &[(Part, Valu
     Ok(Some(Done {
         status,
         version,
+        wrote: !written.is_empty(),
         clashes,
     }))
 }

@@ -8,7 +8,7 @@ use super::{corrected, count, expect_held, push_one, scene};
 use crate::support::{House, World, new_id};
 
 /// Corrects her record at a desk.
-async fn at_the_desk(world: &World, house: &House, person: Uuid, body: Value) {
+pub(super) async fn at_the_desk(world: &World, house: &House, person: Uuid, body: Value) {
     let version = world.version("person", person).await;
     let path = format!("/people/{person}");
     world
@@ -105,6 +105,85 @@ async fn of_a_plain_field_what_arrives_last_stands_and_the_other_can_be_taken_ba
         .change(Method::POST, supervisor, &path, &done.etag(), take)
         .await
         .expect_problem(409, "decided");
+}
+
+#[actix_web::test]
+async fn what_a_phone_itself_changed_before_is_nobody_elses() {
+    let world = World::new().await;
+    let (house, phone, person, _) = scene(&world).await;
+    let patch = |set: Value| corrected(person, 1, &set);
+    // Without having heard of the first: one plain field, one guarded.
+    for set in [
+        json!({"language": "fr", "gender_identity": "man_boy"}),
+        json!({"language": "en", "gender_identity": "nonbinary"}),
+    ] {
+        let result = push_one(&world, &phone, &patch(set)).await;
+        assert_ne!(result["status"], "conflict", "{result}");
+    }
+    assert_eq!(count(&world, "select count(*) from sync_conflict").await, 0);
+    // What it only found there is not its own.
+    at_the_desk(&world, &house, person, json!({"language": "pt"})).await;
+    let result = push_one(&world, &phone, &patch(json!({"language": "pt"}))).await;
+    assert_eq!((&result["status"], &result["v"]), (&json!("merged"), &json!(4)));
+    let result = push_one(&world, &phone, &patch(json!({"language": "en"}))).await;
+    assert_eq!(result["status"], "conflict", "{result}");
+}
+
+#[actix_web::test]
+async fn a_version_of_another_history_is_no_measure() {
+    let world = World::new().await;
+    let (house, mut phone, person, _) = scene(&world).await;
+    phone.sync(&world).await;
+    let before = phone.answers[0]["epoch"].clone();
+    for language in ["fr", "en"] {
+        push_one(&world, &phone, &corrected(person, 1, &json!({"language": language}))).await;
+    }
+    let sql = world.sql().await;
+    sql.batch_execute("update auth.sync_epoch set system_identifier = system_identifier + 1")
+        .await
+        .unwrap();
+    phone.ask(&world).await.expect_problem(409, "epoch_changed");
+    causeway::sync::begin_history(world.state.db()).await.unwrap();
+    let in_history = |epoch: &Value, set: Value| {
+        // The versions that it knew are gone: nothing here ever reached the seventh.
+        let mut patch = corrected(person, 7, &set);
+        patch["base_epoch"] = epoch.clone();
+        patch
+    };
+    // Nobody has changed it since.
+    let patch = in_history(&before, json!({"gender_identity": "man_boy"}));
+    let result = push_one(&world, &phone, &patch).await;
+    assert_ne!(result["status"], "conflict", "{result}");
+    at_the_desk(
+        &world,
+        &house,
+        person,
+        json!({"language": "pt", "gender_identity": "nonbinary"}),
+    )
+    .await;
+    for unknown in [&before, &json!("00000000"), &json!("no history")] {
+        let patch = in_history(unknown, json!({"language": "ar", "gender_identity": "woman_girl"}));
+        let result = push_one(&world, &phone, &patch).await;
+        let fields: Vec<_> = result["conflicts"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|clash| &clash["field"])
+            .collect();
+        assert!(fields.contains(&&json!("gender_identity")), "{result}");
+    }
+    assert_eq!(record(&world, &house, person).await["gender_identity"], "nonbinary");
+    // Of today's history its versions are.
+    phone.cursor = None;
+    phone.sync(&world).await;
+    let now = phone.answers.last().unwrap()["epoch"].clone();
+    let result = push_one(
+        &world,
+        &phone,
+        &in_history(&now, json!({"gender_identity": "woman_girl"})),
+    )
+    .await;
+    assert_ne!(result["status"], "conflict", "{result}");
 }
 
 #[actix_web::test]

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::conflicts::at_the_desk;
 use super::{corrected, count, decide, expect_held, logged, push_one, scene};
 use crate::erasure::erase;
 use crate::support::World;
@@ -19,9 +20,8 @@ async fn nothing_of_it_is_left_and_of_others_everything() {
         op["set"]["minutes"] = json!(0);
         kept.push((expect_held(&push_one(&world, &phone, &op).await, "invalid_value"), op));
     }
-    for (base, language) in [(1, "fr"), (1, "en")] {
-        push_one(&world, &phone, &corrected(person, base, &json!({"language": language}))).await;
-    }
+    at_the_desk(&world, &house, person, json!({"language": "fr"})).await;
+    push_one(&world, &phone, &corrected(person, 1, &json!({"language": "en"}))).await;
     let conflicts = "select count(*) from sync_conflict where num_nonnulls(wrapped, sent_enc, stood_enc) = 3";
     assert_eq!((count(&world, LEFT).await, count(&world, conflicts).await), (2, 1));
     erase(&world, &house, person).await;
