@@ -72,19 +72,19 @@ def link(operation, who):
     return kept
 
 
-def field_code():
-    """One that was answered, or one that somebody makes now."""
-    if field_codes:
-        return field_codes.pop()
+def new_code():
+    """A code for a device of the mentor's, made now: one that was made before may hold no more."""
     return recipes.do("supervisor", "makeFieldCode", recipes.staff("mentor"))["code"]
 
 
-def device(body):
-    """A device's public key; its private one is kept for when somebody asks for a token."""
+def device(body, code=None):
+    """A device's public key, and a code that was answered where none is given; its private key is kept for when somebody asks
+    for a token."""
     key = SigningKey.generate()
     asked_for[body["id"]] = key
     public = unpadded(bytes(key.verify_key))
-    return body | {"public_key": public, "key_algorithm": "ed25519", "code": field_code()}
+    code = code or (field_codes.pop() if field_codes else new_code())
+    return body | {"public_key": public, "key_algorithm": "ed25519", "code": code}
 
 
 def signed():
@@ -135,6 +135,8 @@ def unlock(operation, case, who):
         case.body = body | {"token": link(operation, who) or body.get("token", "")}
     elif operation == "rescueOperations":
         case.body, case.media_type = json.dumps(phone.logged(60)), "application/x-ndjson"
+        if who["role"] == "mentor":
+            case.query = {}  # her own: of others only who supervises them brings one
     elif operation in phone.BODIES and who["role"] == "mentor":
         case.body = phone.BODIES[operation]()
         case.headers["Authorization"] = f"Bearer {phone.bearer()}"

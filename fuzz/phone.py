@@ -23,9 +23,10 @@ def bearer():
     """The token of a phone that may sync."""
     fresh = time.monotonic() - phone.get("since", -known.TOKEN_LASTS) < known.TOKEN_LASTS
     if not fresh or phone["used"] >= USED:
-        answer = ask(None, "enrolDevice", keys.device({"id": known.uuid7(), "kind": "phone"}))
-        keys.hold("enrolDevice", answer, {})
-        phone.update(token=answer["access_token"], since=time.monotonic(), used=0)
+        me = keys.device({"id": known.uuid7(), "kind": "phone"}, keys.new_code())
+        keys.hold("enrolDevice", ask(None, "enrolDevice", me), {})
+        token = ask(None, "makeDeviceToken", keys.signed())["access_token"]
+        phone.update(token=token, since=time.monotonic(), used=0)
     phone["used"] += 1
     return phone["token"]
 
@@ -83,7 +84,8 @@ def held():
 def clash():
     """A field that the phone and somebody else changed."""
     person = recipes.enrolled()[0]
-    sent(corrected(person, "fr"), corrected(person, "en"))
+    recipes.do("mentor", "updatePerson", person, language="fr")
+    sent(corrected(person, "en"))
     return recipes.found("mentor", "listConflicts")
 
 

@@ -111,11 +111,26 @@ def make_room():
         do("supervisor", "decideCaseloadException", asked, approve=True)
 
 
+AT_ONCE = 15  # no recipe needs more at once, and the runs of all roles together stay below the limit
+led = []
+
+
+def lead(to):
+    """Takes somebody on in this programme; of those before her the oldest leaves, for even the highest limit is reached."""
+    make_room()
+    if len(led) >= AT_ONCE:
+        try:
+            do("mentor", "endEnrolment", led.pop(0))
+        except Refused:
+            pass  # a recipe, or the role that is tried, has ended it
+    person = taken_in()
+    led.append(made("mentor", "createEnrolment", person, programme_id=to, site_id=site()))
+    return person, led[-1]
+
+
 def enrolled():
     """Somebody whom the mentor leads: the person and the enrolment."""
-    make_room()
-    person = taken_in()
-    return person, made("mentor", "createEnrolment", person, programme_id=programme(), site_id=site())
+    return lead(programme())
 
 
 def enrolment():
@@ -193,6 +208,13 @@ def left():
     some = enrolment()
     do("mentor", "endEnrolment", some)
     return some
+
+
+def asked_after():
+    """The follow-up whose time has come: of somebody who left so long ago."""
+    some = enrolment()
+    do("mentor", "endEnrolment", some, exited_on=day(-100))
+    return do("mentor", "listFollowups", some)["items"][0]["id"]
 
 
 # Caseloads ------------------------------------------------------------------------------------------------------------
@@ -299,10 +321,9 @@ def in_force(some):
 
 def asked():
     """An enrolment in a programme that asks for something."""
-    make_room()
     to = new_programme()
     in_force(made("programme_manager", "draftIntakeForm", to))
-    return made("mentor", "createEnrolment", taken_in(), programme_id=to, site_id=site())
+    return lead(to)[1]
 
 
 def answered():
@@ -648,6 +669,7 @@ RECIPES = {
     "readRota": (WORKERS, lambda: at(**{"site_id": site(), "from": minute(0), "to": minute(1440)})),
     "readSupervision": (["supervisor"], lambda: at(supervised())),
     "recordContact": (WORKERS, lambda: at(taken_in())),
+    "recordFollowupContact": (WORKERS, lambda: at(asked_after())),
     "recordDisclosure": (WORKERS, lambda: at(may_tell(taken_in()), recipient_class="school")),
     "recordIntakeAnswer": (WORKERS, lambda: at(asked())),
     "recordSupervision": (["supervisor"], lambda: at(**supervision())),
