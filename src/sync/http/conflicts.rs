@@ -52,11 +52,9 @@ pub(crate) struct ConflictView {
 /// Both values of a field.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ConflictValues {
-    /// What the phone sent.
-    #[schema(value_type = Object)]
+    /// What the phone sent: text, or an object of the fields that are one thing.
     sent: Value,
     /// What stood here.
-    #[schema(value_type = Object)]
     stood: Value,
 }
 
