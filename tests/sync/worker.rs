@@ -84,14 +84,15 @@ pub(crate) struct Worker {
 impl Worker {
     /// She does something.
     pub(crate) fn work(&mut self) {
+        // Mostly corrections: what adds rows would fill a phone beyond what one may hold (sync.md §2.7).
         let work = match self.dice.below(100) {
-            0..24 => Work::Session,
-            24..27 => Work::WrongSession,
-            27..32 => Work::FollowingSession,
-            32..42 => Work::Attempt,
-            42..46 => Work::Appointment,
-            46..86 => Work::Language,
-            86..99 => Work::Gender,
+            0..7 => Work::Session,
+            7..9 => Work::WrongSession,
+            9..12 => Work::FollowingSession,
+            12..16 => Work::Attempt,
+            16..18 => Work::Appointment,
+            18..68 => Work::Language,
+            68..99 => Work::Gender,
             _ => Work::Person,
         };
         let (before, now) = (self.made.last().map(|op| op.id), SystemClock.now());
@@ -187,6 +188,8 @@ impl Worker {
             match next {
                 Some(Ok(Next::Rest)) => return,
                 Some(Ok(Next::Again)) => {}
+                // What the protocol does not have is said once; waiting does not mend it.
+                _ if !self.phone.complaints.is_empty() => return,
                 Some(Ok(Next::Wait) | Err(_)) | None => sleep(Duration::from_millis(500)).await,
             }
         }

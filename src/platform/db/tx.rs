@@ -41,7 +41,7 @@ pub struct Db {
 }
 
 /// An open transaction that carries its actor. Made only by [`Db::read`] and [`Db::write`]; row access is for `store.rs`
-/// files alone (`tests/api/architecture.rs`).
+/// files alone (`tests/api/architecture/mod.rs`).
 ///
 /// ```compile_fail
 /// use causeway::platform::db::{Context, Tx, Write};

@@ -39,6 +39,7 @@ mod matrix;
 mod scene;
 mod scene_caseload;
 mod scene_consent;
+mod scene_filling;
 mod scene_followup;
 mod scene_glass;
 mod scene_incidents;

@@ -108,7 +108,7 @@ async fn a_target_must_be_one_its_figure_can_be() {
     backwards["to"] = json!("2025-12-31");
     let refused = set(&scene, "ENR-04", &backwards).await.expect(422);
     assert_eq!(refused.body["errors"][0]["pointer"], "/to");
-    set(&scene, "XXX-01", &target("new", json!(1))).await.expect(404);
+    set(&scene, "OUT-99", &target("new", json!(1))).await.expect(404);
     let path = "/indicators/ENR-04/targets";
     for (who, status) in [
         ("worker", 403),

@@ -111,8 +111,8 @@ impl Desk {
             async move {
                 let now = SystemClock.now();
                 match what {
-                    0 | 1 => assign(&client, staff, course, now).await,
-                    2 => unassign(&client, staff, course, now).await,
+                    0 => assign(&client, staff, course, now).await,
+                    1 | 2 => unassign(&client, staff, course, now).await,
                     3 => relocate(&client, [course, other], lines).await,
                     4 => edit(&client, Edit::Gender, course, &mut own).await,
                     5 | 6 => edit(&client, Edit::Minutes, course, &mut own).await,

@@ -18,7 +18,7 @@ use crate::ground::Ground;
 use crate::mutants::{Mutant, search};
 use crate::restore::gathered;
 use crate::scene::{Cast, Course, with_places_of};
-use crate::support::{Ground as Lot, House, PROGRAM, Staff};
+use crate::support::{Ground as Lot, House, PROGRAM, Staff, new_id};
 use crate::wire::enrol;
 use crate::worker::{Figures, Way, Worker};
 use town::Town;
@@ -59,11 +59,16 @@ async fn settled_in(town: &Town) -> (Cast, Vec<Staff>) {
                 .await,
         );
     }
+    let lead = house.who("worker").id;
+    let limit = "insert into caseload_limit (org_id, id, role, cap, started_at, recorded_at, recorded_by)
+                 values ($1, $2, 'mentor', 500, now(), now(), $3)";
+    let sql = town.sql().await;
+    sql.execute(limit, &[&house.org, &new_id(), &lead]).await.unwrap();
     let mut courses: Vec<Course> = Vec::new();
     for _ in 0..PEOPLE {
         courses.push(enrol(&house, town.any_address()).await.into());
     }
-    let cast = Cast::of(house, town.sql().await, courses);
+    let cast = Cast::of(house, sql, courses);
     for (number, who) in staff.iter().enumerate() {
         for place in 0..CASELOAD {
             let course = cast.courses[(number * 3 + place) % PEOPLE];
