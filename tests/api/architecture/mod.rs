@@ -238,7 +238,7 @@ fn the_parser_hears_what_is_said() {
     assert!(!speech.names("verified::Actor") && !speech.names("word"));
     assert!(speech.is_async && speech.methods.contains("conn"));
     let (read, written) =
-        tables_in("with a as (insert into x.b (c) select 1 from d /* */) -- from e\nupdate f set g = 1");
+        tables::tables_in("with a as (insert into x.b (c) select 1 from d /* */) -- from e\nupdate f set g = 1");
     assert_eq!(read, BTreeSet::from(["d".to_owned()]));
     assert_eq!(written, BTreeSet::from(["b".to_owned(), "f".to_owned()]));
 }

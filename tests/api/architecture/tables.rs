@@ -196,7 +196,7 @@ const EVERY_TABLE: [(&str, &str); 3] = [
 ];
 
 /// The words after `from`, `join`, `into` and `update`: what a statement reads, and what it writes.
-fn tables_in(sql: &str) -> (BTreeSet<String>, BTreeSet<String>) {
+pub(super) fn tables_in(sql: &str) -> (BTreeSet<String>, BTreeSet<String>) {
     let plain: String = sql
         .lines()
         .map(|line| line.split("--").next().unwrap_or_default().to_lowercase() + "\n")
