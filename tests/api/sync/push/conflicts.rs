@@ -164,13 +164,8 @@ async fn a_version_of_another_history_is_no_measure() {
     for unknown in [&before, &json!("00000000"), &json!("no history")] {
         let patch = in_history(unknown, json!({"language": "ar", "gender_identity": "woman_girl"}));
         let result = push_one(&world, &phone, &patch).await;
-        let fields: Vec<_> = result["conflicts"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .map(|clash| &clash["field"])
-            .collect();
-        assert!(fields.contains(&&json!("gender_identity")), "{result}");
+        let mut clashes = result["conflicts"].as_array().into_iter().flatten();
+        assert!(clashes.any(|clash| clash["field"] == "gender_identity"), "{result}");
     }
     assert_eq!(record(&world, &house, person).await["gender_identity"], "nonbinary");
     // Of today's history its versions are.
