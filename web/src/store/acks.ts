@@ -6,8 +6,8 @@ import { type Desk, stillOurs } from "./desk";
 
 /** What the answers of one push come to. */
 export interface Taken {
-  /** How many operations the server has now. */
-  acknowledged: number;
+  /** How many operations left the outbox or were marked. */
+  moved: number;
   /** The server could not judge one: what follows waits. */
   stopped: boolean;
 }
@@ -66,7 +66,7 @@ export async function acknowledge(desk: Desk, sent: Pending[], results: PushResu
     remember(desk, acks, marks, rows.map(({ kept }) => kept));
     desk.contents.turn = turn;
   }
-  return { acknowledged: acks.length, stopped };
+  return { moved: acks.length + marks.length, stopped };
 }
 
 function isAck(status: string): status is AckResult["status"] {

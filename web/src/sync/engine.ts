@@ -1,5 +1,6 @@
-import { PROTOCOL, type PullPage, type SyncAnswer, type VerifyAnswer, type VerifyRequest } from "../api/protocol";
+import { PROTOCOL, type Row, type SyncAnswer, type VerifyAnswer, type VerifyRequest } from "../api/protocol";
 import type { Lock } from "../platform/lock";
+import type { Taken } from "../store/acks";
 import { type Desk, refresh } from "../store/desk";
 import { waitMs } from "./backoff";
 import { digestOfRows } from "./digest";
@@ -101,12 +102,23 @@ export class Engine {
   }
 
   /** The envelope was not taken: whatever it is, everything stays where it is. */
-  #refused(reply: Reply): Next {
-    const code = problemCode(reply);
-    // A portal may say 410 about anything; and what the device signed for is asked about before anything is deleted.
-    if (reply.status === 410 || reply.status === 401) this.#tokens.forget();
+  async #refused(reply: Reply): Promise<Next> {
+    if (reply.status === 410) return this.#isToWipe();
+    if (reply.status === 401) this.#tokens.forget();
     if (reply.status === 413) this.#size = afterFailure(this.#size);
-    return { why: code ?? `status_${reply.status}`, retryAfter: reply.retryAfter };
+    return { why: problemCode(reply) ?? `status_${reply.status}`, retryAfter: reply.retryAfter };
+  }
+
+  /** Anything in between may say 410. Before anything is deleted the server is asked with what this device signs. */
+  async #isToWipe(): Promise<Next> {
+    this.#tokens.forget();
+    try {
+      const asked = await this.#tokens.get(this.desk);
+      if (asked.kind === "wipe" || asked.kind === "sign_in") return { kind: asked.kind };
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+    }
+    return { why: "status_410", retryAfter: null };
   }
 
   /** What became of the operations first, then the page: each in one transaction. */
@@ -117,24 +129,21 @@ export class Engine {
     const inStream = !round.begun && !desk.contents.sync.filling;
     const taken = await steps.acknowledge(desk, round.sent, answer.push.results, { day, inStream });
     const page = answer.pull;
-    if ("code" in page) return this.#noPage(page.code, taken.stopped, taken.acknowledged);
+    if ("code" in page) return this.#noPage(page.code, taken);
     await steps.takePage(desk, page, round.begun);
     if (taken.stopped) return { why: "retry", retryAfter: null };
-    if (round.body.pull.digest !== undefined) await this.#compared(page);
-    return page.more || this.#hasToSend() || desk.contents.sync.comparedOn === null ? this.#on(page, taken.acknowledged) : "rest";
-  }
-
-  /** There is more to do; or what is left does not move. */
-  #on(page: PullPage, acknowledged: number): Next {
-    if (page.more || acknowledged > 0) return "again";
-    return this.#hasToSend() ? "again" : "rest";
+    const resent = page.digest_ok === false && (await this.#compare(page.as_of));
+    if (page.digest_ok === true) await steps.keepState(desk, { ...desk.contents.sync, comparedOn: page.as_of });
+    if (page.more || resent) return "again";
+    if (!this.#hasToSend()) return "rest";
+    return taken.moved > 0 || round.sent.length === 0 ? "again" : { why: "not_taken", retryAfter: null };
   }
 
   #hasToSend(): boolean {
     return this.desk.contents.outbox.some(({ unreadable }) => unreadable === null);
   }
 
-  async #noPage(code: string, stopped: boolean, acknowledged: number): Promise<Next> {
+  async #noPage(code: string, taken: Taken): Promise<Next> {
     const { desk, steps } = this;
     if (code === "epoch_changed") {
       await steps.beginAgain(desk);
@@ -144,23 +153,22 @@ export class Engine {
       await steps.keepState(desk, { ...desk.contents.sync, cursor: null });
       return "again";
     }
-    // A device that only sends goes on sending.
-    if (code === "device_draining" && !stopped && acknowledged > 0 && this.#hasToSend()) return "again";
+    // A device that is sent nothing any more goes on sending.
+    if (code === "device_draining" && !taken.stopped && taken.moved > 0 && this.#hasToSend()) return "again";
     return { why: code, retryAfter: null };
   }
 
-  /** The answer to a digest: where it differs, scope by scope. */
-  async #compared(page: PullPage): Promise<void> {
+  /** What lies here differs from what should: which scopes come again is asked, scope by scope. Do any? */
+  async #compare(day: string): Promise<boolean> {
     const { desk, steps } = this;
-    if (page.digest_ok === true) await steps.keepState(desk, { ...desk.contents.sync, comparedOn: page.as_of });
-    if (page.digest_ok !== false) return;
     const body = await claimOf(desk);
-    if (body === null) return;
+    if (body === null) return false;
     const reply = await this.#post(VERIFY_PATH, body);
-    if (!("status" in reply) || reply.status !== 200) return;
+    if (!("status" in reply) || reply.status !== 200) return false;
     const found = reply.body as VerifyAnswer;
     await steps.dropScopes(desk, [...found.resend, ...found.removed_scopes], found.cursor);
-    if (!found.pending) await steps.keepState(desk, { ...desk.contents.sync, comparedOn: page.as_of });
+    if (!found.pending) await steps.keepState(desk, { ...desk.contents.sync, comparedOn: day });
+    return found.resend.length > 0;
   }
 }
 
@@ -168,7 +176,8 @@ export class Engine {
 async function claimOf({ contents }: Desk): Promise<VerifyRequest | null> {
   const { cursor, asOf } = contents.sync;
   if (cursor === null || asOf === null) return null;
-  const byScope = Map.groupBy(Array.from(contents.rows.values(), ({ row }) => row), (row) => row.s);
+  const byScope = new Map<string, Row[]>();
+  for (const { row } of contents.rows.values()) byScope.set(row.s, [...(byScope.get(row.s) ?? []), row]);
   const scopes: VerifyRequest["scopes"] = [];
   for (const [id, rows] of byScope) {
     const digest = await digestOfRows(rows);
