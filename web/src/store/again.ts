@@ -5,10 +5,11 @@ import { addPending, type Desk, sealState, stillOurs } from "./desk";
  * The server has another history: it was restored from a backup, and may have lost what it acknowledged since. Everything in
  * the archive goes back into the outbox under its own number, so that it is sent before what was never sent, and rows are asked
  * for anew (reference/sync.md §2.8). One strict transaction.
+ * `history`: the one the server is in now, where it said so.
  */
-export async function beginAgain(desk: Desk): Promise<void> {
+export async function beginAgain(desk: Desk, history: string | null): Promise<void> {
   const { contents, key } = desk;
-  const sync = { ...contents.sync, cursor: null };
+  const sync = { ...contents.sync, cursor: null, history };
   const state = await sealState(desk, sync);
   const turn = contents.turn + 1;
   await strictly(desk.db, ["meta", "outbox", "acked"], async (tx) => {

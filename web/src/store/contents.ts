@@ -58,6 +58,8 @@ export interface SyncState {
   cursor: string | null;
   /** The history of the database in which `rows` were got. */
   epoch: string | null;
+  /** The history in which everything in the archive was acknowledged; null: not known, and the archive is empty. */
+  history: string | null;
   /** The server's day at the last page. */
   asOf: string | null;
   /** Everything is coming anew, into the shadow. */
@@ -88,6 +90,7 @@ export interface Contents {
 export const NEVER_SYNCED: SyncState = {
   cursor: null,
   epoch: null,
+  history: null,
   asOf: null,
   filling: false,
   lastContact: null,

@@ -147,12 +147,13 @@ export async function relaxed<T>(db: Database, stores: StoreName[], work: (tx: W
 
 async function finished<T>(tx: WriteTx, work: (tx: WriteTx) => Promise<T>): Promise<T> {
   const done = tx.done;
+  // Whoever waits for it hears of it; that nobody does yet is no error of its own.
+  done.catch(() => undefined);
   try {
     const value = await work(tx);
     await done;
     return value;
   } catch (error) {
-    done.catch(() => undefined);
     try {
       tx.abort();
     } catch {

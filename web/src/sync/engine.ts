@@ -35,6 +35,8 @@ export class Engine {
   readonly #tokens: DeviceTokens;
   #size: Size = FIRST_SIZE;
   #failures = 0;
+  /** This phone gets no page: it sends without knowing the server's history. */
+  #onlySends = false;
 
   constructor(
     readonly desk: Desk,
@@ -73,7 +75,7 @@ export class Engine {
   }
 
   async #round(): Promise<Next> {
-    const round = await this.steps.roundOf(this.desk, this.#size, this.app);
+    const round = await this.steps.roundOf(this.desk, this.#size, this.app, this.#onlySends);
     const start = this.desk.world.clock.now().getTime();
     const reply = await this.#post(SYNC_PATH, round.body);
     if (!("status" in reply)) return reply;
@@ -124,12 +126,14 @@ export class Engine {
   /** What became of the operations first, then the page: each in one transaction. */
   async #take(round: Round, answer: SyncAnswer): Promise<Next> {
     const { desk, steps } = this;
+    if (await this.#isElsewhere(round, answer)) return "again";
     const day = answer.server_now.slice(0, 10);
     // Of the first page of everything it is not known whether its history is that of the rows here.
     const inStream = !round.begun && !desk.contents.sync.filling;
     const taken = await steps.acknowledge(desk, round.sent, answer.push.results, { day, inStream });
     const page = answer.pull;
-    if ("code" in page) return this.#noPage(page.code, taken);
+    if ("code" in page) return this.#noPage(round, page.code, taken);
+    this.#onlySends = false;
     await steps.takePage(desk, page, round.begun);
     if (taken.stopped) return { why: "retry", retryAfter: null };
     const resent = page.digest_ok === false && (await this.#compare(page.as_of));
@@ -143,18 +147,36 @@ export class Engine {
     return this.desk.contents.outbox.some(({ unreadable }) => unreadable === null);
   }
 
-  async #noPage(code: string, taken: Taken): Promise<Next> {
+  /**
+   * Does the first page of everything come from a history in which the archive was not acknowledged? Then that is sent again,
+   * before anything else. What this request sent stays in the outbox and is answered as before.
+   */
+  async #isElsewhere({ begun }: Round, { pull: page }: SyncAnswer): Promise<boolean> {
+    const { desk, steps } = this;
+    const { sync, acked } = desk.contents;
+    if (!begun || "code" in page || page.epoch === sync.history) return false;
+    if (acked.size > 0) {
+      await steps.beginAgain(desk, page.epoch);
+      return true;
+    }
+    await steps.keepState(desk, { ...sync, history: page.epoch });
+    return false;
+  }
+
+  async #noPage(round: Round, code: string, taken: Taken): Promise<Next> {
     const { desk, steps } = this;
     if (code === "epoch_changed") {
-      await steps.beginAgain(desk);
+      await steps.beginAgain(desk, null);
       return "again";
     }
     if (code === "view_unknown" || code === "cursor_expired") {
       await steps.keepState(desk, { ...desk.contents.sync, cursor: null });
       return "again";
     }
-    // A device that is sent nothing any more goes on sending.
-    if (code === "device_draining" && !taken.stopped && taken.moved > 0 && this.#hasToSend()) return "again";
+    // No page, and still something to send: that does not wait for one.
+    const isFirst = round.begun && !this.#onlySends;
+    this.#onlySends = true;
+    if (!taken.stopped && (taken.moved > 0 || isFirst) && this.#hasToSend()) return "again";
     return { why: code, retryAfter: null };
   }
 

@@ -24,11 +24,16 @@ export interface Round {
   begun: boolean;
 }
 
-/** Makes the next request: the oldest operations that can be sent, and what is asked for. */
-export async function roundOf(desk: Desk, size: Size, app: App): Promise<Round> {
+/**
+ * Makes the next request: the oldest operations that can be sent, and what is asked for. Without a cursor the server cannot say
+ * that it was restored; where there is an archive that would have to go first, nothing is sent before its history is known, but
+ * for `anyway`: it gives no page to this phone.
+ */
+export async function roundOf(desk: Desk, size: Size, app: App, anyway = false): Promise<Round> {
   const { contents, world } = desk;
   const { cursor } = contents.sync;
-  const sent = batch(contents, size.batch);
+  const waits = cursor === null && contents.acked.size > 0 && !anyway;
+  const sent = waits ? [] : batch(contents, size.batch);
   const pull: PullRequest = { protocol: PROTOCOL, max_kb: size.kb, scopes: [] };
   if (cursor === null) pull.scopes = scopesOf(contents);
   else pull.cursor = cursor;
