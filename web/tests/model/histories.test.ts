@@ -11,7 +11,7 @@ test("whatever network, battery and server do, nothing saved is lost and nothing
     expect(await violationsOf(plan)).toEqual([]);
   });
   await fc.assert(property, { numRuns: HISTORIES });
-});
+}, 60_000 + HISTORIES * 200);
 
 test.each(Object.entries(mutants))("a phone that %s is caught", async (_name, program) => {
   const property = fc.asyncProperty(steps, async (plan) => (await violationsOf(plan, program)).length === 0);
