@@ -164,6 +164,23 @@ test("two colleagues on one phone have two databases", async () => {
   expect(await (await openDatabase(other.org, other.staff)).count("outbox")).toBe(0);
 });
 
+test("two tabs save and sync side by side", async () => {
+  const house = await freshPhone();
+  house.server.scopes.add(idOf(1));
+  house.server.write("person", idOf(1), [idOf(1)], { language: "es" });
+  const opened = await unlock(await openDatabase(house.org, house.staff), house.world, PASSPHRASE);
+  if (opened.kind !== "open") throw new Error(opened.kind);
+  const other = { ...house, desk: opened.desk };
+  const saved = await Promise.all([save(house.desk, session(1)), save(other.desk, session(2)), save(house.desk, session(3)), save(other.desk, session(4))]);
+  expect(saved.map(({ seq }) => seq).sort()).toEqual([1, 2, 3, 4]);
+  await engineOf(house).sync();
+  expect(house.server.state.ops.size).toBe(4);
+  await engineOf(other).sync();
+  expect(other.desk.contents.outbox).toEqual([]);
+  expect([...other.desk.contents.rows.keys()].sort()).toEqual([...house.desk.contents.rows.keys()].sort());
+  expect(await house.db.count("rows")).toBe(5);
+});
+
 test("what she corrected and what was sent stay on the screen until a page shows them", async () => {
   const house = await freshPhone();
   house.server.scopes.add(idOf(1));

@@ -9,12 +9,12 @@ import type { Transport } from "../../src/sync/transport";
 import { engineOf, freshPhone, type House, idOf, NoAnswer, PASSPHRASE, wayTo } from "../server/house";
 import { Died, gate, incarnate } from "./gate";
 
-export type Fault = "none" | "request_lost" | "answer_lost" | "doubled";
+export type Fault = "none" | "request_lost" | "answer_lost" | "doubled" | "she_saves_meanwhile";
 
 export type Step =
-  | { do: "session"; scope: number }
+  | { do: "session"; scope: number; dies: number | null }
   | { do: "language"; scope: number; value: number }
-  | { do: "unreadable" }
+  | { do: "unreadable"; scope: number }
   | { do: "sync"; faults: Fault[]; dies: number | null }
   | { do: "crash" }
   | { do: "desk"; scope: number; row: number }
@@ -24,14 +24,15 @@ export type Step =
   | { do: "retry"; after: number };
 
 const scope = fc.nat(3);
-const fault = fc.constantFrom<Fault>("none", "none", "request_lost", "answer_lost", "doubled");
+const fault = fc.constantFrom<Fault>("none", "none", "request_lost", "answer_lost", "doubled", "she_saves_meanwhile");
+const session = fc.record({ do: fc.constant("session" as const), scope, dies: fc.option(fc.nat(12), { freq: 2 }) });
 const sync = fc.record({ do: fc.constant("sync" as const), faults: fc.array(fault, { maxLength: 4 }), dies: fc.option(fc.nat(80)) });
 
 export const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
-    { weight: 6, arbitrary: fc.record({ do: fc.constant("session" as const), scope }) },
+    { weight: 6, arbitrary: session },
     { weight: 3, arbitrary: fc.record({ do: fc.constant("language" as const), scope, value: fc.nat(5) }) },
-    { weight: 1, arbitrary: fc.constant<Step>({ do: "unreadable" }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant("unreadable" as const), scope }) },
     { weight: 8, arbitrary: sync },
     { weight: 1, arbitrary: fc.constant<Step>({ do: "crash" }) },
     { weight: 3, arbitrary: fc.record({ do: fc.constant("desk" as const), scope, row: fc.nat(9) }) },
@@ -74,11 +75,11 @@ export class History {
     const { server } = this.house;
     switch (step.do) {
       case "session":
-        return this.#save({ entity: "session", entityId: this.#newRow(), kind: "create", set: { enrolment_id: scopeOf(step.scope), minutes: 60 } });
+        return this.#dying(step.dies, () => this.#session(step.scope));
       case "language":
         return this.#save({ entity: "person", entityId: scopeOf(step.scope), kind: "patch", set: { language: `l${step.value}` } });
       case "unreadable":
-        return this.#save({ entity: "session", entityId: this.#newRow(), kind: "create", set: { unreadable: true } });
+        return this.#save({ entity: "session", entityId: this.#newRow(), kind: "create", set: { unreadable: true, enrolment_id: scopeOf(step.scope) } });
       case "sync":
         return this.#sync(step.faults, step.dies);
       case "crash":
@@ -160,10 +161,21 @@ export class History {
     this.saved.push({ ...saved, unreadable: work.set["unreadable"] === true });
   }
 
+  #session(scope: number): Promise<void> {
+    return this.#save({ entity: "session", entityId: this.#newRow(), kind: "create", set: { enrolment_id: scopeOf(scope), minutes: 60 } });
+  }
+
   async #sync(faults: Fault[], dies: number | null): Promise<void> {
+    await this.#dying(dies, async () => {
+      await engineOf(this.house, this.#faulty([...faults]), this.program).sync();
+    });
+  }
+
+  /** Does something, and dies in it after so many steps. */
+  async #dying(dies: number | null, work: () => Promise<void>): Promise<void> {
     if (dies !== null) incarnate(dies);
     try {
-      await engineOf(this.house, this.#faulty([...faults]), this.program).sync();
+      await work();
     } catch (error) {
       if (!(error instanceof Died) && gate().alive) throw error;
     }
@@ -177,6 +189,7 @@ export class History {
         gate().step();
         const fault = path.endsWith("device-tokens") ? "none" : (faults.shift() ?? "none");
         if (fault === "request_lost") throw new NoAnswer();
+        if (fault === "she_saves_meanwhile") await this.#session(0);
         const first = await way.post(path, body, token);
         if (fault === "answer_lost") throw new NoAnswer();
         const reply = fault === "doubled" ? await way.post(path, body, token) : first;
