@@ -1,0 +1,94 @@
+import { type Bytes, joined, text, utf8 } from "../platform/bytes";
+import { NoAnswer, type Reply, type Transport } from "./transport";
+
+/** How long nothing may arrive before a request is given up, in milliseconds (reference/sync.md §2.11). */
+const SILENCE_MS = 90_000;
+/** From how many bytes on packing is worth it. */
+const PACKED_FROM = 200;
+
+/** `fetch` to one origin: a token instead of cookies, packed bodies, no redirects, and no time limit while bytes arrive. */
+export function fetchTransport(origin: string, fetcher: typeof fetch = fetch, silenceMs: number = SILENCE_MS): Transport {
+  return {
+    async post(path, body, token) {
+      const silence = new Silence(silenceMs);
+      try {
+        const request = await packed(utf8(JSON.stringify(body)));
+        if (token !== null) request.headers.set("authorization", `Bearer ${token}`);
+        const response = await fetcher(`${origin}${path}`, {
+          method: "POST",
+          headers: request.headers,
+          body: request.body,
+          signal: silence.signal,
+          credentials: "omit",
+          cache: "no-store",
+          redirect: "error",
+          referrerPolicy: "no-referrer",
+        });
+        return await read(response, silence);
+      } catch {
+        throw new NoAnswer();
+      } finally {
+        silence.end();
+      }
+    },
+  };
+}
+
+async function packed(plain: Bytes): Promise<{ headers: Headers; body: Bytes }> {
+  const headers = new Headers({ "content-type": "application/json", accept: "application/json" });
+  if (plain.length < PACKED_FROM || typeof CompressionStream === "undefined") return { headers, body: plain };
+  const stream = new Blob([plain]).stream().pipeThrough(new CompressionStream("gzip"));
+  headers.set("content-encoding", "gzip");
+  return { headers, body: new Uint8Array(await new Response(stream).arrayBuffer()) };
+}
+
+async function read(response: Response, silence: Silence): Promise<Reply> {
+  const parts: Uint8Array[] = [];
+  const reader = response.body?.getReader();
+  for (;;) {
+    silence.broken();
+    const next = await reader?.read();
+    if (next?.value === undefined) break;
+    parts.push(next.value);
+  }
+  const after = Number.parseInt(response.headers.get("retry-after") ?? "", 10);
+  const date = Date.parse(response.headers.get("date") ?? "");
+  return {
+    status: response.status,
+    body: parsed(joined(...parts)),
+    retryAfter: Number.isNaN(after) ? null : after,
+    date: Number.isNaN(date) ? null : new Date(date),
+  };
+}
+
+function parsed(bytes: Bytes): unknown {
+  try {
+    return JSON.parse(text(bytes));
+  } catch {
+    return null;
+  }
+}
+
+/** Gives a request up after so long without a byte. */
+class Silence {
+  readonly #controller = new AbortController();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(readonly ms: number) {
+    this.broken();
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Something arrived. */
+  broken(): void {
+    this.end();
+    this.#timer = setTimeout(() => this.#controller.abort(), this.ms);
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+  }
+}
