@@ -6948,10 +6948,10 @@ export interface components {
         ConflictSide: "sent" | "stood";
         /** @description Both values of a field. */
         ConflictValues: {
-            /** @description What the phone sent. */
-            sent: Record<string, never>;
+            /** @description What the phone sent: text, or an object of the fields that are one thing. */
+            sent: unknown;
             /** @description What stood here. */
-            stood: Record<string, never>;
+            stood: unknown;
         };
         /** @description A field that two changed. */
         ConflictView: {
