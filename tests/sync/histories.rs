@@ -27,8 +27,8 @@ pub(crate) async fn all_hold(seeds: impl Iterator<Item = u64>) {
         let plan = Plan::of(seed);
         let violations = run(&world, &plan, None).await;
         if !violations.is_empty() {
-            let shortest = shortened(&world, &plan).await;
-            let again = run(&world, &shortest, None).await;
+            let shortest = shortened(&ground, &plan).await;
+            let again = run(&ground.world(None).await, &shortest, None).await;
             panic!(
                 "{}in its shortest form: {}",
                 told(&plan, &violations),

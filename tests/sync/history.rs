@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::check::Violation;
 use crate::dice::Dice;
+use crate::ground::Ground;
 use crate::mutants::Mutant;
 use crate::scene::Scene;
 use crate::steps::{Plan, Step};
@@ -37,6 +38,7 @@ impl Scene<'_> {
             Step::ClockJump { phone, minutes } => {
                 self.phones[phone % phones].clock_off = chrono::TimeDelta::minutes(*minutes);
             }
+            Step::LoseCursor { phone } => self.phones[phone % phones].lose_cursor(),
             Step::AdminEdit { edit, person, dice } => self.edit(*edit, *person, &mut Dice::new(*dice)).await,
             Step::SlowEdit {
                 person,
@@ -53,8 +55,8 @@ impl Scene<'_> {
     }
 }
 
-/// Leaves out steps as long as it still fails.
-pub(crate) async fn shortened(world: &World, plan: &Plan) -> Plan {
+/// Leaves out steps as long as it still fails. Each try has a world of its own: the same seed draws the same ids.
+pub(crate) async fn shortened(ground: &Ground, plan: &Plan) -> Plan {
     let (mut shortest, mut tries) = (plan.clone(), 0);
     let mut chunk = shortest.steps.len().div_ceil(2);
     while chunk > 0 && tries < TRIES {
@@ -63,7 +65,7 @@ pub(crate) async fn shortened(world: &World, plan: &Plan) -> Plan {
             let mut shorter = shortest.clone();
             shorter.steps.drain(from..(from + chunk).min(shortest.steps.len()));
             tries += 1;
-            if run(world, &shorter, None).await.is_empty() {
+            if run(&ground.world(None).await, &shorter, None).await.is_empty() {
                 from += chunk;
             } else {
                 shortest = shorter;

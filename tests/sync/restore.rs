@@ -134,6 +134,11 @@ async fn what_was_acknowledged_after_the_backup_comes_back_from_the_phones() {
     restore(&installation);
     installation.start();
     cast.sql = installation.sql().await;
+    // One no longer knows how far it had come: no cursor of its tells the server that it was restored. Another was being
+    // filled in, with a row that nobody has any more.
+    workers[0].phone.lose_cursor();
+    workers[1].phone.durable.shadow = Some([((Uuid::nil(), "person", Uuid::nil()), (1, Arc::default()))].into());
+    workers[1].phone.crash();
     let left: i64 = cast
         .sql
         .query_one("select count(*) from sync_op", &[])

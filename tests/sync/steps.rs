@@ -101,6 +101,10 @@ pub(crate) enum Step {
         phone: usize,
         person: usize,
     },
+    /// A phone no longer knows how far it had come.
+    LoseCursor {
+        phone: usize,
+    },
     /// So many of somebody's lines go to somebody else, as when two records turn out to be one.
     Move {
         from: usize,
@@ -195,7 +199,8 @@ fn step(dice: &mut Dice, phones: usize, people: usize) -> Step {
         },
         87..91 => Step::Assign { phone, person },
         91..95 => Step::Unassign { phone, person },
-        95..98 => Step::Move {
+        95 => Step::LoseCursor { phone },
+        96..98 => Step::Move {
             from: person,
             to: dice.below(people),
             lines: dice.between(1, 4),

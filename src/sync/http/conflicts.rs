@@ -89,6 +89,7 @@ pub(crate) struct ConflictQuery {
     #[validate(range(min = 1, max = 200))]
     limit: Option<i64>,
     /// Only those in this state.
+    #[param(inline)]
     state: Option<ConflictState>,
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use serde_json::Value;
 use syn::{Attribute, FnArg, GenericArgument, Item, PathArguments, Type};
 
 use crate::source;
@@ -42,6 +43,29 @@ fn whatever_is_named_in_an_address_may_be_missing() {
             );
         }
     }
+}
+
+/// Every `$ref` inside a part of the document.
+fn references(part: &Value, into: &mut Vec<String>) {
+    match part {
+        Value::Object(fields) => {
+            into.extend(fields.get("$ref").and_then(Value::as_str).map(str::to_owned));
+            fields.values().for_each(|field| references(field, into));
+        }
+        Value::Array(parts) => parts.iter().for_each(|part| references(part, into)),
+        _ => {}
+    }
+}
+
+/// Types are made of the document: a reference to nothing makes a type of nothing.
+#[test]
+fn every_reference_leads_somewhere() {
+    let api = serde_json::to_value(causeway::app::openapi()).unwrap();
+    let mut named = Vec::new();
+    references(&api, &mut named);
+    assert!(named.len() > 1_000, "only {} references", named.len());
+    named.retain(|to| to.strip_prefix('#').and_then(|inside| api.pointer(inside)).is_none());
+    assert!(named.is_empty(), "{named:?}");
 }
 
 /// What goes into another object must suffer what else is in it: a schema that forbids more properties cannot.

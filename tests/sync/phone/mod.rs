@@ -80,6 +80,7 @@ impl Phone {
 
     /// What it would send, at most `batch` operations, and ask for.
     pub(crate) fn request(&mut self, rows: u32, batch: usize, now: DateTime<Utc>) -> Value {
+        let batch = if self.memory.waits() { 0 } else { batch };
         let ops: Vec<Value> = self
             .memory
             .sendable()
@@ -102,6 +103,12 @@ impl Phone {
     /// What it has in memory is kept.
     fn keep(&mut self) {
         self.durable = self.memory.clone();
+    }
+
+    /// It is no longer known how far it had come.
+    pub(crate) fn lose_cursor(&mut self) {
+        self.memory.cursor = None;
+        self.keep();
     }
 
     /// Its memory is gone.

@@ -51,6 +51,8 @@ pub(crate) struct Store {
     pub(crate) cursor: Option<String>,
     /// The history of the database in which it got its rows.
     pub(crate) epoch: Option<String>,
+    /// The history in which the archive was acknowledged.
+    pub(crate) history: Option<String>,
     pub(crate) as_of: String,
     pub(crate) outbox: Vec<Op>,
     /// Of these, what the server cannot read: kept, and not in the way of the others.
@@ -66,9 +68,16 @@ impl Store {
         self.outbox.iter().filter(|op| !self.unreadable.contains(&op.id))
     }
 
-    /// The scopes in which it holds a row.
+    /// Must it hear in which history the database is before it sends? Only a cursor tells a server that the phone is of
+    /// another one, and then the archive comes first.
+    pub(crate) fn waits(&self) -> bool {
+        self.cursor.is_none() && !self.archive.is_empty()
+    }
+
+    /// The scopes in which it holds a row, also of what is being filled in.
     pub(crate) fn scopes(&self) -> BTreeSet<Uuid> {
-        self.rows.keys().map(|(scope, ..)| *scope).collect()
+        let rows = self.rows.keys().chain(self.shadow.iter().flat_map(Rows::keys));
+        rows.map(|(scope, ..)| *scope).collect()
     }
 
     /// Ids of one kind that it holds.
@@ -92,13 +101,15 @@ impl Store {
     }
 
     /// The server has another history: everything it acknowledged is sent again, before what it has not seen, and rows are
-    /// asked for anew (reference/sync.md §2.8).
+    /// asked for anew, also those that had begun to come (reference/sync.md §2.8).
     pub(crate) fn begin_again(&mut self) {
         let mut again = std::mem::take(&mut self.archive);
         again.append(&mut self.outbox);
         again.sort_by_key(|op| op.seq);
         self.outbox = again;
         self.cursor = None;
+        self.shadow = None;
+        self.history = None;
     }
 }
 

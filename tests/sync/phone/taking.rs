@@ -29,6 +29,9 @@ impl Phone {
     /// Takes in what came back.
     pub(crate) fn take(&mut self, answer: &Value) -> Result<Next, Died> {
         self.pass(Point::Answered)?;
+        if self.is_elsewhere(&answer["pull"]) {
+            return Ok(Next::Again);
+        }
         let stopped = self.take_results(&answer["push"]["results"]);
         self.keep();
         self.pass(Point::ResultsKept)?;
@@ -45,6 +48,21 @@ impl Phone {
         } else {
             next
         })
+    }
+
+    /// Does the first page of everything come from a history in which the archive was not acknowledged? Then that is sent again,
+    /// before anything else.
+    fn is_elsewhere(&mut self, page: &Value) -> bool {
+        let Some(epoch) = page["epoch"].as_str().filter(|_| self.memory.cursor.is_none()) else {
+            return false;
+        };
+        let waits = self.memory.waits() && self.memory.history.as_deref() != Some(epoch);
+        if waits {
+            self.memory.begin_again();
+        }
+        self.memory.history = Some(epoch.to_owned());
+        self.keep();
+        waits
     }
 
     /// What became of the operations. Is the rest of the outbox to wait?
@@ -120,6 +138,9 @@ impl Phone {
 
     /// Rows, what is gone, scopes and cursor: one transaction. Is there more?
     fn take_page(&mut self, page: &Value) -> Result<bool, Died> {
+        // The first page of everything begins a new shadow: of what a snapshot that was given up brought, nobody tells it
+        // what is gone.
+        let begins = self.memory.cursor.is_none();
         if self.defect == Some(Mutant::CursorKeptBeforeRows) {
             self.memory.cursor = page["cursor"].as_str().map(str::to_owned);
             self.keep();
@@ -127,7 +148,7 @@ impl Phone {
         for scope in page["removed_scopes"].as_array().unwrap() {
             self.forget(id(scope));
         }
-        if page["snapshot"] == true && self.memory.shadow.is_none() {
+        if page["snapshot"] == true && (begins || self.memory.shadow.is_none()) {
             self.memory.shadow = Some(Rows::new());
         }
         let memory = &mut self.memory;

@@ -13672,7 +13672,6 @@ export interface components {
             /** @description The version of this record. */
             etag: string;
         };
-        ConflictState: string;
     };
     responses: never;
     parameters: never;
@@ -41076,7 +41075,7 @@ export interface operations {
                 /** @description Rows per page, 1 to 200; 50 when left out. */
                 limit?: number;
                 /** @description Only those in this state. */
-                state?: components["schemas"]["ConflictState"];
+                state?: "auto" | "open" | "resolved";
             };
             header?: never;
             path?: never;
