@@ -27,6 +27,14 @@ impl Told {
     }
 }
 
+/// What the server says of an operation it judged.
+struct Settled {
+    /// The version of the record it was judged at, or wrote.
+    version: i32,
+    status: String,
+    wrote: bool,
+}
+
 /// A conflict that is kept.
 struct Clash {
     field: String,
@@ -41,22 +49,22 @@ impl Scene<'_> {
     pub(super) async fn merges(&self, found: &mut Vec<Violation>) {
         let told = self.told().await;
         for made in self.made.iter().filter(|made| made.op.what() == "person-patch") {
-            let Some((version, status)) = self.settled_at(made).await else {
+            let Some(settled) = self.settled(made).await else {
                 continue;
             };
             let clashes = self.clashes(made).await;
             let nothing = Vec::new();
             let history = told.get(&made.op.entity_id()).unwrap_or(&nothing);
             let set = &made.op.body["set"];
-            if status == "held" {
+            if settled.status == "held" {
                 if !clashes.is_empty() {
                     found.push(Violation::new(Invariant::I6, "a conflict of what is only held"));
                 }
             } else if let Some(language) = set["language"].as_str() {
                 of_language(made, language, history, &clashes, found);
             } else {
-                let until = version - i32::from(self.wrote(made).await.is_some());
-                of_gender(made, [until, version], history, &clashes, found);
+                let until = settled.version - i32::from(settled.wrote);
+                of_gender(made, [until, settled.version], history, &clashes, found);
             }
         }
     }
@@ -81,7 +89,10 @@ impl Scene<'_> {
             });
         }
         for made in self.made.iter().filter(|made| made.op.what() == "person-patch") {
-            let Some(version) = self.wrote(made).await else {
+            let Some(Settled {
+                version, wrote: true, ..
+            }) = self.settled(made).await
+            else {
                 continue;
             };
             let history = told.get_mut(&made.op.entity_id());
@@ -93,31 +104,22 @@ impl Scene<'_> {
         told
     }
 
-    /// The version of the record that an operation wrote, by the server's own word.
-    async fn wrote(&self, made: &Made) -> Option<i32> {
+    /// What came of it; nothing where it was not judged, or more than once.
+    async fn settled(&self, made: &Made) -> Option<Settled> {
         let rows = self
             .sql
             .query(
-                "select entity_version from sync_op where org_id = $1 and op_id = $2 and wrote",
-                &[&self.house.org, &made.op.id],
-            )
-            .await
-            .unwrap();
-        rows.first().map(|row| row.get(0))
-    }
-
-    /// At which version of the record it was judged, and what came of it; nothing where it was not, or more than once.
-    async fn settled_at(&self, made: &Made) -> Option<(i32, String)> {
-        let rows = self
-            .sql
-            .query(
-                "select coalesce(entity_version, 0), status from sync_op where org_id = $1 and op_id = $2",
+                "select coalesce(entity_version, 0), status, wrote from sync_op where org_id = $1 and op_id = $2",
                 &[&self.house.org, &made.op.id],
             )
             .await
             .unwrap();
         match &*rows {
-            [row] => Some((row.get(0), row.get(1))),
+            [row] => Some(Settled {
+                version: row.get(0),
+                status: row.get(1),
+                wrote: row.get(2),
+            }),
             _ => None,
         }
     }
