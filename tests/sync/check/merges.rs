@@ -28,7 +28,7 @@ impl Told {
 }
 
 /// What the server says of an operation it judged.
-struct Settled {
+struct Verdict {
     /// The version of the record it was judged at, or wrote.
     version: i32,
     status: String,
@@ -49,22 +49,22 @@ impl Scene<'_> {
     pub(super) async fn merges(&self, found: &mut Vec<Violation>) {
         let told = self.told().await;
         for made in self.made.iter().filter(|made| made.op.what() == "person-patch") {
-            let Some(settled) = self.settled(made).await else {
+            let Some(verdict) = self.verdict(made).await else {
                 continue;
             };
             let clashes = self.clashes(made).await;
             let nothing = Vec::new();
             let history = told.get(&made.op.entity_id()).unwrap_or(&nothing);
             let set = &made.op.body["set"];
-            if settled.status == "held" {
+            if verdict.status == "held" {
                 if !clashes.is_empty() {
                     found.push(Violation::new(Invariant::I6, "a conflict of what is only held"));
                 }
             } else if let Some(language) = set["language"].as_str() {
                 of_language(made, language, history, &clashes, found);
             } else {
-                let until = settled.version - i32::from(settled.wrote);
-                of_gender(made, [until, settled.version], history, &clashes, found);
+                let until = verdict.version - i32::from(verdict.wrote);
+                of_gender(made, [until, verdict.version], history, &clashes, found);
             }
         }
     }
@@ -89,9 +89,9 @@ impl Scene<'_> {
             });
         }
         for made in self.made.iter().filter(|made| made.op.what() == "person-patch") {
-            let Some(Settled {
+            let Some(Verdict {
                 version, wrote: true, ..
-            }) = self.settled(made).await
+            }) = self.verdict(made).await
             else {
                 continue;
             };
@@ -105,7 +105,7 @@ impl Scene<'_> {
     }
 
     /// What came of it; nothing where it was not judged, or more than once.
-    async fn settled(&self, made: &Made) -> Option<Settled> {
+    async fn verdict(&self, made: &Made) -> Option<Verdict> {
         let rows = self
             .sql
             .query(
@@ -115,7 +115,7 @@ impl Scene<'_> {
             .await
             .unwrap();
         match &*rows {
-            [row] => Some(Settled {
+            [row] => Some(Verdict {
                 version: row.get(0),
                 status: row.get(1),
                 wrote: row.get(2),
