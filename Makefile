@@ -14,7 +14,7 @@ DATA_DIR ?= $(if $(filter 0,$(shell id -u)),/var/lib,$(or $(XDG_DATA_HOME),$(HOM
 
 BUILD_DIR := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: help setup build demo test soak bench attacks fuzz fmt clean
+.PHONY: help setup web build demo test soak bench attacks fuzz fmt clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,7 +23,10 @@ help: ## list these commands
 setup: ## install what building and running need (Debian, Ubuntu)
 	@scripts/setup
 
-build: setup ## build the server
+web: setup ## build the web app
+	@npm --prefix web run --silent build
+
+build: web ## build the server, with the web app inside
 	cargo build --release --locked
 
 demo: build ## serve an invented network of organisations, until Ctrl-C

@@ -151,7 +151,8 @@ pub(crate) async fn ready(state: Data<AppState>) -> Result<HttpResponse, Problem
         .body("ready\n"))
 }
 
-/// No route matched: another method of a known address, or nothing at all.
-async fn unmatched(request: HttpRequest) -> HttpResponse {
-    ADDRESSES.unmatched(&request).of(&request).error_response()
+/// No route matched: a file or an address of the web app, another method of a known address, or nothing at all.
+async fn unmatched(state: Data<AppState>, request: HttpRequest) -> HttpResponse {
+    crate::front::http::app_file(&state, &request)
+        .unwrap_or_else(|| ADDRESSES.unmatched(&request).of(&request).error_response())
 }

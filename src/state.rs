@@ -31,7 +31,7 @@ pub struct Shared {
     pub wake: Wake,
     /// Where links lead, and how mail leaves.
     pub post: Post,
-    /// Demo: API pages are public, and `GET /` lists the demo's own sign-ins.
+    /// Demo: API pages are public, and `GET /demo` lists the demo's own sign-ins.
     pub front: Front,
 }
 
@@ -46,12 +46,12 @@ pub struct Post {
     pub webhook: Option<Webhook>,
 }
 
-/// What `GET /` tells a stranger.
+/// What a stranger is told.
 #[derive(Debug, Clone, Default)]
 pub struct Front {
     /// The API page is open to everybody.
     pub public_api_pages: bool,
-    /// The demo's sign-ins, shown on the front page. Empty outside the demo.
+    /// The demo's sign-ins, shown on its own page. Empty outside the demo.
     pub demo_accounts: Vec<crate::demo::DemoAccount>,
 }
 

@@ -1,7 +1,7 @@
-//! The front page, and the pages that describe the API.
+//! The web app's files, the demo's own page, and the pages that describe the API.
 //!
 //! What a stranger may learn here is little on purpose: one sentence that says nothing of what the house does. In the demo,
-//! where everybody is invented, the front page lists the sign-ins and the API pages are open; anywhere else the API pages
+//! where everybody is invented, `/demo` lists the sign-ins and the API pages are open; anywhere else the API pages
 //! want a sign-in. No page, header or error that a stranger gets holds a word of `tests/telltale-words.txt`.
 //!
 //! The account pages are where links in mails lead: accepting an invitation, a new password, another address. They carry

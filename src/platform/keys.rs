@@ -11,12 +11,13 @@ use std::path::{Path, PathBuf};
 
 use super::key_ring::LiveRing;
 pub use super::numbered_keys::NumberedKeys;
+use super::rescue_key::RescueKeys;
 use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use zeroize::Zeroizing;
 
 /// What each key file is for. The number is the key's id: a rotated key gets the next one.
-const FILES: [&str; 10] = [
+const FILES: [&str; 11] = [
     "kek-1",
     "content-mac-1",
     "token-1",
@@ -27,10 +28,11 @@ const FILES: [&str; 10] = [
     "audit-checkpoint-1",
     "erasure-1",
     "blind-index-1",
+    "rescue-1",
 ];
 
 /// Of these, what came with a later version: a folder made before it lacks them.
-const YOUNGER: [&str; 3] = ["pepper-1", "erasure-1", "blind-index-1"];
+const YOUNGER: [&str; 4] = ["pepper-1", "erasure-1", "blind-index-1", "rescue-1"];
 
 /// Why the keys could not be used.
 #[derive(Debug, thiserror::Error)]
@@ -116,6 +118,8 @@ pub struct Keys {
     pub noise: disclosure::NoiseKey,
     /// Signs the head of the audit log.
     pub audit_checkpoint: Ed25519KeyPair,
+    /// Opens what phones sealed to their organisation.
+    pub rescue: RescueKeys,
 }
 
 impl std::fmt::Debug for Keys {
@@ -148,6 +152,7 @@ impl Keys {
             noise: disclosure::NoiseKey::new(read("kdl-noise-1")?.as_slice())
                 .map_err(|_rejected| not_a_key("kdl-noise-1"))?,
             audit_checkpoint: signer("audit-checkpoint-1")?,
+            rescue: RescueKeys::new(read("rescue-1")?),
         })
     }
 

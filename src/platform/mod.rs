@@ -12,6 +12,7 @@ pub mod keys;
 pub mod mail;
 mod numbered_keys;
 pub mod random;
+pub mod rescue_key;
 pub mod telemetry;
 pub mod text;
 pub mod webhook;

@@ -5,6 +5,7 @@ import { type Digest, digestOf } from "../src/sync/digest";
 import { type FieldClass, type Merged, merge } from "../src/sync/merge";
 import { guardedScope, ownScope } from "../src/sync/scope";
 import { upcast } from "../src/sync/upcast";
+import { openBox } from "../src/vault/box";
 
 function vectors<T>(name: string): T {
   return JSON.parse(readFileSync(new URL(`../../tests/vectors/sync/${name}.json`, import.meta.url), "utf8")) as T;
@@ -56,4 +57,12 @@ test("a cursor is opaque: what is asked with is what came, to the letter", async
     const round = await roundOf(desk, { batch: 5, kb: 4 }, server.app);
     expect(round.body.pull.cursor).toBe(token);
   }
+});
+
+test("a box to the rescue key opens here as on the server", async () => {
+  const told = vectors<{ pkcs8: string; public: string; op_id: string; plain: string; box: string }>("rescue-box");
+  const bytes = (hex: string) => new Uint8Array(Buffer.from(hex, "hex"));
+  const keys = { publicKey: bytes(told.public), privateKey: bytes(told.pkcs8) };
+  const plain = await openBox(keys, "rescue", told.op_id, bytes(told.box));
+  expect(new TextDecoder().decode(plain)).toBe(told.plain);
 });

@@ -46,11 +46,11 @@ pub(crate) async fn measure(
     let tokens = tokens(seed::owner(world, POLLING + EMPTY))?;
     say(&format!("\nphones, with {entries} changes noted of everybody"));
     let token = |phone: u32| token(&tokens, seed::owner(world, phone));
-    let mut alone = Phone::open(address, token(0)?).await?;
+    let mut alone = Phone::empty(address, token(0)?);
     say(&first(&alone.fill().await?));
     let mut polling = Vec::new();
     for phone in EMPTY..EMPTY + POLLING {
-        let mut filled = Phone::open(address, token(phone)?).await?;
+        let mut filled = Phone::empty(address, token(phone)?);
         filled.fill().await?;
         polling.push(filled);
     }
@@ -135,7 +135,7 @@ async fn fill_all(address: String, waiting: Arc<Mutex<Vec<String>>>) -> Result<V
         let Some(token) = next else {
             return Ok(filled);
         };
-        filled.push(Phone::open(&address, &token).await?.fill().await?);
+        filled.push(Phone::empty(&address, &token).fill().await?);
     }
 }
 

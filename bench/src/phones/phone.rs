@@ -19,7 +19,7 @@ const MOST_KB: u32 = 256;
 /// A phone, and what it remembers between two calls.
 #[derive(Debug)]
 pub(crate) struct Phone {
-    connection: Connection,
+    address: String,
     token: String,
     cursor: Option<String>,
 }
@@ -43,15 +43,20 @@ pub(crate) struct Filled {
 
 impl Phone {
     /// An empty one.
-    pub(crate) async fn open(address: &str, token: &str) -> Result<Self, Failure> {
-        Ok(Self {
-            connection: Connection::open(address).await?,
+    pub(crate) fn empty(address: &str, token: &str) -> Self {
+        Self {
+            address: address.to_owned(),
             token: token.to_owned(),
             cursor: None,
-        })
+        }
     }
 
-    async fn post(&mut self, path: &str, body: &Value) -> Result<Answer, Failure> {
+    /// Connects. A phone does each time it asks: after a minute nobody has kept its connection.
+    async fn connect(&self) -> Result<Connection, Failure> {
+        Connection::open(&self.address).await
+    }
+
+    async fn post(&self, connection: &mut Connection, path: &str, body: &Value) -> Result<Answer, Failure> {
         let body = body.to_string();
         let request = format!(
             "POST /api/v1/sync/{path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {}\r\nAccept-Encoding: gzip\r\n\
@@ -59,7 +64,7 @@ impl Phone {
             self.token,
             body.len()
         );
-        self.connection.exchange(&request).await
+        connection.exchange(&request).await
     }
 
     fn asks(&self, kilobytes: u32) -> Value {
@@ -74,11 +79,13 @@ impl Phone {
     /// Fetches all it should hold, page by page.
     pub(crate) async fn fill(&mut self) -> Result<Filled, Failure> {
         let (begun, mut filled, mut kilobytes) = (Instant::now(), Filled::default(), FIRST_KB);
+        let mut connection = self.connect().await?;
         loop {
-            let answer = self.post("pull", &self.asks(kilobytes)).await?;
+            let answer = self.post(&mut connection, "pull", &self.asks(kilobytes)).await?;
             if let Some(seconds) = wait(&answer) {
                 filled.waits += 1;
                 tokio::time::sleep(Duration::from_secs(seconds)).await;
+                connection = self.connect().await?;
                 continue;
             }
             let plain = expect(&answer)?;
@@ -102,7 +109,7 @@ impl Phone {
     /// Asks whether anything is new; how long that took, and the bytes of the answer.
     pub(crate) async fn poll(&mut self) -> Result<(Duration, usize), Failure> {
         let (begun, asked) = (Instant::now(), self.asks(MOST_KB));
-        let answer = self.post("pull", &asked).await?;
+        let answer = self.post(&mut self.connect().await?, "pull", &asked).await?;
         let took = begun.elapsed();
         let plain = expect(&answer)?;
         let page: Value = serde_json::from_slice(&plain).map_err(Failure::of)?;
@@ -114,11 +121,11 @@ impl Phone {
     }
 
     /// Sends ten sessions with notes; how long that took.
-    pub(crate) async fn push_ten(&mut self, world: &World, enrolment: u32) -> Result<Duration, Failure> {
+    pub(crate) async fn push_ten(&self, world: &World, enrolment: u32) -> Result<Duration, Failure> {
         let operations: Vec<Value> = (0..10).map(|n| session(world, enrolment, n)).collect();
         let body = json!({"protocol": 1, "client_now": world.now.to_rfc3339(), "push": {"ops": operations}});
         let begun = Instant::now();
-        let answer = self.post("push", &body).await?;
+        let answer = self.post(&mut self.connect().await?, "push", &body).await?;
         let took = begun.elapsed();
         let plain = expect(&answer)?;
         let said: Value = serde_json::from_slice(&plain).map_err(Failure::of)?;

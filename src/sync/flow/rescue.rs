@@ -2,26 +2,48 @@
 
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Map, Value};
+
 use super::judge::{Kept, settle};
 use super::operations::Held;
-use super::push::{Answer, Batch, Sender, Way, answer, new_op, take_all};
+use super::push::{Answer, Batch, Raw, Sender, Way, answer, new_op, take_all};
 use crate::access::Denied;
 use crate::platform::db::{Actor, AuditEvent, Db, DbError, Tier, Tx, Write};
-use crate::platform::ids::StaffId;
+use crate::platform::ids::{OrgId, StaffId};
 use crate::platform::keys::Keys;
 use crate::state::Shared;
 use crate::sync::error::SentError;
-use crate::sync::model::operation::{Sent, kept_id};
+use crate::sync::model::operation::{SealedCopy, Sent, kept_id};
 use crate::sync::store::journal;
+
+/// Opens what is sealed to the organisation; what does not open stays as it is, and is answered so.
+fn opened(keys: &Keys, org: OrgId, line: Raw) -> Raw {
+    let open = || {
+        let copy = SealedCopy::read(&line.text)?;
+        let sealed = URL_SAFE_NO_PAD.decode(copy.sealed).ok()?;
+        let plain = keys.rescue.of(org).ok()?.open(copy.op_id, &sealed).ok()?;
+        let mut operation: Map<String, Value> = serde_json::from_slice(&plain).ok()?;
+        operation.insert("seq".to_owned(), copy.seq.into());
+        serde_json::to_string(&operation).ok()
+    };
+    match open() {
+        Some(text) => Raw { text, damaged: false },
+        None => line,
+    }
+}
 
 /// Takes in a file from a phone that cannot send any more: one's own as if it had sent it, somebody else's to be decided on.
 pub(in crate::sync) async fn rescue(
     db: &Db,
     actor: &Actor,
     shared: &Arc<Shared>,
-    batch: Batch,
+    mut batch: Batch,
     author: Option<StaffId>,
 ) -> Result<Vec<Answer>, SentError> {
+    let open = |line| opened(&shared.keys, actor.org(), line);
+    batch.operations = batch.operations.into_iter().map(open).collect();
     let author = db
         .write(actor, async move |tx| -> Result<_, SentError> {
             let author = author.unwrap_or(tx.context().staff);

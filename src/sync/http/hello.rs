@@ -2,6 +2,8 @@
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -45,6 +47,9 @@ pub(crate) struct SyncHello {
     epoch: Option<String>,
     /// What the device is to do; for devices that are signed in.
     control: Option<Control>,
+    /// The public half of the organisation's rescue key (P-256, the uncompressed point as base64url), to which a phone seals a
+    /// second copy of what it has not sent; for devices that are signed in.
+    rescue_key: Option<String>,
 }
 
 /// Ask what the server speaks
@@ -55,8 +60,8 @@ pub(crate) struct SyncHello {
     (status = 200, body = SyncHello), (status = 401, body = ProblemBody)))]
 #[get("/sync/hello")]
 pub(crate) async fn sync_hello(state: Data<AppState>, actor: Option<Actor>) -> Result<HttpResponse, Problem> {
-    let (epoch, control) = match actor {
-        None => (None, None),
+    let told = match actor {
+        None => Told::default(),
         Some(actor) => device(&state, &actor).await?,
     };
     Ok(HttpResponse::Ok().json(SyncHello {
@@ -67,12 +72,23 @@ pub(crate) async fn sync_hello(state: Data<AppState>, actor: Option<Actor>) -> R
         oldest_operation_schema: OLDEST,
         days_held: DAYS_HELD,
         note_days: NOTE_DAYS,
-        epoch,
-        control,
+        epoch: told.epoch,
+        control: told.control,
+        rescue_key: told.rescue_key,
     }))
 }
 
-async fn device(state: &AppState, actor: &Actor) -> Result<(Option<String>, Option<Control>), Error> {
+/// What only a device is told.
+#[derive(Default)]
+struct Told {
+    epoch: Option<String>,
+    control: Option<Control>,
+    rescue_key: Option<String>,
+}
+
+async fn device(state: &AppState, actor: &Actor) -> Result<Told, Error> {
+    let key = state.shared().keys.rescue.of(actor.org()).ok();
+    let rescue_key = key.map(|key| URL_SAFE_NO_PAD.encode(key.public()));
     let found = state.db().read(actor, async |tx| -> Result<_, Error> {
         let scope = DeviceScope::open(tx).await?;
         let epoch = store::epoch(tx).await?.filter(|row| row.is_current);
@@ -81,10 +97,14 @@ async fn device(state: &AppState, actor: &Actor) -> Result<(Option<String>, Opti
         } else {
             Control::None
         };
-        Ok((epoch.map(|row| row.id), Some(control)))
+        Ok(Told {
+            epoch: epoch.map(|row| row.id),
+            control: Some(control),
+            rescue_key,
+        })
     });
     match found.await {
-        Err(Error::NotADevice | Error::Denied(_)) => Ok((None, None)),
+        Err(Error::NotADevice | Error::Denied(_)) => Ok(Told::default()),
         found => found,
     }
 }

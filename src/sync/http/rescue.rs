@@ -26,7 +26,8 @@ pub(crate) struct RescueQuery {
 
 /// Bring in a file from a phone
 ///
-/// Lines of JSON, each an operation as phones send it, at most 100 at a time; also with `Content-Encoding: gzip`. One's own are
+/// Lines of JSON, each an operation as phones send it or a copy sealed to the organisation's rescue key (`op_id`, `seq`, `box`), at
+/// most 100 at a time; also with `Content-Encoding: gzip`. One's own are
 /// taken in as if the phone had sent them; somebody else's are held, for her or another supervisor to decide on. Brought in
 /// again, or sent by the phone after all, each is answered as before.
 /// Permission: whoever had a phone, her own; supervisors, those of colleagues they answer for.

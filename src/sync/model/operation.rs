@@ -156,7 +156,11 @@ pub(in crate::sync) fn read(raw: &str, damaged: bool) -> Result<Sent, Unreadable
         return Err(unreadable("bad_character"));
     }
     check_json(raw.as_bytes()).map_err(|_words| unreadable("malformed"))?;
-    let operation: Operation = serde_json::from_str(raw).map_err(|_error| unreadable("wrong_shape"))?;
+    let operation: Operation = serde_json::from_str(raw).map_err(|_error| match SealedCopy::read(raw) {
+        // Whoever can open it does so before.
+        Some(_) => unreadable("cannot_be_opened"),
+        None => unreadable("wrong_shape"),
+    })?;
     if !(OLDEST..=SCHEMA).contains(&operation.schema) {
         return Err(unreadable("unknown_schema"));
     }
@@ -166,6 +170,25 @@ pub(in crate::sync) fn read(raw: &str, damaged: bool) -> Result<Sent, Unreadable
     let name = format!("{}-{}", operation.entity, operation.kind);
     let what = Code::parse(&name).ok_or(unreadable("unknown_operation"))?;
     Ok(Sent { operation, what })
+}
+
+/// An operation sealed to the organisation's rescue key, as it lies on a phone whose passphrase was forgotten.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::sync) struct SealedCopy {
+    pub(in crate::sync) op_id: Uuid,
+    /// Its place in the phone's order: given when it was saved, and beside what is sealed.
+    pub(in crate::sync) seq: i64,
+    /// The box, as base64url without padding.
+    #[serde(rename = "box")]
+    pub(in crate::sync) sealed: String,
+}
+
+impl SealedCopy {
+    /// Reads one; nothing where it is something else.
+    pub(in crate::sync) fn read(raw: &str) -> Option<Self> {
+        serde_json::from_str(raw).ok()
+    }
 }
 
 /// The id of an operation that cannot be read otherwise.

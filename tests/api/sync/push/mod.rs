@@ -12,6 +12,7 @@ mod once;
 mod operations;
 mod places;
 mod rescue;
+mod sealed;
 
 use actix_web::http::Method;
 use serde_json::{Value, json};

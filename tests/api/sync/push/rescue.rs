@@ -6,7 +6,7 @@ use super::{count, create, decide, expect_held, logged, push_one, scene, unassig
 use crate::support::{Answer, House, World, new_id};
 
 /// Brings a file in.
-async fn bring(world: &World, token: &str, query: &str, ops: &[Value]) -> Answer {
+pub(super) async fn bring(world: &World, token: &str, query: &str, ops: &[Value]) -> Answer {
     let lines: Vec<String> = ops.iter().map(Value::to_string).collect();
     bring_text(world, token, query, &lines.join("\n")).await
 }
@@ -16,11 +16,11 @@ async fn bring_text(world: &World, token: &str, query: &str, text: &str) -> Answ
     world.post(token, &path, json!(text)).await
 }
 
-fn results(answer: Answer) -> Vec<Value> {
+pub(super) fn results(answer: Answer) -> Vec<Value> {
     answer.expect(200).body["push"]["results"].as_array().unwrap().clone()
 }
 
-fn of(house: &House, who: &str) -> String {
+pub(super) fn of(house: &House, who: &str) -> String {
     format!("?staff_id={}", house.who(who).id)
 }
 

@@ -1,4 +1,6 @@
-//! The doors: pages, their files, and the OpenAPI document.
+//! The doors: the app, pages, their files, and the OpenAPI document.
+
+mod app;
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use actix_web::web::{Data, ServiceConfig};
@@ -33,9 +35,25 @@ const ACCOUNT_CSS: &str = include_str!("../../assets/account/account.css");
 const ACCOUNT_WORDS: &str = include_str!("../../assets/account/words.js");
 const ACCOUNT_SCRIPT: &str = include_str!("../../assets/account/account.js");
 
+/// The app; where it was not built, the page that says where one is.
 #[get("/")]
-pub(crate) async fn front_page(state: Data<AppState>) -> HttpResponse {
-    html(model::front_page(&state.front().demo_accounts), FRONT_CSP)
+pub(crate) async fn first_page(state: Data<AppState>, request: HttpRequest) -> HttpResponse {
+    app_file(&state, &request).unwrap_or_else(|| html(model::front_page(&state.front().demo_accounts), FRONT_CSP))
+}
+
+/// The demo's own page: its sign-ins.
+#[get("/demo")]
+pub(crate) async fn demo_page(state: Data<AppState>) -> Result<HttpResponse, Problem> {
+    let accounts = &state.front().demo_accounts;
+    if accounts.is_empty() {
+        return Err(Problem::not_found());
+    }
+    Ok(html(model::front_page(accounts), FRONT_CSP))
+}
+
+/// A file of the app, or its page for this address; nothing where it has neither.
+pub(crate) fn app_file(state: &AppState, request: &HttpRequest) -> Option<HttpResponse> {
+    app::answer(request, state.front().public_api_pages)
 }
 
 #[get("/front.css")]
@@ -111,7 +129,8 @@ fn file(text: &'static str, kind: &'static str) -> HttpResponse {
 /// Pages and their files: not operations, hence not in the OpenAPI document.
 pub(crate) fn pages(config: &mut ServiceConfig) {
     config
-        .service(front_page)
+        .service(first_page)
+        .service(demo_page)
         .service(front_css)
         .service(api_page)
         .service(api_page_file)
