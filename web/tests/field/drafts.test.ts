@@ -1,6 +1,10 @@
 import { openDB } from "idb";
 import { expect, test } from "vitest";
+import type { PushResult } from "../../src/api/protocol";
+import { resumeForm } from "../../src/field/model/build/form";
+import { blankReferral } from "../../src/field/model/build/people";
 import { ownLock } from "../../src/platform/lock";
+import { acknowledge } from "../../src/store/acks";
 import { databaseName, type DraftRecord, openDatabase } from "../../src/store/database";
 import { discardDraft, keepDraft, newDraftId, owningDraft, readDrafts, sealedDraft } from "../../src/store/drafts";
 import { enrol } from "../../src/store/enrol";
@@ -8,6 +12,7 @@ import { recover } from "../../src/store/recover";
 import { type NewWork, save, saveAll } from "../../src/store/save";
 import { unlock } from "../../src/store/unlock";
 import { freshPhone, idOf, PASSPHRASE, ROUNDS } from "../server/house";
+import { desktop } from "./world";
 
 const work = (number: number, more: Partial<NewWork> = {}): NewWork => ({
   entity: "session",
@@ -85,6 +90,24 @@ test("the version a form knew is sent, not that of a page that came meanwhile", 
   const { desk } = await freshPhone();
   await save(desk, { entity: "person", entityId: idOf(5), kind: "patch", set: { language: "fr" }, base: { version: 3, epoch: "k3f9" } });
   expect(desk.contents.outbox[0]?.op).toMatchObject({ base_version: 3, base_epoch: "k3f9" });
+});
+
+test("which fields two had changed is remembered with the answer, for who decides", async () => {
+  const { desk, db, world } = await freshPhone();
+  const { opId } = await save(desk, { entity: "person", entityId: idOf(5), kind: "patch", set: { gender_identity: "nonbinary" } });
+  const clash = { id: idOf(70), field: "gender_identity", kept: "stood" as const, state: "open" };
+  const answer: PushResult = { op_id: opId, status: "conflict", v: 4, conflicts: [clash], replayed: false };
+  await acknowledge(desk, [...desk.contents.outbox], [answer], { day: "2026-06-10", inStream: true });
+  expect(desk.contents.acked.get(opId)?.result).toMatchObject({ stood: ["gender_identity"], clashes: [clash] });
+  const opened = await unlock(db, world, PASSPHRASE);
+  expect(opened.kind === "open" && opened.desk.contents.acked.get(opId)?.result.clashes).toEqual([clash]);
+});
+
+test("a form of an older app is resumed as far as it is one", () => {
+  const blank = { ...blankReferral(desktop(), null, { programmeId: null, siteId: null }) };
+  const draft = { ...blank, source: "school", reasons: ["school"], organisation: "Northern school", gone: 1 };
+  expect(resumeForm(blank, draft as never)).toEqual({ ...blank, source: "school", reasons: ["school"], organisation: "Northern school" });
+  expect(resumeForm(blank, { source: 7, reasons: "school", organisation: null, receivedAt: {}, agreed: null } as never)).toEqual(blank);
 });
 
 test("a phone of before drafts keeps everything when it opens", async () => {

@@ -2,10 +2,12 @@
 import { attended } from "./codes";
 import type { Dossier, Meeting } from "./book";
 import type { Appointment } from "./facts";
-import { dayAt, daysBetween } from "./time";
+import { dayAt, daysBetween, minutesAfter } from "./time";
 
 /** A programme asks for a two-way contact in this many days (CMQ-07, domain.md §4.4). Leavers' shorter clock would mark them. */
 export const QUIET_DAYS = 14;
+/** By how much earlier than planned they may have met. */
+const EARLY_MINUTES = 60;
 
 /** When and how she was last reached. */
 export interface LastContact {
@@ -15,10 +17,10 @@ export interface LastContact {
   id: string;
 }
 
-/** When she is next expected. */
+/** When she is next expected. Groups that lie ahead never reach a phone. */
 export interface NextContact {
   at: string;
-  by: "appointment" | "session";
+  /** The appointment. */
   id: string;
 }
 
@@ -40,25 +42,21 @@ function inOrder(one: LastContact, other: LastContact): number {
 }
 
 /**
- * Is it still to be said what became of this appointment? A session with her on that day answers it here, though only the API
- * settles it: nobody is asked twice.
+ * Is it still to be said what became of this appointment? A session with her on that day that began then, or later, answers it
+ * here, though only the API settles it: nobody is asked twice. One of that morning answers nothing of the evening.
  */
-export function isOpen(appointment: Appointment, { meetings }: Dossier): boolean {
-  const answers = ({ session, enrolmentId }: Meeting) =>
-    session.id === appointment.id || (enrolmentId === appointment.enrolmentId && session.day === appointment.day && !session.isGroup);
-  return !appointment.settled && !meetings.some(answers);
+export function isOpen({ id, settled, enrolmentId, day, startsAt }: Appointment, { meetings }: Dossier): boolean {
+  const from = startsAt === null ? "" : minutesAfter(startsAt, -EARLY_MINUTES);
+  const answers = ({ session, enrolmentId: whose }: Meeting) =>
+    session.id === id || (whose === enrolmentId && session.day === day && !session.isGroup && (session.startsAt ?? "") >= from);
+  return !settled && !meetings.some(answers);
 }
 
 /** The next time she is expected; null: nothing is planned. */
 export function nextContact(dossier: Dossier, now: Date): NextContact | null {
   const from = now.toISOString();
-  const open = dossier.appointments.filter((one) => isOpen(one, dossier));
-  const planned = dossier.meetings.filter(({ session }) => session.status === "planned" && session.isGroup);
-  const all = [
-    ...open.map(({ id, startsAt }) => ({ at: startsAt, by: "appointment" as const, id })),
-    ...planned.map(({ session }) => ({ at: session.startsAt, by: "session" as const, id: session.id })),
-  ];
-  const ahead = all.filter((one): one is NextContact => one.at !== null && one.at >= from);
+  const open = dossier.appointments.filter((one) => isOpen(one, dossier)).map(({ id, startsAt: at }) => ({ id, at }));
+  const ahead = open.filter((one): one is NextContact => one.at !== null && one.at >= from);
   return ahead.sort((one, other) => one.at.localeCompare(other.at) || one.id.localeCompare(other.id))[0] ?? null;
 }
 

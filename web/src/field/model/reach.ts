@@ -16,9 +16,8 @@ export type Closed =
   /** Of a time that has not come, or is over. */
   | "not_yet"
   | "no_longer"
-  /** The number is not there, or is none that a phone can dial. */
+  /** It cannot be read any more. */
   | "not_readable"
-  | "not_dialable"
   /** This kind is not one that is called, or written to. */
   | "other_kind";
 
@@ -27,7 +26,7 @@ export interface Way {
   allowed: boolean;
   /** Null: it is allowed. */
   why: Closed | null;
-  /** `tel:` or `sms:`, where it is allowed and the phone can do it; a message is never filled in beforehand. */
+  /** `tel:` or `sms:`, where it is allowed and is a number that can be dialled; a message is never filled in beforehand. */
   href: string | null;
 }
 
@@ -100,19 +99,19 @@ function allowed(safe: boolean, consent: string | null): Way {
   return consent === "expired" ? closed("consent_expired") : OPEN;
 }
 
-/** With the link, where this kind has one. A person to ask may be given by a number, or by nothing but who she is. */
+/** With the link, where this kind has one: a number with words in it is shown and not linked, a person may have no number. */
 function linked({ kind, value }: Contact, scheme: "tel" | "sms", way: Way): Way {
   if (!way.allowed) return way;
   if (value === null) return closed("not_readable");
   if (kind === "mail") return scheme === "tel" ? closed("other_kind") : way;
   if (kind === "messenger") return way;
   const number = dialable(value);
-  if (number !== null) return { ...way, href: `${scheme}:${number}` };
-  return kind === "other_person" ? way : closed("not_dialable");
+  return number === null ? way : { ...way, href: `${scheme}:${number}` };
 }
 
 /** The number as a phone dials it; null: it is none. Codes that a phone obeys (`*21#`) are none. */
 function dialable(value: string): string | null {
-  const digits = value.normalize("NFKC").replace(/[\s().\-/\u200e\u200f]/g, "");
+  const latin = value.normalize("NFKC").replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 0xf));
+  const digits = latin.replace(/[\s().\-/\u200e\u200f]/g, "");
   return /^\+?[0-9]{3,15}$/.test(digits) ? digits : null;
 }

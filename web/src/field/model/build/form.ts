@@ -104,6 +104,21 @@ export class Check {
   }
 }
 
+/**
+ * A form as its draft has it, over a blank one: what has another form in the draft, or is not there, stays blank. The draft may be
+ * of an older app.
+ */
+export function resumeForm<T extends object>(blank: T, draft: Fields): T {
+  const fits = ([name, empty]: [string, unknown]): [string, Json][] => {
+    const value = draft[name];
+    if (value === undefined) return [];
+    if (Array.isArray(empty)) return Array.isArray(value) && value.every((one) => typeof one === "string") ? [[name, value]] : [];
+    if (value === null) return empty === null || typeof empty === "number" ? [[name, value]] : [];
+    return typeof value === (empty === null ? "string" : typeof empty) && typeof value !== "object" ? [[name, value]] : [];
+  };
+  return { ...blank, ...Object.fromEntries(Object.entries(blank).flatMap(fits)) };
+}
+
 /** Fields without those that are null, empty or missing: to the server they are the same, and a byte costs time. */
 export function filled(fields: { [name: string]: Json | undefined }): Fields {
   const there = Object.entries(fields).map(([name, value]) => [name, typeof value === "string" ? readable(value) : value] as const);

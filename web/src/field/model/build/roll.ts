@@ -82,12 +82,20 @@ export function rollMarks({ lines }: Pick<Roll, "lines">): RollMark[] {
   });
 }
 
-/** Who may be put on a roll: her enrolments in this programme at this site that cover the day, by what they are called. */
-export function rollCandidates({ people }: Book, place: { programmeId: string; siteId: string }, day: string): { enrolmentId: string; personId: string; alias: string | null }[] {
+/** Somebody who may be put on a roll. */
+export interface Candidate {
+  enrolmentId: string;
+  personId: string;
+  alias: string | null;
+}
+
+/** Who may be put on a roll: who is in this programme at this site on that day, in the order of the reader's alphabet. */
+export function rollCandidates({ people }: Book, place: { programmeId: string; siteId: string }, day: string, language: string): Candidate[] {
   const covers = ({ programmeId, siteId, enrolledOn, exitedOn }: Enrolment) =>
     programmeId === place.programmeId && siteId === place.siteId && (enrolledOn === null || enrolledOn <= day) && (exitedOn === null || exitedOn >= day);
   const found = [...people.values()].flatMap(({ person, alias, enrolments }) =>
-    enrolments.filter(covers).map(({ id }) => ({ enrolmentId: id, personId: person.id, alias })),
+    enrolments.filter(covers).map(({ id }): Candidate => ({ enrolmentId: id, personId: person.id, alias })),
   );
-  return found.sort((one, other) => (one.alias ?? "").localeCompare(other.alias ?? "") || one.enrolmentId.localeCompare(other.enrolmentId));
+  const order = new Intl.Collator(language, { sensitivity: "base", numeric: true });
+  return found.sort((one, other) => order.compare(one.alias ?? "", other.alias ?? "") || one.enrolmentId.localeCompare(other.enrolmentId));
 }
