@@ -1,7 +1,7 @@
 // What forms give is what the server takes: held against api-spec/openapi.json, and against what the server's own tests send.
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { MOST_OPERATIONS } from "../../src/api/protocol";
 import { blankConsent, buildConsent, type ConsentForm, DECISIONS, withdrawal } from "../../src/field/model/build/consent";
 import * as deeds from "../../src/field/model/build/deeds";
 import type { Built } from "../../src/field/model/build/form";
@@ -41,7 +41,10 @@ test("every operation of the server's list is known here, and every code list is
     [codes.GOAL_STATUSES, "GoalStatus"], [codes.TASK_DISMISSALS, "TaskDismissal"], [codes.CORRECTION_REASONS, "CorrectionReason"],
   ];
   for (const [list, name] of lists) expect([...list], name).toEqual(codesOf(name));
-  expect(MOST_OPERATIONS).toBe(100);
+  // Which kinds have a roll stands in the server's code alone.
+  const model = readFileSync(new URL("../../../src/sessions/model/mod.rs", import.meta.url), "utf8");
+  const groups = /fn one_to_one[^[]*\[([^\]]*)\]/.exec(model)?.[1] ?? "";
+  expect([...groups.matchAll(/"([a-z_]+)"/g)].map((found) => found[1])).toEqual([...codes.GROUP_TYPES]);
 });
 
 // tests/api/sync/push/operations.rs, more.rs, corrections.rs and tests/api/support/line.rs, word for word.
@@ -186,6 +189,14 @@ test("what was pasted and no server can read does not keep a note from arriving"
   expect(codesFrom(sessions.buildNote({ ...pasted, text: "\u0000" }, idOf(9), desk))).toEqual(["note.text:required"]);
 });
 
+test("a group may lie ahead, but nobody came to what has not begun", () => {
+  const ahead: Roll = { ...beginGroup(), startsAt: "2026-06-17T15:00:00Z" };
+  expect(codesFrom(buildRoll(ahead, desk))).toEqual([]);
+  const marked = { ...ahead, lines: ahead.lines.map((one) => ({ ...one, attendance: "present" })) };
+  expect(codesFrom(buildRoll(marked, desk))).toEqual(["startsAt:in_future"]);
+  expect(codesFrom(buildRoll({ ...ahead, kind: "home_visit", title: "call 555 1234" }, desk))).toEqual(["kind:is_one_to_one", "title:out_of_range"]);
+});
+
 test("a withdrawal is one tap, whatever is not known", () => {
   const built = buildConsent(withdrawal(desk, { id: PERSON, language: null }, "share_named_recipient"), desk, true);
   expect([codesFrom(built), warned(built), wrongWith(one(built))]).toEqual([[], [], []]);
@@ -197,6 +208,7 @@ test("forms open with what is most likely right", () => {
   expect(sessions.blankSession(desk, ENROLMENT, usual)).toMatchObject({ ...usual, startsAt: "2026-06-10T13:15:00.000Z", attendance: "present" });
   // In a week at the same hour by the clock of the site, though clocks have changed.
   const berlin = { ...desk, zone: "Europe/Berlin", now: new Date("2026-10-20T13:00:00Z") };
+  expect(deeds.blankOuting(desk, SITE)).toMatchObject({ siteId: SITE, backBy: "2026-06-10T16:15:00.000Z" });
   expect(deeds.blankAppointment(berlin, ENROLMENT, usual).startsAt).toBe("2026-10-27T14:00:00.000Z");
 });
 

@@ -104,6 +104,10 @@ test("out now: watched only once the server has it, and over when she says so", 
   expect(day(phone).out?.watched).toBe(true);
   expect(day(phone, new Date("2026-06-10T16:15:00Z")).out?.late).toBe(false);
   expect(day(phone, new Date("2026-06-10T16:15:01Z")).out?.late).toBe(true);
+  // The server was restored, and may have forgotten that she is out.
+  phone.contents.acked.clear();
+  phone.contents.outbox.push({ ...out, again: true });
+  expect(day(phone).out).toMatchObject({ id, watched: false });
   phone.saves({ entity: "outing", entityId: id, kind: "back", set: {} });
   expect(day(phone).out).toBeNull();
   // One that is held is watched by nobody, and she has to see that.

@@ -126,11 +126,6 @@ export const MISSING_REASONS = [
   "staff_unable_to_determine", "discarded_by_policy",
 ] as const satisfies Codes<"MissingReason">;
 
-/** How sure a birth date is (domain.md §5.3). */
-export const BIRTH_DATE_QUALITIES = [
-  "exact", "month_year", "year_only", "estimated",
-] as const satisfies Codes<"BirthDateQuality">;
-
 /** How far a goal has come (domain.md §2.7). */
 export const GOAL_STATUSES = [
   "not_started", "in_progress", "achieved", "partly_achieved", "not_achieved", "dropped", "changed",

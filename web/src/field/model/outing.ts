@@ -17,13 +17,13 @@ export interface Outing {
   backBy: string;
   /** Is she later than she said, and the time of grace over? */
   late: boolean;
-  /** Does the server know, and will call somebody? An outing that was not sent, or is held, is watched by nobody. */
+  /** Does the server know, and will call somebody? One that was not sent, is held, or is to be sent again, is watched by nobody. */
   watched: boolean;
 }
 
 /** Her outing, if she is out; null: she is not, or said that she is back. */
 export function outNow({ works }: Book, now: Date): Outing | null {
-  const went = works.filter(({ what, settled, state }) => what === "outing-create" && !(settled && state === "unsent")).at(-1);
+  const went = works.filter(({ what }) => what === "outing-create").at(-1);
   if (went === undefined || works.some(({ what, entityId }) => what === "outing-back" && entityId === went.entityId)) return null;
   const [backBy, at] = [momentOf(went.set, "back_by"), now.toISOString()];
   if (backBy === null || minutesAfter(went.at, LONGEST_MINUTES) < at) return null;

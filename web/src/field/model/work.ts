@@ -38,13 +38,12 @@ export interface Work {
 
 /** Everything she did that this phone remembers, in its order: what is unsent, and thirty days of what was. */
 export function worksOf({ outbox, acked, held }: Contents): Work[] {
-  const unsent = outbox.map(({ seq, op, unreadable, again }): Work => ({
+  const unsent = outbox.map(({ seq, op, unreadable }): Work => ({
     ...workOf(op),
     seq,
     state: unreadable === null ? "unsent" : "unreadable",
     why: unreadable,
-    // Sent again after a restore: the rows may show it already (`viewOf`).
-    settled: again,
+    settled: false,
     clashes: [],
   }));
   const sent = [...acked.values()].map(({ seq, op, result, settled }): Work => ({

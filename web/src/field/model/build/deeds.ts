@@ -3,7 +3,7 @@ import type { Base } from "../../../store/save";
 import { ATTEMPT_RESULTS, CONTACT_MODES, GOAL_STATUSES, GROUP_TYPES, isOf, SESSION_TYPES, TASK_DISMISSALS } from "../codes";
 import { DAY_MS } from "../../../platform/clock";
 import { isDay } from "../read";
-import { dayAfter, dayAt, hourAt, momentAt, rounded } from "../time";
+import { dayAfter, dayAt, hourAt, minutesAfter, momentAt, rounded } from "../time";
 import type { Usual } from "../usual";
 import { type Built, Check, type Desktop, filled, MOST_MINUTES, parents, SLACK_MS } from "./form";
 
@@ -72,6 +72,11 @@ export interface OutingForm {
   siteId: string | null;
   backBy: string;
   withStaffId: string | null;
+}
+
+/** Back in two hours, to the quarter. */
+export function blankOuting(desk: Desktop, siteId: string | null): OutingForm {
+  return { id: desk.newId(), siteId, backBy: rounded(minutesAfter(desk.now.toISOString(), 134), 15), withStaffId: null };
 }
 
 /** She goes out. As long as it is not sent nobody will call: that is a warning. */
