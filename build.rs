@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+#[expect(clippy::disallowed_methods, reason = "cargo tells a build script in no other way")]
 fn main() -> std::io::Result<()> {
     println!("cargo:rerun-if-changed=build.rs");
     let built = Path::new("web/dist");

@@ -46,7 +46,8 @@ impl RescueKeys {
 
 fn key(root: &aws_lc_rs::hkdf::Prk, org: OrgId, number: u8) -> Option<RescueKey> {
     let mut scalar = Zeroizing::new([0_u8; 32]);
-    let info = [org.bytes().as_slice(), &[number]];
+    let id = org.bytes();
+    let info = [id.as_slice(), &[number]];
     root.expand(&info, HKDF_SHA256).ok()?.fill(scalar.as_mut_slice()).ok()?;
     let private = PrivateKey::from_private_key(&ECDH_P256, scalar.as_slice()).ok()?;
     let public = private.compute_public_key().ok()?.as_ref().to_vec();

@@ -71,7 +71,7 @@ fn send(request: &HttpRequest, name: &str, whole: EmbeddedFile) -> HttpResponse 
         "no-cache"
     };
     answer.insert_header((CACHE_CONTROL, caching));
-    if name.ends_with(".html") {
+    if kind(name) == Some(HTML) {
         answer.insert_header((CONTENT_SECURITY_POLICY, APP_CSP));
         answer.insert_header((header::PERMISSIONS_POLICY, APP_PERMISSIONS));
     }
@@ -93,12 +93,12 @@ fn send(request: &HttpRequest, name: &str, whole: EmbeddedFile) -> HttpResponse 
 
 /// The smallest copy that the caller can unpack.
 fn packed(request: &HttpRequest, name: &str) -> Option<(&'static str, EmbeddedFile)> {
-    let taken = request.headers().get(ACCEPT_ENCODING)?.to_str().ok()?;
-    let takes = |encoding: &str| taken.split(',').any(|part| part.trim() == encoding);
+    let accepted = request.headers().get(ACCEPT_ENCODING)?.to_str().ok()?;
+    let unpacks = |encoding: &str| accepted.split(',').any(|part| part.trim() == encoding);
     let copies = [("br", "br"), ("gzip", "gz")];
     copies
         .into_iter()
-        .filter(|(encoding, _)| takes(encoding))
+        .filter(|(encoding, _)| unpacks(encoding))
         .find_map(|(encoding, ending)| Some((encoding, Files::get(&format!("{name}.{ending}"))?)))
 }
 

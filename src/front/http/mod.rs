@@ -25,15 +25,15 @@ const CSS: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 const JSON: &str = "application/json";
 
-const FRONT_CSS: &str = include_str!("../../assets/front/front.css");
-const BUNDLE_CSS: &str = include_str!("../../assets/api-docs/swagger-ui.css");
-const BUNDLE_SCRIPT: &str = include_str!("../../assets/api-docs/swagger-ui-bundle.js");
-const API_PAGE_CSS: &str = include_str!("../../assets/api-docs/page.css");
-const API_PAGE_SCRIPT: &str = include_str!("../../assets/api-docs/page.js");
+const FRONT_CSS: &str = include_str!("../../../assets/front/front.css");
+const BUNDLE_CSS: &str = include_str!("../../../assets/api-docs/swagger-ui.css");
+const BUNDLE_SCRIPT: &str = include_str!("../../../assets/api-docs/swagger-ui-bundle.js");
+const API_PAGE_CSS: &str = include_str!("../../../assets/api-docs/page.css");
+const API_PAGE_SCRIPT: &str = include_str!("../../../assets/api-docs/page.js");
 
-const ACCOUNT_CSS: &str = include_str!("../../assets/account/account.css");
-const ACCOUNT_WORDS: &str = include_str!("../../assets/account/words.js");
-const ACCOUNT_SCRIPT: &str = include_str!("../../assets/account/account.js");
+const ACCOUNT_CSS: &str = include_str!("../../../assets/account/account.css");
+const ACCOUNT_WORDS: &str = include_str!("../../../assets/account/words.js");
+const ACCOUNT_SCRIPT: &str = include_str!("../../../assets/account/account.js");
 
 /// The app; where it was not built, the page that says where one is.
 #[get("/")]
