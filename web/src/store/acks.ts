@@ -81,6 +81,7 @@ async function acked(desk: Desk, pending: Pending, answer: PushResult, day: stri
     v: answer.v ?? null,
     on: day,
     stood,
+    clashes: (answer.conflicts ?? []).map(({ id, field, kept, state }) => ({ id, field, kept, state })),
   };
   const sealedResult = await desk.key.seal("result", op.op_id, result as unknown as Json);
   if (result.status !== "held") return { pending, result, sealedResult, held: null };

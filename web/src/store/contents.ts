@@ -33,6 +33,18 @@ export interface AckResult {
   on: string;
   /** Fields in which what stood was kept. */
   stood: string[];
+  /** Every field that somebody else had changed too; missing in what was acknowledged before they were kept. */
+  clashes?: Clash[];
+}
+
+/** A field that two changed (`ClashView`). */
+export interface Clash {
+  /** For `/sync/conflicts`. */
+  id: string;
+  field: string;
+  kept: "sent" | "stood";
+  /** `auto`, `open` or `resolved` (code list `conflict_state`). */
+  state: string;
 }
 
 /** An acknowledged operation. */

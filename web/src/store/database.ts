@@ -50,6 +50,14 @@ export interface SlipRecord {
   c: Bytes;
 }
 
+/** A form that was begun and not saved: its key is drawn, all the rest is sealed. */
+export interface DraftRecord {
+  id: string;
+  /** The vault whose key it is sealed with. */
+  k: string;
+  c: Bytes;
+}
+
 /** Of this device. */
 export interface DeviceRecord {
   /** As `enrolDevice` was told. */
@@ -95,12 +103,13 @@ interface Stores extends DBSchema {
   acked: { key: string; value: AckedRecord };
   held: { key: string; value: HeldRecord };
   slips: { key: string; value: SlipRecord };
+  drafts: { key: string; value: DraftRecord };
 }
 
 /** The name of a store. */
 export type StoreName = StoreNames<Stores>;
 /** Every store. */
-export const STORES: StoreName[] = ["meta", "rows", "shadow", "outbox", "acked", "held", "slips"];
+export const STORES: StoreName[] = ["meta", "rows", "shadow", "outbox", "acked", "held", "slips", "drafts"];
 /** The database of one colleague on one phone. */
 export type Database = IDBPDatabase<Stores>;
 /** A transaction that may write. */
@@ -111,17 +120,23 @@ export function databaseName(org: string, staff: string): string {
   return `cw:${org}:${staff}`;
 }
 
+/** 2: forms that were begun. */
+const VERSION = 2;
+
 /** Opens it, or makes it. Later versions only ever add to it. */
 export function openDatabase(org: string, staff: string): Promise<Database> {
-  return openDB<Stores>(databaseName(org, staff), 1, {
-    upgrade(db) {
-      db.createObjectStore("meta", { keyPath: "name" });
-      db.createObjectStore("rows", { keyPath: "r" });
-      db.createObjectStore("shadow", { keyPath: "r" });
-      db.createObjectStore("outbox", { keyPath: "seq" });
-      db.createObjectStore("acked", { keyPath: "op_id" });
-      db.createObjectStore("held", { keyPath: "op_id" });
-      db.createObjectStore("slips", { keyPath: "id" });
+  return openDB<Stores>(databaseName(org, staff), VERSION, {
+    upgrade(db, from) {
+      if (from < 1) {
+        db.createObjectStore("meta", { keyPath: "name" });
+        db.createObjectStore("rows", { keyPath: "r" });
+        db.createObjectStore("shadow", { keyPath: "r" });
+        db.createObjectStore("outbox", { keyPath: "seq" });
+        db.createObjectStore("acked", { keyPath: "op_id" });
+        db.createObjectStore("held", { keyPath: "op_id" });
+        db.createObjectStore("slips", { keyPath: "id" });
+      }
+      if (from < 2) db.createObjectStore("drafts", { keyPath: "id" });
     },
     // Another tab deletes or upgrades: stand in nobody's way.
     blocking(_now, _wanted, event) {

@@ -1,5 +1,5 @@
 import type { Json } from "../api/protocol";
-import { NotOurs } from "../vault/seal";
+import { type DataKey, NotOurs } from "../vault/seal";
 import { openVault } from "../vault/vault";
 import { readContents, type SealedOperation } from "./contents";
 import { type OutboxRecord, readMeta, strictly } from "./database";
@@ -18,24 +18,39 @@ export async function recover(desk: Desk, oldPassphrase: string): Promise<number
     if (old === null) continue;
     const records = (await desk.db.getAll("outbox")).filter(({ k }) => k === vault.id);
     for (const record of records) {
-      const op = await opened(() => old.open("op", record.op_id, record.c));
-      if (op === null) continue;
+      const found = await opened(() => old.open("op", record.op_id, record.c));
+      if (found === null) continue;
+      const op = found as unknown as SealedOperation;
       await putBack(desk, record, { ...(await sealed(desk, op)), seq: record.seq });
       addPending(desk.contents, { seq: record.seq, op, unreadable: null, again: record.again === true });
       back += 1;
     }
+    await recoverDrafts(desk, old);
   }
   if (back > 0) desk.contents.stranded = (await readContents(desk.db, desk.key)).stranded;
   return back;
 }
 
-async function opened(open: () => Promise<Json>): Promise<SealedOperation | null> {
+async function opened(open: () => Promise<Json>): Promise<Json | null> {
   try {
-    return (await open()) as unknown as SealedOperation;
+    return await open();
   } catch (error) {
     // A damaged one stays as it is and keeps no other from coming back.
     if (error instanceof NotOurs) return null;
     throw error;
+  }
+}
+
+/** What she had begun to write comes back with what she had saved. */
+async function recoverDrafts(desk: Desk, old: DataKey): Promise<void> {
+  for (const { id, k, c } of await desk.db.getAll("drafts")) {
+    const draft = k === old.vault ? await opened(() => old.open("draft", id, c)) : null;
+    if (draft === null) continue;
+    const anew = { id, k: desk.key.vault, c: await desk.key.seal("draft", id, draft) };
+    await strictly(desk.db, ["meta", "drafts"], async (tx) => {
+      await stillOurs(tx, desk);
+      if ((await tx.objectStore("drafts").get(id))?.k === k) await tx.objectStore("drafts").put(anew);
+    });
   }
 }
 

@@ -2,9 +2,15 @@ import { type Fields, type Json, OPERATION_SCHEMA } from "../api/protocol";
 import { utf8 } from "../platform/bytes";
 import { newId } from "../platform/ids";
 import { sealTo } from "../vault/box";
-import type { SealedOperation } from "./contents";
-import { metaIn, type OutboxRecord, putMeta, strictly, type StoreName } from "./database";
+import type { Contents, SealedOperation } from "./contents";
+import { type DraftRecord, metaIn, type OutboxRecord, putMeta, strictly, type StoreName, type WriteTx } from "./database";
 import { addPending, type Desk, stillOurs } from "./desk";
+
+/** The version of a row, and the history of the database in which it was known. */
+export interface Base {
+  version: number;
+  epoch: string | null;
+}
 
 /** What she did, as a form gives it. */
 export interface NewWork {
@@ -16,8 +22,12 @@ export interface NewWork {
   kind: string;
   /** The fields. */
   set: Fields;
+  /** Its own id, where something saved with it builds on it. */
+  opId?: string;
   /** Operations that have to stand first. */
   dependsOn?: string[];
+  /** The row as it was when the form opened: a page that came meanwhile is nothing she has seen. */
+  base?: Base;
   /** The slip this came from: it goes in the same transaction. */
   slip?: string;
 }
@@ -28,31 +38,52 @@ export interface Saved {
   seq: number;
 }
 
+/** What becomes of the draft the form had, in the same transaction. */
+export type DraftEnd = { drop: string } | { keep: DraftRecord };
+
 /**
  * Saves an operation. When this resolves it is on the disk, in one strict transaction with its number, and she may be told
  * so; when it throws, nothing of it is. Throws `VaultChanged`.
  */
 export async function save(desk: Desk, work: NewWork): Promise<Saved> {
-  const op = operation(desk, work);
-  const record = await sealed(desk, op);
-  const stores: StoreName[] = work.slip === undefined ? ["meta", "outbox"] : ["meta", "outbox", "slips"];
-  const seq = await strictly(desk.db, stores, async (tx) => {
+  const [saved] = await saveAll(desk, [work]);
+  if (saved === undefined) throw new RangeError("nothing was saved");
+  return saved;
+}
+
+/** The same for several that belong together, in their order: all of them or none. The draft they came from ends with it. */
+export async function saveAll(desk: Desk, works: NewWork[], draft?: DraftEnd): Promise<Saved[]> {
+  const ops = works.map((work) => operation(desk, work));
+  const records = await Promise.all(ops.map((op) => sealed(desk, op)));
+  const slips = works.flatMap(({ slip }) => (slip === undefined ? [] : [slip]));
+  const stores: StoreName[] = ["meta", "outbox"];
+  if (slips.length > 0) stores.push("slips");
+  if (draft !== undefined) stores.push("drafts");
+  const first = await strictly(desk.db, stores, async (tx) => {
     await stillOurs(tx, desk);
     // Numbers are given inside the transaction: two tabs never give the same.
     const next = ((await metaIn(tx, "seq")) ?? 0) + 1;
-    await putMeta(tx, "seq", next);
-    await tx.objectStore("outbox").add({ ...record, seq: next });
-    if (work.slip !== undefined) await tx.objectStore("slips").delete(work.slip);
+    await putMeta(tx, "seq", next + records.length - 1);
+    for (const [at, record] of records.entries()) await tx.objectStore("outbox").add({ ...record, seq: next + at });
+    for (const slip of slips) await tx.objectStore("slips").delete(slip);
+    if (draft !== undefined) await endDraft(tx, draft);
     return next;
   });
-  addPending(desk.contents, { seq, op, unreadable: null, again: false });
-  return { opId: op.op_id, seq };
+  return ops.map((op, at) => {
+    addPending(desk.contents, { seq: first + at, op, unreadable: null, again: false });
+    return { opId: op.op_id, seq: first + at };
+  });
+}
+
+async function endDraft(tx: WriteTx, draft: DraftEnd): Promise<void> {
+  if ("drop" in draft) await tx.objectStore("drafts").delete(draft.drop);
+  else await tx.objectStore("drafts").put(draft.keep);
 }
 
 function operation(desk: Desk, work: NewWork): SealedOperation {
   const { clock, random } = desk.world;
   const op: SealedOperation = {
-    op_id: newId(clock, random),
+    op_id: work.opId ?? newId(clock, random),
     entity: work.entity,
     entity_id: work.entityId,
     kind: work.kind,
@@ -62,16 +93,21 @@ function operation(desk: Desk, work: NewWork): SealedOperation {
   };
   if (work.dependsOn !== undefined) op.depends_on = work.dependsOn;
   if (work.kind === "create") return op;
-  const base = knownVersion(desk, work);
-  // Versions are a measure in one history only (docs/adr/0149): the one in which the rows here were got.
-  const { epoch } = desk.contents.sync;
-  if (base !== null) op.base_version = base;
-  if (base !== null && epoch !== null) op.base_epoch = epoch;
+  const base = work.base ?? knownBase(desk.contents, work.entity, work.entityId);
+  if (base === null) return op;
+  op.base_version = base.version;
+  if (base.epoch !== null) op.base_epoch = base.epoch;
   return op;
 }
 
-/** The version of the row that she looked at; null: she knew none. */
-function knownVersion({ contents }: Desk, work: NewWork): number | null {
+/** The row as it is known here; null: she knows none. Asked for when a form opens, and where none did at saving. */
+export function knownBase(contents: Contents, entity: string, id: string): Base | null {
+  const version = knownVersion(contents, { entity, entityId: id });
+  // Versions are a measure in one history only (docs/adr/0149): the one in which the rows here were got.
+  return version === null ? null : { version, epoch: contents.sync.epoch };
+}
+
+function knownVersion(contents: Contents, work: Pick<NewWork, "entity" | "entityId">): number | null {
   for (const { row } of contents.rows.values()) {
     if (row.e === work.entity && row.id === work.entityId) return row.v;
   }
