@@ -2,7 +2,7 @@ import { language } from "./speech";
 
 /** A clock time, `14:02`, as the language writes it. */
 export function clockTime(at: Date): string {
-  return new Intl.DateTimeFormat(language(), { hour: "2-digit", minute: "2-digit" }).format(at);
+  return new Intl.DateTimeFormat(language(), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
 }
 
 /** A day, with its month in words. */
@@ -13,7 +13,7 @@ export function day(at: Date): string {
 /** A moment: only the time where it is today. */
 export function moment(at: Date, now: Date): string {
   if (at.toDateString() === now.toDateString()) return clockTime(at);
-  const format = new Intl.DateTimeFormat(language(), { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  const format = new Intl.DateTimeFormat(language(), { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   return format.format(at);
 }
 

@@ -13,13 +13,13 @@ export interface Question {
 
 type Native<T extends keyof JSX.IntrinsicElements> = Omit<JSX.IntrinsicElements[T], "id" | "label" | "icon">;
 
-/** A line of text. `unit`: stands behind it, in the field. */
-export function Field({ label, help, error, id, unit, ...rest }: Question & { unit?: string } & Native<"input">) {
+/** A line of text. `unit`: stands behind it, in the field. `look`: letters that are copied one by one. */
+export function Field({ label, help, error, id, unit, look, ...rest }: Question & { unit?: string; look?: "code" } & Native<"input">) {
   return (
     <Asked label={label} help={help} error={error} id={id}>
       {(wired) =>
         unit === undefined ? (
-          <input type="text" {...rest} {...wired} class="input" />
+          <input type="text" {...rest} {...wired} class={look === "code" ? "input input-code" : "input"} />
         ) : (
           <span class="input-unit">
             <input type="text" {...rest} {...wired} class="input" />

@@ -24,10 +24,12 @@ export function CrisisScreen() {
             {(NUMBERS[country] ?? []).map(({ kind, name, call, text }) => (
               <li key={call} class="number">
                 <div>
-                  <p class="muted small">{t(`crisis.kind_${kind}`)}</p>
-                  <h2>
-                    <bdi>{name}</bdi>
-                  </h2>
+                  <h2>{t(`crisis.kind_${kind}`)}</h2>
+                  {name !== call && (
+                    <p class="muted">
+                      <bdi>{name}</bdi>
+                    </p>
+                  )}
                 </div>
                 {text !== undefined && (
                   <ButtonLink icon="message" href={`sms:${text.replace(/\D/g, "")}`}>

@@ -30,6 +30,7 @@ export function CodeStep({ start, refused, onCode }: { start: string; refused: b
         error={error}
         value={typed}
         dir="ltr"
+        look="code"
         autocomplete="one-time-code"
         autocapitalize="characters"
         spellcheck={false}

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { someWords } from "../../i18n/words/choose";
-import { Banner, Button, ErrorSummary, type Mend } from "../../ui";
+import { Banner, Button, Checkbox, ErrorSummary, type Mend } from "../../ui";
 import { SHORTEST_PASSPHRASE } from "../../vault/vault";
 import { phone } from "../around";
 import type { Presented } from "../phone/enrolment";
@@ -13,6 +13,7 @@ const [FIRST, AGAIN] = ["passphrase", "passphrase-again"];
 export function PassphraseStep({ refusal, start, onChosen, onBack }: { refusal: Presented["kind"] | null; start: string; onChosen: (passphrase: string) => void; onBack: () => void }) {
   const [first, setFirst] = useState(start);
   const [again, setAgain] = useState(start);
+  const [isShown, setShown] = useState(false);
   const [words, setWords] = useState<string | null>(null);
   const [mends, setMends] = useState<Mend[]>([]);
   const mendOf = (field: string) => mends.find((mend) => mend.field === field)?.text ?? null;
@@ -53,8 +54,9 @@ export function PassphraseStep({ refusal, start, onChosen, onBack }: { refusal: 
           </div>
         </div>
       )}
-      <PassphraseField id={FIRST} label={t("passphrase")} help={t("passphrase.help", { count: SHORTEST_PASSPHRASE })} error={mendOf(FIRST)} value={first} onInput={setFirst} fresh />
-      <PassphraseField id={AGAIN} label={t("passphrase.again")} error={mendOf(AGAIN)} value={again} onInput={setAgain} fresh />
+      <PassphraseField id={FIRST} label={t("passphrase")} help={t("passphrase.help", { count: SHORTEST_PASSPHRASE })} error={mendOf(FIRST)} value={first} onInput={setFirst} shown={isShown} fresh />
+      <PassphraseField id={AGAIN} label={t("passphrase.again")} error={mendOf(AGAIN)} value={again} onInput={setAgain} shown={isShown} fresh />
+      <Checkbox label={t("passphrase.show")} checked={isShown} onTurn={setShown} />
       <Button type="submit" weight="primary" wide>
         {t("go_on")}
       </Button>

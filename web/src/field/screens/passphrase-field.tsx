@@ -11,10 +11,12 @@ interface Asked {
   onInput: (value: string) => void;
   /** It is being chosen: no store of passwords is to fill it in. */
   fresh?: boolean;
+  /** Whether it is shown, where one switch stands for two fields. */
+  shown?: boolean;
 }
 
 /** A passphrase, hidden until she wants to see it. */
-export function PassphraseField({ id, label, help, error, value, onInput, fresh = false }: Asked) {
+export function PassphraseField({ id, label, help, error, value, onInput, fresh = false, shown }: Asked) {
   const [isShown, setShown] = useState(false);
   return (
     <div class="stack-tight">
@@ -23,14 +25,14 @@ export function PassphraseField({ id, label, help, error, value, onInput, fresh 
         label={label}
         help={help}
         error={error}
-        type={isShown ? "text" : "password"}
+        type={(shown ?? isShown) ? "text" : "password"}
         value={value}
         autocomplete={fresh ? "new-password" : "current-password"}
         autocapitalize="none"
         spellcheck={false}
         onInput={(event) => onInput(event.currentTarget.value)}
       />
-      <Checkbox label={t("passphrase.show")} checked={isShown} onTurn={setShown} />
+      {shown === undefined && <Checkbox label={t("passphrase.show")} checked={isShown} onTurn={setShown} />}
     </div>
   );
 }

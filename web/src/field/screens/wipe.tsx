@@ -18,7 +18,7 @@ export function WipeScreen() {
   async function go(event: Event): Promise<void> {
     event.preventDefault();
     if (plain(typed) !== plain(words)) {
-      setError(t("wipe.type", { words }));
+      setError(t("wipe.not_the_words", { words }));
       return;
     }
     await phone.wipe(WIPE_WORDS);
