@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import type { Browser, Page } from "playwright-core";
 import { preview } from "vite";
 import { expectClean, type Look, phone, start, type Watched } from "./browser";
-import { answer, enrol, PASSPHRASE, words } from "./steps";
+import { answer, enrol, PASSPHRASE, present, words } from "./steps";
 
 const origin = inject("origin");
 const LOOK: Look = { language: "en", scheme: "light", size: { width: 360, height: 740 } };
@@ -108,6 +108,9 @@ test("wrong passphrases are counted in words, and after ten she signs in online 
   await page.getByRole("link", { name: say("online.new_code") }).click();
   await page.getByText(say("enrol.again")).waitFor();
   expect(await page.evaluate(async () => (await indexedDB.databases()).length)).toBe(1);
+  await present(watched, "en", nothing);
+  await page.waitForURL("**/more");
+  await page.getByRole("heading", { name: say("sending.title") }).waitFor();
   expectClean(watched);
   await context.close();
 });

@@ -34,11 +34,15 @@ function nothingNew() {
 
 /** From the first page to the open phone; `look` is called on each step. */
 export async function enrol(watched: Watched, origin: string, language: string, look: (name: string) => Promise<void>): Promise<void> {
-  const { page } = watched;
+  await answer(watched);
+  await watched.page.goto(origin);
+  await present(watched, language, look);
+}
+
+/** From the question for the code to the open phone. */
+export async function present({ page }: Watched, language: string, look: (name: string) => Promise<void>): Promise<void> {
   const say = words(language);
   const goOn = () => page.getByRole("button", { name: say("go_on") }).click();
-  await answer(watched);
-  await page.goto(origin);
   await page.getByRole("heading", { name: say("enrol.title") }).waitFor();
   await look("enrol-code");
   await goOn();

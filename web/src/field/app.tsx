@@ -8,6 +8,7 @@ import { OpenFrame } from "./frame";
 import { ROUTES } from "./routes";
 import { EnrolScreen } from "./screens/enrol";
 import { LockedScreen } from "./screens/locked";
+import { UnusableScreen } from "./screens/unusable";
 import { UpdateNotice } from "./update-notice";
 
 const Gallery = __GALLERY__ ? lazy(() => import("../gallery/gallery")) : null;
@@ -32,6 +33,7 @@ function Whichever() {
   if (Gallery !== null && path === "/ui") return <Gallery />;
   if (path === "/numbers") return <CrisisScreen />;
   if (kind === "starting") return null;
+  if (kind === "unusable") return <UnusableScreen />;
   if (path === "/device" || kind === "blank") return <EnrolScreen />;
   return kind === "locked" ? <LockedScreen /> : <OpenScreens />;
 }

@@ -132,6 +132,21 @@ test("a wipe takes her own words, forgets her, and reaches the other tab", async
   await expect.poll(() => other.state.value.kind).toBe("blank");
 });
 
+test("where the browser lets nothing be opened it says so, and another try may do", async () => {
+  const { tab, kept } = browser();
+  kept.set("cw.places", JSON.stringify([{ org: idOf(0xdd3), staff: idOf(0xdd4) }]));
+  const { open } = indexedDB;
+  indexedDB.open = () => {
+    throw new DOMException("no", "SecurityError");
+  };
+  const phone = tab();
+  await phone.start();
+  expect(phone.state.value.kind).toBe("unusable");
+  indexedDB.open = open;
+  await phone.start();
+  expect(phone.state.value.kind).toBe("blank");
+});
+
 test("what the browser has deleted is noticed", async () => {
   const { tab, kept } = browser();
   kept.set("cw.places", JSON.stringify([{ org: idOf(0xdd1), staff: idOf(0xdd2) }]));

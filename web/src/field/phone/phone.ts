@@ -30,6 +30,8 @@ export interface Around {
 /** How the phone stands. */
 export type PhoneState =
   | { kind: "starting" }
+  /** The browser lets nothing be kept (a private window, a full disk). */
+  | { kind: "unusable" }
   /** Nobody is enrolled; `cleared`: somebody was, and the browser has deleted it. */
   | { kind: "blank"; cleared: boolean }
   | { kind: "locked"; place: Place }
@@ -61,8 +63,12 @@ export class Phone {
   /** Looks who is enrolled. Nothing is opened that needs a passphrase. */
   async start(): Promise<void> {
     const [place] = places(this.around.memory);
-    if (place === undefined) this.state.value = { kind: "blank", cleared: false };
-    else await this.choose(place);
+    try {
+      if (place === undefined) this.state.value = { kind: "blank", cleared: false };
+      else await this.choose(place);
+    } catch {
+      this.state.value = { kind: "unusable" };
+    }
   }
 
   /** Everybody who is enrolled on this phone. */
@@ -72,7 +78,7 @@ export class Phone {
 
   /** Turns to somebody: locked, or, where the browser has deleted everything of hers, blank. */
   async choose(place: Place): Promise<void> {
-    this.lock();
+    await this.lock();
     this.#db?.close();
     this.#db = await openWhole(place.org, place.staff);
     const isThere = (await readMeta(this.#db, "vault")) !== undefined;
@@ -95,7 +101,7 @@ export class Phone {
 
   /** The server knows this device: its keys are kept, and it is open. */
   async keep(place: Place, made: Made): Promise<void> {
-    this.lock();
+    await this.lock();
     this.#db?.close();
     const db = await openWhole(place.org, place.staff);
     this.#db = db;

@@ -20,6 +20,7 @@ type Enrolled = Extract<Presented, { kind: "enrolled" }>;
 
 /** From a supervisor's eight letters to an open phone: code, passphrase, and what the browser promises. */
 export function EnrolScreen() {
+  const { route } = useLocation();
   const [code, setCode] = useState(() => codeOf(location.hash.slice(1)) ?? "");
   const [step, setStep] = useState<Step>("code");
   const [refusal, setRefusal] = useState<Presented["kind"] | null>(null);
@@ -50,6 +51,8 @@ export function EnrolScreen() {
   async function finish(): Promise<void> {
     if (enrolled === null || made.current === null) return;
     await phone.keep({ org: enrolled.org, staff: enrolled.staff }, made.current.made);
+    // She came by `/device`, or it is the first screen anyway.
+    route("/", true);
   }
 
   if (mustInstallFirst(window)) return <InstallFirst />;
