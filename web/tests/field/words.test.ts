@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { catalogueFaults, readCatalogue } from "../../build/catalogues";
 import { COUNTRIES, NUMBERS, rememberedCountry, telephone } from "../../src/field/crisis/numbers";
@@ -45,4 +46,13 @@ test("every country's first number is for a life in danger, and all can be calle
   expect(rememberedCountry({ getItem: () => null }, ["ar", "pt-BR"])).toBe("BR");
   expect(rememberedCountry({ getItem: () => "IE" }, ["pt-BR"])).toBe("IE");
   expect(rememberedCountry({ getItem: () => null }, ["de-DE"])).toBe("US");
+});
+
+test("nothing that is served to strangers tells what this is for", () => {
+  const list = readFileSync(new URL("../../../tests/telltale-words.txt", import.meta.url), "utf8");
+  const words = list.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("#"));
+  const said = [...LANGUAGES.map(({ code }) => JSON.stringify(readCatalogue(code))), JSON.stringify(NUMBERS)].join("\n").toLowerCase();
+  const starts = (word: string) => new RegExp(`(?<![\\p{L}\\p{N}])${word.trim().replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`, "u");
+  expect(words.length).toBeGreaterThan(50);
+  expect(words.filter((word) => starts(word).test(said))).toEqual([]);
 });

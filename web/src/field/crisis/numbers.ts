@@ -1,7 +1,7 @@
 import data from "./numbers.json";
 
 /** What a number is for. */
-export type NumberKind = "emergency" | "police" | "ambulance" | "crisis" | "child" | "runaway" | "violence";
+export type NumberKind = "emergency" | "police" | "ambulance" | "crisis" | "child" | "runaway" | "home";
 
 /** A number to call. */
 export interface CrisisNumber {
