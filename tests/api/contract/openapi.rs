@@ -53,7 +53,7 @@ fn references(part: &Value, into: &mut Vec<String>) {
             fields.values().for_each(|field| references(field, into));
         }
         Value::Array(parts) => parts.iter().for_each(|part| references(part, into)),
-        _ => {}
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 

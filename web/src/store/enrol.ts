@@ -20,24 +20,43 @@ export interface Enrolment {
   rounds?: number;
 }
 
-/**
- * Makes the keys of a device and keeps them. Where it was enrolled before (a forgotten passphrase), the rows go, since they come
- * again; what was not sent stays as it is, sealed with the old key and to the rescue key, beside the old vault: with the old
- * passphrase it opens again (`recover`). Gives the public key for `enrolDevice`.
- */
-export async function enrol(db: Database, world: World, told: Enrolment): Promise<{ desk: Desk; publicKey: Bytes }> {
-  const made = await newVault(told.passphrase, world.random, told.rounds);
+/** The keys of a device, made and not kept yet. */
+export interface Made {
+  vault: Vault;
+  key: DataKey;
+  device: DeviceRecord;
+  /** What `enrolDevice` is told. */
+  publicKey: Bytes;
+}
+
+/** Makes the keys of a device. Nothing is on the disk: a code that is refused changes nothing here. Throws `TooShort`. */
+export async function makeKeys(world: World, told: Enrolment): Promise<Made> {
+  const { vault, key } = await newVault(told.passphrase, world.random, told.rounds);
   const [signing, slipKeys] = [await newSigningKeys(), await newBoxKeys()];
   const device: DeviceRecord = {
     id: told.device,
-    signing: await made.key.sealBytes("device-key", told.device, signing.privateKey),
+    signing: await key.sealBytes("device-key", told.device, signing.privateKey),
     slipPublic: slipKeys.publicKey,
-    slipPrivate: await made.key.sealBytes("slip-key", told.device, slipKeys.privateKey),
+    slipPrivate: await key.sealBytes("slip-key", told.device, slipKeys.privateKey),
   };
   if (told.rescueKey !== undefined) device.rescueKey = told.rescueKey;
-  await keepKeys(db, made.vault, device);
-  const desk = await deskOf(db, world, made.key, device);
-  return { desk, publicKey: signing.publicKey };
+  return { vault, key, device, publicKey: signing.publicKey };
+}
+
+/**
+ * Keeps the keys of a device that was enrolled. Where it was enrolled before (a forgotten passphrase), the rows go, since they
+ * come again; what was not sent stays as it is, sealed with the old key and to the rescue key, beside the old vault: with the old
+ * passphrase it opens again (`recover`).
+ */
+export async function keepMade(db: Database, world: World, { vault, key, device }: Made): Promise<Desk> {
+  await keepKeys(db, vault, device);
+  return deskOf(db, world, key, device);
+}
+
+/** Makes the keys of a device and keeps them at once. Gives the public key for `enrolDevice`. */
+export async function enrol(db: Database, world: World, told: Enrolment): Promise<{ desk: Desk; publicKey: Bytes }> {
+  const made = await makeKeys(world, told);
+  return { desk: await keepMade(db, world, made), publicKey: made.publicKey };
 }
 
 async function keepKeys(db: Database, vault: Vault, device: DeviceRecord): Promise<void> {

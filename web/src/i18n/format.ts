@@ -1,0 +1,30 @@
+import { language } from "./speech";
+
+/** A clock time, `14:02`, as the language writes it. */
+export function clockTime(at: Date): string {
+  return new Intl.DateTimeFormat(language(), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
+}
+
+/** A day, with its month in words. */
+export function day(at: Date): string {
+  return new Intl.DateTimeFormat(language(), { day: "numeric", month: "long", weekday: "long" }).format(at);
+}
+
+/** A moment: only the time where it is today. */
+export function moment(at: Date, now: Date): string {
+  if (at.toDateString() === now.toDateString()) return clockTime(at);
+  const format = new Intl.DateTimeFormat(language(), { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  return format.format(at);
+}
+
+/** A number as the language writes it. */
+export function number(value: number): string {
+  return new Intl.NumberFormat(language()).format(value);
+}
+
+/** So many bytes, in the unit that reads best. */
+export function bytes(size: number): string {
+  const isLarge = size >= 1_000_000;
+  const options = { style: "unit", unit: isLarge ? "megabyte" : "kilobyte", maximumFractionDigits: isLarge ? 1 : 0 } as const;
+  return new Intl.NumberFormat(language(), options).format(size / (isLarge ? 1_000_000 : 1_000));
+}

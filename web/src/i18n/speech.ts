@@ -1,0 +1,71 @@
+import { setupI18n } from "@lingui/core";
+import { signal } from "@preact/signals";
+import { bestOf, directionOf, LANGUAGES, type Language } from "./languages";
+import type en from "./en.json";
+
+/** The key of a message: those of `en.json`. */
+export type MessageKey = keyof typeof en;
+/** What is put into a message. */
+export type Values = Record<string, string | number>;
+
+/** Where the device remembers the language; it is no secret. */
+const REMEMBERED = "cw.language";
+/** Where the service worker reads it, which has no `localStorage`. */
+export const LANGUAGE_CACHE = "causeway-language";
+/** The address under which it lies there. */
+export const LANGUAGE_ADDRESS = "/language";
+
+type Compiled = Parameters<ReturnType<typeof setupI18n>["load"]>[1];
+const LOADERS: Record<Language, () => Promise<{ default: unknown }>> = {
+  en: () => import("./en.json"),
+  es: () => import("./es.json"),
+  fr: () => import("./fr.json"),
+  pt: () => import("./pt.json"),
+  ar: () => import("./ar.json"),
+};
+
+const catalogue = setupI18n({ missing: (_language, key) => key });
+const current = signal<Language>("en");
+
+/** The language in use. Reading it in a component draws that anew when it changes. */
+export function language(): Language {
+  return current.value;
+}
+
+/** A message in the language in use. */
+export function t(key: MessageKey, values: Values = {}): string {
+  void current.value;
+  return catalogue._(key, values);
+}
+
+/** The language this device was set to, or else the best of those the browser asks for. */
+export function rememberedLanguage(): Language {
+  const kept = localStorage.getItem(REMEMBERED);
+  return bestOf(kept === null ? navigator.languages : [kept]);
+}
+
+/** Loads a catalogue and uses it. Where it cannot be had, the language stays as it was and this throws. */
+export async function speak(next: Language): Promise<void> {
+  const loaded = await LOADERS[next]();
+  catalogue.load(next, loaded.default as Compiled);
+  catalogue.activate(next);
+  document.documentElement.lang = next;
+  document.documentElement.dir = directionOf(next);
+  current.value = next;
+}
+
+/** The same, and the device remembers it. */
+export async function chooseLanguage(next: Language): Promise<void> {
+  await speak(next);
+  localStorage.setItem(REMEMBERED, next);
+  await tellWorker(next);
+}
+
+/** Tells the service worker which catalogue it is to keep for use without a network. */
+export async function tellWorker(next: Language): Promise<void> {
+  if (!("caches" in globalThis)) return;
+  const cache = await caches.open(LANGUAGE_CACHE);
+  await cache.put(LANGUAGE_ADDRESS, new Response(next));
+}
+
+export { LANGUAGES, type Language };

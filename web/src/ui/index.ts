@@ -1,0 +1,12 @@
+export { Banner, type Tone } from "./banner";
+export { Button, ButtonLink, type Weight } from "./button";
+export { Checkbox, Chips, type Choice, Segmented } from "./choice";
+export { Dialog, Sheet } from "./dialog";
+export { ErrorSummary, type Mend } from "./error-summary";
+export { DateField, Field, FieldError, Select, TextArea, TimeField } from "./field";
+export { Icon, type IconName } from "./icon";
+export { Card, EmptyState, List, ListRow } from "./list";
+export { BottomNav, QuickExit, SkipLink, Tabs, type Way } from "./nav";
+export { Progress } from "./progress";
+export { StatusLine } from "./status-line";
+export { closeToast, toast, ToastPlace } from "./toast";

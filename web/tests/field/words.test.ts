@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { catalogueFaults, readCatalogue } from "../../build/catalogues";
+import { COUNTRIES, NUMBERS, rememberedCountry, telephone } from "../../src/field/crisis/numbers";
+import { bestOf, directionOf, LANGUAGES } from "../../src/i18n/languages";
+import { wordlist as arabic } from "../../src/i18n/words/arabic";
+import { drawn } from "../../src/i18n/words/choose";
+import { seeded } from "../server/house";
+
+test("every catalogue has every key, with its values and its plurals", () => {
+  expect(catalogueFaults(Object.fromEntries(LANGUAGES.map(({ code }) => [code, readCatalogue(code)])))).toEqual([]);
+});
+
+test("a catalogue that lacks, exceeds or garbles something is found", () => {
+  const en = { one: "One", some: "{count, plural, one {# row} other {# rows}}" };
+  expect(catalogueFaults({ en, fr: { one: "Un", some: "{count, plural, one {# ligne} other {# lignes}}" } })).toEqual([]);
+  expect(catalogueFaults({ en, fr: { one: "Un" } })).toEqual(["fr.json lacks some"]);
+  expect(catalogueFaults({ en, fr: { ...en, more: "Plus" } })).toEqual(["fr.json has more, which en.json has not"]);
+  expect(catalogueFaults({ en, fr: { ...en, one: " " } })).toEqual(["fr.json: one is empty"]);
+  expect(catalogueFaults({ en, fr: { ...en, one: "Un {name}" } })).toEqual(["fr.json: one names other values"]);
+  expect(catalogueFaults({ en, ar: en })).toContain('ar.json: some lacks the plural "few"');
+});
+
+test("the language is the first that is asked for and that there is", () => {
+  expect([bestOf(["de-DE", "fr-CA", "en"]), bestOf(["AR-eg"]), bestOf(["de"]), directionOf("ar"), directionOf("pt")]).toEqual(["fr", "ar", "en", "rtl", "ltr"]);
+});
+
+test("words are drawn evenly from lists long enough", () => {
+  expect(arabic.length).toBeGreaterThan(450);
+  expect(new Set(arabic).size).toBe(arabic.length);
+  const random = seeded("words");
+  const counts = new Map<string, number>();
+  for (let draw = 0; draw < 3_000; draw += 1) {
+    const word = drawn(["a", "b", "c"], random);
+    counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  for (const count of counts.values()) expect(count).toBeGreaterThan(850);
+});
+
+test("every country's first number is for a life in danger, and all can be called", () => {
+  for (const country of COUNTRIES) {
+    const numbers = NUMBERS[country] ?? [];
+    expect(["emergency", "police"], country).toContain(numbers[0]?.kind);
+    for (const { call } of numbers) expect(telephone(call)).toMatch(/^tel:\+?\d{2,12}$/);
+  }
+  expect(rememberedCountry({ getItem: () => null }, ["ar", "pt-BR"])).toBe("BR");
+  expect(rememberedCountry({ getItem: () => "IE" }, ["pt-BR"])).toBe("IE");
+  expect(rememberedCountry({ getItem: () => null }, ["de-DE"])).toBe("US");
+});
+
+test("nothing that is served to strangers tells what this is for", () => {
+  const list = readFileSync(new URL("../../../tests/telltale-words.txt", import.meta.url), "utf8");
+  const words = list.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("#"));
+  const said = [...LANGUAGES.map(({ code }) => JSON.stringify(readCatalogue(code))), JSON.stringify(NUMBERS)].join("\n").toLowerCase();
+  const starts = (word: string) => new RegExp(`(?<![\\p{L}\\p{N}])${word.trim().replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`, "u");
+  expect(words.length).toBeGreaterThan(50);
+  expect(words.filter((word) => starts(word).test(said))).toEqual([]);
+});
