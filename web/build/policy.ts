@@ -24,5 +24,5 @@ export const PAGE_HEADERS: Record<string, string> = {
   "referrer-policy": "no-referrer",
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
-  "permissions-policy": "camera=(self), geolocation=(), microphone=(), interest-cohort=()",
+  "permissions-policy": "camera=(self), geolocation=(), microphone=(), payment=()",
 };

@@ -6,8 +6,9 @@ use actix_web::http::header::{
 };
 use actix_web::http::{Method, header};
 use actix_web::{HttpRequest, HttpResponse};
-use rust_embed::{EmbeddedFile, RustEmbed};
+use rust_embed::EmbeddedFile;
 
+use self::files::Files;
 use super::HTML;
 
 /// The app runs and loads what came from here, asks this server only, and turns no text into HTML. Its one Trusted Types
@@ -24,9 +25,13 @@ const GALLERY: &str = "assets/gallery-";
 /// Addresses under which no page of the app lies.
 const NOT_PAGES: [&str; 5] = ["api/", "api-docs", "account/", "assets/", "metrics"];
 
-#[derive(RustEmbed)]
-#[folder = "web/dist/"]
-struct Files;
+mod files {
+    #![expect(clippy::same_name_method, reason = "what the derive makes")]
+
+    #[derive(rust_embed::RustEmbed)]
+    #[folder = "web/dist/"]
+    pub(super) struct Files;
+}
 
 /// A file of the app, or the page for an address inside it; nothing where there is neither.
 pub(crate) fn answer(request: &HttpRequest, is_demo: bool) -> Option<HttpResponse> {
@@ -61,20 +66,24 @@ fn is_page(request: &HttpRequest, path: &str) -> bool {
 }
 
 fn send(request: &HttpRequest, name: &str, whole: EmbeddedFile) -> HttpResponse {
-    let tag = format!("\"{}\"", hex::encode(&whole.metadata.sha256_hash()[..16]));
-    let mut answer = HttpResponse::Ok();
-    answer.insert_header((VARY, "accept-encoding"));
+    let (encoding, sent) = match packed(request, name) {
+        Some((encoding, copy)) => (Some(encoding), copy),
+        None => (None, whole),
+    };
+    // Of the bytes that are sent: a packed copy is another than its file.
+    let tag = format!("\"{}\"", hex::encode(&sent.metadata.sha256_hash()[..16]));
     // The names of assets carry a digest of what is in them.
     let caching = if name.starts_with("assets/") {
         "public, max-age=31536000, immutable"
     } else {
         "no-cache"
     };
-    answer.insert_header((CACHE_CONTROL, caching));
-    if kind(name) == Some(HTML) {
-        answer.insert_header((CONTENT_SECURITY_POLICY, APP_CSP));
-        answer.insert_header((header::PERMISSIONS_POLICY, APP_PERMISSIONS));
-    }
+    let mut answer = HttpResponse::Ok();
+    answer
+        .insert_header((VARY, "accept-encoding"))
+        .insert_header((CACHE_CONTROL, caching))
+        .insert_header((CONTENT_SECURITY_POLICY, APP_CSP))
+        .insert_header((header::PERMISSIONS_POLICY, APP_PERMISSIONS));
     let has = |held: &header::HeaderValue| held.to_str().is_ok_and(|held| held.contains(&tag));
     if request.headers().get(IF_NONE_MATCH).is_some_and(has) {
         answer.status(actix_web::http::StatusCode::NOT_MODIFIED);
@@ -83,12 +92,10 @@ fn send(request: &HttpRequest, name: &str, whole: EmbeddedFile) -> HttpResponse 
     answer
         .insert_header((ETAG, tag))
         .insert_header((CONTENT_TYPE, kind(name).unwrap_or(HTML)));
-    match packed(request, name) {
-        Some((encoding, file)) => answer
-            .insert_header((CONTENT_ENCODING, encoding))
-            .body(file.data.into_owned()),
-        None => answer.body(whole.data.into_owned()),
+    if let Some(encoding) = encoding {
+        answer.insert_header((CONTENT_ENCODING, encoding));
     }
+    answer.body(sent.data.into_owned())
 }
 
 /// The smallest copy that the caller can unpack.

@@ -12,7 +12,7 @@ const CATALOGUES = "/catalogues.json";
 /** Of these parts, which: their names carry a digest, so that what was kept never grows old. */
 const KEPT_PARTS = /^\/assets\/language-[a-z]{2}-[\w-]+\.js$/;
 /** What no page of ours answers: it goes to the server or nowhere. */
-const SERVERS = [/^\/api\//, /^\/metrics/, /^\/docs/];
+const SERVERS = [/^\/api\//, /^\/api-docs/, /^\/account\//, /^\/demo$/, /^\/metrics/];
 
 precacheAndRoute(self.__WB_MANIFEST, { cleanURLs: false });
 cleanupOutdatedCaches();
