@@ -5775,7 +5775,8 @@ export interface paths {
         put?: never;
         /**
          * Bring in a file from a phone
-         * @description Lines of JSON, each an operation as phones send it, at most 100 at a time; also with `Content-Encoding: gzip`. One's own are
+         * @description Lines of JSON, each an operation as phones send it or a copy sealed to the organisation's rescue key (`op_id`, `seq`, `box`), at
+         *     most 100 at a time; also with `Content-Encoding: gzip`. One's own are
          *     taken in as if the phone had sent them; somebody else's are held, for her or another supervisor to decide on. Brought in
          *     again, or sent by the phone after all, each is answered as before.
          *     Permission: whoever had a phone, her own; supervisors, those of colleagues they answer for.
@@ -13215,6 +13216,11 @@ export interface components {
             /** @description The history of the database; for devices that are signed in, once they pulled. */
             epoch?: string | null;
             control?: components["schemas"]["Control"] | null;
+            /**
+             * @description The public half of the organisation's rescue key (P-256, the uncompressed point as base64url), to which a phone seals a
+             *     second copy of what it has not sent; for devices that are signed in.
+             */
+            rescue_key?: string | null;
         };
         /** Format: uuid */
         SyncOpId: string;

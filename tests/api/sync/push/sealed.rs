@@ -77,7 +77,7 @@ async fn a_colleague_s_are_held_and_what_does_not_open_is_said_so() {
     let op = logged(enrolment, "2026-02-03T15:00:00Z");
     let line = sealed(&public_half(&world, &phone).await, &op);
     let supervisor = house.token("supervisor");
-    let result = results(bring(&world, supervisor, &of(&house, "worker"), &[line.clone()]).await).remove(0);
+    let result = results(bring(&world, supervisor, &of(&house, "worker"), std::slice::from_ref(&line)).await).remove(0);
     expect_held(&result, "rescued");
 
     let elsewhere = world.house("Second").await;
