@@ -1,3 +1,4 @@
+import { addWords, insideVersion, language } from "../i18n";
 import { deviceClock } from "../platform/clock";
 import { tabLock } from "../platform/lock";
 import { deviceRandom } from "../platform/random";
@@ -18,6 +19,7 @@ const around: Around = {
   memory: localStorage,
   timers: browserTimers,
   tabs: browserTabs(),
+  speech: { language, version: insideVersion, add: addWords },
 };
 
 /** This phone: what screens read and save through. */
