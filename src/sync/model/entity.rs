@@ -109,7 +109,7 @@ const OURS: &[Entity] = &[
     // A version of her plan, its goals and what is done for them.
     Entity::open(13, "case_plan", "case_plan", body!("case_plan")),
     Entity::open(14, "goal", "goal", body!("goal")).opening(&[("words", "words_enc")]),
-    Entity::open(15, "action", "plan_action", body!("action")).opening(&[("what", "what_enc")]),
+    Entity::open(15, "plan_action", "plan_action", body!("plan_action")).opening(&[("what", "what_enc")]),
 ];
 
 /// The kinds of rows that are synced.

@@ -24,7 +24,7 @@ pub(super) const KINDS: [(&str, i16); 15] = [
     ("consent", 12),
     ("case_plan", 13),
     ("goal", 14),
-    ("action", 15),
+    ("plan_action", 15),
 ];
 
 /// A row's place on the phone: scope, kind, id.

@@ -190,7 +190,7 @@ test("her plan: the goals of the version in force, in her words, and where they 
   goal(newId(), before, "2026-05-01", JSON.stringify({ own_words: "Canary old", description: "…" }));
   goal(home, now, "2026-09-01", "not what the server sends");
   goal(school, now, "2026-08-01", JSON.stringify({ own_words: "Canary back to class", description: "Enrols again" }));
-  phone.row("action", newId(), { goal_id: school, who: "staff", what: "Canary calls the school", due_on: "2026-06-20", done_on: null });
+  phone.row("plan_action", newId(), { goal_id: school, who: "staff", what: "Canary calls the school", due_on: "2026-06-20", done_on: null });
   const goals = [
     { id: school, ownWords: "Canary back to class", description: "Enrols again", status: "on_track", actions: [{ what: "Canary calls the school", doneOn: null }] },
     { id: home, ownWords: null, status: null, actions: [] },

@@ -179,7 +179,7 @@ class Reader {
     for (const seen of this.#of("contact_attempt")) this.#about(seen, (one) => one.attempts.push(facts.attemptOf(seen, this.zone)));
     for (const seen of this.#of("appointment")) this.#about(seen, (one) => one.appointments.push(facts.appointmentOf(seen, this.zone)));
     for (const seen of this.#of("task")) this.#about(seen, (one) => one.tasks.push(facts.taskOf(seen)));
-    for (const { personId, plan } of plansOf(this.#of("case_plan"), this.#of("goal"), this.#of("action"))) {
+    for (const { personId, plan } of plansOf(this.#of("case_plan"), this.#of("goal"), this.#of("plan_action"))) {
       if (personId !== null) this.#dossier(personId).plans.push(plan);
     }
     this.#decisions();
