@@ -23,7 +23,10 @@ help: ## list these commands
 setup: ## install what building and running need (Debian, Ubuntu)
 	@scripts/setup
 
-web: setup ## build the web app
+web: setup web/dist/sw.js ## build the web app
+
+# Where nothing changed it is left as it is: the server has the files inside, and would be built again with them.
+web/dist/sw.js: $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -path 'web/e2e/*' -not -path 'web/tests/*')
 	@npm --prefix web run --silent build
 
 build: web ## build the server, with the web app inside
