@@ -114,8 +114,6 @@ def hold(operation, answer, who):
     """Keeps what an answer gave out."""
     if operation == "makeFieldCode":
         field_codes.append(answer["code"])
-    elif operation == "readWords" and who["role"] == "mentor":
-        case.headers["Authorization"] = f"Bearer {phone.bearer()}"
     elif operation == "enrolDevice" and answer.get("id") in asked_for:
         devices[answer["id"]] = asked_for[answer["id"]]
     elif operation == "beginSecondFactor":
@@ -141,6 +139,8 @@ def unlock(operation, case, who):
             case.query = {}  # her own: of others only who supervises them brings one
     elif operation in phone.BODIES and who["role"] == "mentor":
         case.body = phone.BODIES[operation]()
+        case.headers["Authorization"] = f"Bearer {phone.bearer()}"
+    elif operation == "readWords" and who["role"] == "mentor":
         case.headers["Authorization"] = f"Bearer {phone.bearer()}"
     elif operation == "enrolDevice" and isinstance(body.get("id"), str):
         case.body = device(body)

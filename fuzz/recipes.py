@@ -398,6 +398,12 @@ def empty_roll():
     return roll()[0]
 
 
+def closed_roll():
+    group = empty_roll()
+    do("mentor", "closeRoll", group)
+    return group
+
+
 def roll_line():
     group, some = roll()
     return made("mentor", "addRollLine", group, enrolment_id=some)
@@ -682,6 +688,7 @@ RECIPES = {
     "rejectRelease": (["data_protection_officer"], lambda: at(unpublished())),
     "renewRecoveryCodes": (["mentor"], lambda: second_factor() or at()),
     "resendInvitation": (["org_admin"], lambda: at(invited())),
+    "reopenRoll": (WORKERS, lambda: at(closed_roll())),
     "resolveConflict": (WORKERS, lambda: at(phone.clash())),
     "resumeEnrolment": (WORKERS, lambda: at(paused(), on=day(0))),
     "retireIntakeForm": (["programme_manager", "org_admin"], lambda: at(in_force(form()))),
@@ -698,7 +705,7 @@ RECIPES = {
     "startPlan": (WORKERS, lambda: at(approved(), on=day(0))),
     "stepReferralOut": (WORKERS, lambda: at(referral_out(), state="sent", occurred_at=minute(-30))),
     "submitPlan": (WORKERS, lambda: at(with_goal())),
-    "takeIncidentStep": (LEADS, lambda: at(incident())),
+    "takeIncidentStep": (LEADS, lambda: at(incident(), step="triaged", severity="s3_moderate", occurred_at=bodies.now())),
     "undoExit": (["supervisor"], lambda: at(left())),
     "undoMerge": (LEADS, lambda: at(merged())),
     "voidFigureElsewhere": (["data_protection_officer"], lambda: at(figure_elsewhere())),
