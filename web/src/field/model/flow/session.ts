@@ -35,6 +35,8 @@ export type SessionEvent =
   | { type: "as_usual" }
   | { type: "what"; kind: string; mode?: string }
   | { type: "long"; minutes: number }
+  /** Where, or by what, they met. */
+  | { type: "how"; mode: string }
   /** How she took part; present until she says otherwise. */
   | { type: "went"; attendance: string; attendedMinutes?: number }
   /** When it began, where it was not just now. */
@@ -86,6 +88,8 @@ function done(flow: SessionFlow, event: SessionEvent, now: Date): SessionFlow {
       return { ...flow, step: "long", form: { ...form, kind: event.kind, mode: event.mode ?? form.mode }, chosen: { ...chosen, kind: true } };
     case "long":
       return { ...timed({ ...flow, form: { ...form, minutes: event.minutes }, chosen: { ...chosen, minutes: true } }, now), step: "went" };
+    case "how":
+      return { ...flow, form: { ...form, mode: event.mode } };
     case "went":
       return { ...flow, form: { ...form, attendance: event.attendance, attendedMinutes: event.attendedMinutes ?? null } };
     case "started":
