@@ -1,4 +1,4 @@
-import { day, language, type MessageKey, number, t } from "../../../i18n";
+import { language, type MessageKey, number, t } from "../../../i18n";
 import type { Problem } from "../../model/build/form";
 import type { Somebody } from "../../model/views/today";
 import { daysBetween } from "../../model/time";
@@ -48,8 +48,18 @@ export function dayWord(on: string, today: string): string {
   if (ago === 0) return t("log.today");
   if (ago === 1) return t("log.yesterday");
   if (ago === -1) return t("log.tomorrow");
-  // Noon, so that no zone puts it on another day.
-  return day(new Date(`${on}T12:00:00`));
+  return new Intl.DateTimeFormat(language(), { weekday: "short", day: "numeric", month: "short" }).format(noon(on));
+}
+
+/** Noon, so that no zone puts it on another day. */
+function noon(on: string): Date {
+  return new Date(`${on}T12:00:00`);
+}
+
+/** As it stands by itself, on a button or at the head of a line. */
+export function capital(words: string): string {
+  const [first = "", ...rest] = words;
+  return `${first.toLocaleUpperCase(language())}${rest.join("")}`;
 }
 
 /** An hour, `HH:MM`, in the digits of the language. */
