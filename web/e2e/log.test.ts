@@ -133,6 +133,11 @@ test("a roll starts unmarked; one tap marks, one gives a reason, one marks the r
   await saved(page);
   await expect.poll(() => house.ops.map(({ entity }) => entity), WAIT).toEqual(["group_session", "walk_in"]);
   expect(house.ops[1]?.set).toMatchObject({ nickname: "Flaco", attendance: "present" });
+  // Marks go line by line once the server has the group.
+  await expect.poll(() => [...house.marks.values()].sort(), WAIT).toEqual(["absent_excused", ...Array.from({ length: 7 }, () => "present")]);
+  await button(page, "log.done").tap();
+  await page.getByRole("heading", { name: say("log.who") }).waitFor();
+  await expect.poll(() => page.getByText(say("roll.marks")).count(), WAIT).toBe(0);
   expectClean(watched);
   await context.close();
 });
@@ -191,6 +196,7 @@ test("a note taken while it was locked is placed with somebody, and gone from th
   await button(page, "slip.button").tap();
   await page.getByLabel(say("slip.label")).fill("Saw her at the stop, all well.");
   await button(page, "slip.save").tap();
+  await page.getByText(say("slip.saved")).waitFor();
   await page.goto(`${origin}/log`);
   await unlock(page, "en");
   await page.getByText("1 note from while it was locked").tap();
@@ -272,6 +278,7 @@ for (const look of LOOKS) {
 }
 
 async function lookAt(watched: Watched, look: Look, name: string, fullPage: boolean): Promise<void> {
+  await watched.page.locator("main h1").waitFor();
   expect(await violations(watched.page), name).toEqual([]);
   expect(await watched.page.evaluate(() => document.documentElement.scrollWidth), `${name} is too wide`).toBeLessThanOrEqual(look.size.width);
   await watched.page.screenshot({ path: `${PICTURES}${name}-${nameOf(look)}.png`, fullPage });

@@ -10,9 +10,12 @@ import { type Standing, standingOf, type View, viewOf } from "../../store/view";
 import { openWhole, wipe } from "../../store/wipe";
 import { Engine } from "../../sync/engine";
 import type { App } from "../../sync/request";
+import type { RollWay } from "../../sync/fetch-rolls";
+import { DeviceTokens } from "../../sync/token";
 import type { Transport } from "../../sync/transport";
 import type { Slip } from "../../vault/slip/slip";
 import { forgetPlace, isSamePlace, type Memory, type Place, places, rememberPlace } from "./places";
+import { sendMarks } from "./roll-marks";
 import { type Reason, SyncLoop, type Timers } from "./sync-loop";
 import { type Tabs, type TabWord } from "./tabs";
 
@@ -25,6 +28,8 @@ export interface Around {
   memory: Memory;
   timers: Timers;
   tabs: Tabs;
+  /** The way to rolls, for marks that no operation carries. */
+  rolls?: RollWay;
 }
 
 /** How the phone stands. */
@@ -214,6 +219,7 @@ export class Phone {
       after: () => {
         this.#changed();
         this.#tell("changed");
+        void this.sendMarks();
       },
       wipe: () => void this.#wipe({ by: "server", code: "device_wiped" }),
     };
@@ -224,6 +230,15 @@ export class Phone {
     this.state.value = { kind: "open", place };
     this.#changed();
     this.sync("opened");
+  }
+
+  /** Sends marks of rolls, where some wait and nobody else is at it. What cannot be sent stays, and is tried after the next go. */
+  async sendMarks(): Promise<void> {
+    const [desk, { rolls, lock, transport }] = [this.#desk, this.around];
+    if (desk === null || rolls === undefined) return;
+    const send = () => sendMarks(desk, new DeviceTokens(transport), rolls);
+    const isDifferent = await lock.alone(`causeway marks ${desk.db.name}`, send).catch(() => null);
+    if (isDifferent === true) this.#changed();
   }
 
   async #hear({ what, db }: TabWord): Promise<void> {
