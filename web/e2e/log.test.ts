@@ -161,7 +161,7 @@ test("an attempt, a plan, a note, a correction, and out and back", async () => {
   await button(page, "log.done").tap();
   await link(page, "note.title").tap();
   await page.getByRole("button", { name: "Ana" }).tap();
-  await page.getByLabel(say("note.words")).fill("Slept badly, asked for the number of the school.");
+  await page.getByLabel(say("note.write")).fill("Slept badly, asked for the number of the school.");
   await button(page, "log.save").tap();
   await saved(page);
   await sent(3);
@@ -220,7 +220,7 @@ for (const look of LOOKS) {
     const watched = await openWithPeople(browser, origin, look);
     const { page, context } = watched;
     const [kiko = "", ana = ""] = ALIASES[look.language];
-    const shoot = (name: string, fullPage = true) => lookAt(watched, look, name, fullPage);
+    const shoot = (name: string, isWhole = true) => lookAt(watched, look, name, isWhole);
     const press = (key: string) => page.getByRole("button", { name: speak(key), exact: true }).click();
     const follow = (key: string) => page.getByRole("link", { name: speak(key), exact: true }).click();
     await shoot("log");
@@ -277,9 +277,13 @@ for (const look of LOOKS) {
   });
 }
 
-async function lookAt(watched: Watched, look: Look, name: string, fullPage: boolean): Promise<void> {
-  await watched.page.locator("main h1").waitFor();
-  expect(await violations(watched.page), name).toEqual([]);
-  expect(await watched.page.evaluate(() => document.documentElement.scrollWidth), `${name} is too wide`).toBeLessThanOrEqual(look.size.width);
-  await watched.page.screenshot({ path: `${PICTURES}${name}-${nameOf(look)}.png`, fullPage });
+/** Looks at a screen as a whole: as tall as it is, so that the bars at its lower edge lie where they belong; a sheet as she sees it. */
+async function lookAt({ page }: Watched, look: Look, name: string, isWhole: boolean): Promise<void> {
+  await page.locator("main h1").waitFor();
+  expect(await violations(page), name).toEqual([]);
+  const { width, height } = look.size;
+  expect(await page.evaluate(() => document.documentElement.scrollWidth), `${name} is too wide`).toBeLessThanOrEqual(width);
+  if (isWhole) await page.setViewportSize({ width, height: Math.max(height, await page.evaluate(() => document.documentElement.scrollHeight)) });
+  await page.screenshot({ path: `${PICTURES}${name}-${nameOf(look)}.png` });
+  await page.setViewportSize(look.size);
 }
