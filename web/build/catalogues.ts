@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { compileMessage } from "@lingui/message-utils/compileMessage";
 import type { Plugin } from "vite";
 import { LANGUAGES } from "../src/i18n/languages";
+import { isOutside } from "./outside";
 
 /** A catalogue as it is written: key and ICU message. */
 export type Catalogue = Record<string, string>;
@@ -68,7 +70,25 @@ function plurals(message: string): Record<string, unknown>[] {
   });
 }
 
-/** Compiles catalogues, so that no parser of messages reaches a phone, and stops the build where one lacks or exceeds keys. */
+/** Messages by their keys, compiled, so that no parser of messages reaches a phone. */
+function compiled(catalogue: Catalogue, isWanted: (key: string) => boolean): Record<string, unknown> {
+  const wanted = Object.entries(catalogue).filter(([key]) => isWanted(key));
+  return Object.fromEntries(wanted.map(([key, message]) => [key, compileMessage(message)]));
+}
+
+/** What the server gives to a device that is signed in: the words of the screens behind the passphrase, and their version. */
+export function insideWords(catalogue: Catalogue): { version: string; messages: Record<string, unknown> } {
+  const messages = compiled(catalogue, (key) => !isOutside(key));
+  return { version: createHash("sha256").update(JSON.stringify(messages)).digest("hex"), messages };
+}
+
+/** The module of a catalogue: what is needed before the passphrase, and which version of the rest goes with it. */
+export function openModule(catalogue: Catalogue): string {
+  const text = JSON.stringify(JSON.stringify(compiled(catalogue, isOutside)));
+  return `export const inside = ${JSON.stringify(insideWords(catalogue).version)};\nexport default JSON.parse(${text});`;
+}
+
+/** Makes of each catalogue its open module and its file of inside words, and stops the build where one lacks or exceeds keys. */
 export function catalogues(): Plugin {
   return {
     name: "causeway-catalogues",
@@ -81,10 +101,12 @@ export function catalogues(): Plugin {
     transform(code, id) {
       const isCatalogue = /\/src\/i18n\/[a-z]{2}\.json$/.test(id.split("?")[0] ?? "");
       if (!isCatalogue) return null;
-      const written = JSON.parse(code) as Catalogue;
-      const compiled = Object.entries(written).map(([key, message]) => [key, compileMessage(message)]);
-      const text = JSON.stringify(JSON.stringify(Object.fromEntries(compiled)));
-      return { code: `export default JSON.parse(${text})`, map: null, moduleType: "js" };
+      return { code: openModule(JSON.parse(code) as Catalogue), map: null, moduleType: "js" };
+    },
+    generateBundle() {
+      for (const { code } of LANGUAGES) {
+        this.emitFile({ type: "asset", fileName: `inside/${code}.json`, source: JSON.stringify(insideWords(readCatalogue(code))) });
+      }
     },
   };
 }

@@ -1,9 +1,12 @@
 import { gunzipSync } from "node:zlib";
-import { readCatalogue } from "../build/catalogues";
+import { insideWords, readCatalogue } from "../build/catalogues";
 import type { Watched } from "./browser";
 
 /** What she chose. */
 export const PASSPHRASE = "kettle orbit meadow violin";
+
+/** Where a device gets the words of the screens behind the passphrase. */
+const WORDS = "/api/v1/sync/words/";
 
 /** The messages of a language, as they are written. */
 export function words(language: string): (key: string) => string {
@@ -16,6 +19,8 @@ export async function answer({ context }: Watched): Promise<void> {
   await context.route("**/api/**", async (route) => {
     const { pathname } = new URL(route.request().url());
     if (pathname === "/api/v1/device-tokens") return route.fulfill({ status: 201, json: { access_token: "token" } });
+    if (pathname === "/api/v1/sync/hello") return route.fulfill({ json: { rescue_key: null } });
+    if (pathname.startsWith(WORDS)) return route.fulfill({ json: insideWords(readCatalogue(pathname.slice(WORDS.length))) });
     if (pathname === "/api/v1/sync") return route.fulfill({ json: nothingNew() });
     const sent = route.request().postDataBuffer() ?? Buffer.alloc(0);
     const isPacked = route.request().headers()["content-encoding"] === "gzip";

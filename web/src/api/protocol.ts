@@ -27,6 +27,10 @@ export type SyncAnswer = Omit<Schemas["SyncAnswer"], "pull"> & { pull: PullPage 
 export type VerifyRequest = Schemas["VerifyRequest"];
 /** Which scopes come again, and which are to be dropped (`VerifyAnswer`). */
 export type VerifyAnswer = Schemas["VerifyAnswer"];
+/** What the server speaks, and what of the device (`SyncHello`). */
+export type SyncHello = Schemas["SyncHello"];
+/** What became of a file's lines (`PushAnswer`). */
+export type PushAnswer = Schemas["PushAnswer"];
 /** A token for a device (`DeviceTokenView`). */
 export type DeviceToken = Schemas["DeviceTokenView"];
 /** Counts of what lies on a phone (`DeviceReport`). */

@@ -5775,7 +5775,8 @@ export interface paths {
         put?: never;
         /**
          * Bring in a file from a phone
-         * @description Lines of JSON, each an operation as phones send it, at most 100 at a time; also with `Content-Encoding: gzip`. One's own are
+         * @description Lines of JSON, each an operation as phones send it or a copy sealed to the organisation's rescue key (`op_id`, `seq`, `box`), at
+         *     most 100 at a time; also with `Content-Encoding: gzip`. One's own are
          *     taken in as if the phone had sent them; somebody else's are held, for her or another supervisor to decide on. Brought in
          *     again, or sent by the phone after all, each is answered as before.
          *     Permission: whoever had a phone, her own; supervisors, those of colleagues they answer for.
@@ -5802,6 +5803,27 @@ export interface paths {
          *     Permission: whoever is signed in with a device.
          */
         post: operations["verifyDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sync/words/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the words of the app
+         * @description The language is one the app was built in, as a subtag (`en`). With the tag of what the device has: 304 where it is the same.
+         *     Permission: a device that is signed in.
+         */
+        get: operations["readWords"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -13215,6 +13237,11 @@ export interface components {
             /** @description The history of the database; for devices that are signed in, once they pulled. */
             epoch?: string | null;
             control?: components["schemas"]["Control"] | null;
+            /**
+             * @description The public half of the organisation's rescue key (P-256, the uncompressed point as base64url), to which a phone seals a
+             *     second copy of what it has not sent; for devices that are signed in.
+             */
+            rescue_key?: string | null;
         };
         /** Format: uuid */
         SyncOpId: string;
@@ -13267,6 +13294,15 @@ export interface components {
             v: number;
             /** @description Its fields. */
             d: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description The words of the screens behind the passphrase, in one language. */
+        SyncWords: {
+            /** @description Changes when a message does. It is also the answer's tag. */
+            version: string;
+            /** @description Messages by their keys, as the app's build compiled them: a text, or its parts. */
+            messages: {
                 [key: string]: unknown;
             };
         };
@@ -42032,6 +42068,86 @@ export interface operations {
                 };
             };
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readWords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The language's subtag.
+                 * @example en
+                 */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncWords"];
+                };
+            };
+            /** @description The device has them. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -9,6 +9,7 @@ import { ROUTES } from "./routes";
 import { EnrolScreen } from "./screens/enrol";
 import { LockedScreen } from "./screens/locked";
 import { UnusableScreen } from "./screens/unusable";
+import { WordlessScreen } from "./screens/wordless";
 import { UpdateNotice } from "./update-notice";
 
 const Gallery = __GALLERY__ ? lazy(() => import("../gallery/gallery")) : null;
@@ -35,7 +36,8 @@ function Whichever() {
   if (kind === "starting") return null;
   if (kind === "unusable") return <UnusableScreen />;
   if (path === "/device" || kind === "blank") return <EnrolScreen />;
-  return kind === "locked" ? <LockedScreen /> : <OpenScreens />;
+  if (kind === "locked") return <LockedScreen />;
+  return phone.words.areThere.value ? <OpenScreens /> : <WordlessScreen />;
 }
 
 function OpenScreens() {

@@ -1,7 +1,7 @@
+import { addWords, insideVersion, language } from "../i18n";
 import { deviceClock } from "../platform/clock";
 import { tabLock } from "../platform/lock";
 import { deviceRandom } from "../platform/random";
-import { fetchRolls } from "../sync/fetch-rolls";
 import { fetchTransport } from "../sync/fetch-transport";
 import { isPromised } from "./phone/keeping";
 import { type Around, Phone } from "./phone/phone";
@@ -19,7 +19,7 @@ const around: Around = {
   memory: localStorage,
   timers: browserTimers,
   tabs: browserTabs(),
-  rolls: fetchRolls(location.origin, (...asked) => fetch(...asked)),
+  speech: { language, version: insideVersion, add: addWords },
 };
 
 /** This phone: what screens read and save through. */

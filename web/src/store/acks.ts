@@ -69,20 +69,26 @@ export async function acknowledge(desk: Desk, sent: Pending[], results: PushResu
   return { moved: acks.length + marks.length, stopped };
 }
 
-function isAck(status: string): status is AckResult["status"] {
+/** Does this answer mean that the server has it? */
+export function isAck(status: string): status is AckResult["status"] {
   return status === "applied" || status === "merged" || status === "conflict" || status === "held";
+}
+
+/** What an answer says that an operation came to. */
+export function ackOf(answer: PushResult, day: string): AckResult {
+  const clashes = answer.conflicts ?? [];
+  return {
+    status: answer.status as AckResult["status"],
+    v: answer.v ?? null,
+    on: day,
+    stood: clashes.filter(({ kept }) => kept === "stood").map(({ field }) => field),
+    clashes: clashes.map(({ id, field, kept, state }) => ({ id, field, kept, state })),
+  };
 }
 
 async function acked(desk: Desk, pending: Pending, answer: PushResult, day: string): Promise<Ack> {
   const { op } = pending;
-  const stood = (answer.conflicts ?? []).filter(({ kept }) => kept === "stood").map(({ field }) => field);
-  const result: AckResult = {
-    status: answer.status as AckResult["status"],
-    v: answer.v ?? null,
-    on: day,
-    stood,
-    clashes: (answer.conflicts ?? []).map(({ id, field, kept, state }) => ({ id, field, kept, state })),
-  };
+  const result = ackOf(answer, day);
   const sealedResult = await desk.key.seal("result", op.op_id, result as unknown as Json);
   if (result.status !== "held") return { pending, result, sealedResult, held: null };
   const work: HeldWork = {

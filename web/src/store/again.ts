@@ -12,11 +12,13 @@ export async function beginAgain(desk: Desk, history: string | null): Promise<vo
   const sync = { ...contents.sync, cursor: null, history };
   const state = await sealState(desk, sync);
   const turn = contents.turn + 1;
+  let stranded = 0;
   await strictly(desk.db, ["meta", "outbox", "acked"], async (tx) => {
     await stillOurs(tx, desk);
     for (const record of await tx.objectStore("acked").getAll()) {
-      // What another vault sealed cannot be opened here, hence not sent.
-      if (record.k !== key.vault) continue;
+      // What another vault sealed cannot be opened here: only its second copy can be sent, where it has one.
+      if (record.k !== key.vault && record.rescue === undefined) continue;
+      if (record.k !== key.vault) stranded += 1;
       const { op_id, seq, k, c } = record;
       const again: OutboxRecord = { op_id, seq, k, c, again: true };
       if (record.rescue !== undefined) again.rescue = record.rescue;
@@ -28,6 +30,8 @@ export async function beginAgain(desk: Desk, history: string | null): Promise<vo
   });
   for (const { seq, op } of contents.acked.values()) addPending(contents, { seq, op, unreadable: null, again: true });
   contents.acked = new Map();
+  contents.rescued = new Map();
+  contents.stranded += stranded;
   contents.sync = sync;
   contents.turn = turn;
 }

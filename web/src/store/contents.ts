@@ -90,8 +90,12 @@ export interface Contents {
   outbox: Pending[];
   acked: Map<string, Acked>;
   held: Map<string, HeldWork>;
+  /** What was sent as its second copy, since its passphrase is forgotten: on which of the server's days it was acknowledged. */
+  rescued: Map<string, string>;
   /** Operations of a vault whose passphrase was forgotten: kept, and not readable here. */
   stranded: number;
+  /** Forms that were begun, and slips, of such a vault. */
+  aside: number;
   sync: SyncState;
   turn: number;
   /** The number of the last operation that is known of. */
@@ -116,13 +120,15 @@ export function rowKey(row: { s: string; e: string; id: string }): string {
 
 /** Reads and opens everything, as it was at one moment. */
 export async function readContents(db: Database, key: DataKey): Promise<Contents> {
-  const tx = db.transaction(["meta", "rows", "shadow", "outbox", "acked", "held"], "readonly");
-  const [rows, shadow, outbox, acked, held, sync, turn, seq] = await Promise.all([
+  const tx = db.transaction(["meta", "rows", "shadow", "outbox", "acked", "held", "drafts", "slips"], "readonly");
+  const [rows, shadow, outbox, acked, held, drafts, slips, sync, turn, seq] = await Promise.all([
     tx.objectStore("rows").getAll(),
     tx.objectStore("shadow").getAll(),
     tx.objectStore("outbox").getAll(),
     tx.objectStore("acked").getAll(),
     tx.objectStore("held").getAll(),
+    tx.objectStore("drafts").getAll(),
+    tx.objectStore("slips").getAll(),
     tx.objectStore("meta").get("sync"),
     tx.objectStore("meta").get("turn"),
     tx.objectStore("meta").get("seq"),
@@ -130,6 +136,7 @@ export async function readContents(db: Database, key: DataKey): Promise<Contents
   ]);
   const own = <T extends { k: string }>(records: T[]) => records.filter((record) => record.k === key.vault);
   const ackedOps = await Promise.all(own(acked).map((record) => openAcked(key, record)));
+  const rescued = await Promise.all(acked.filter(({ by }) => by === key.vault).map((record) => openRescued(key, record)));
   const heldOps = await Promise.all(own(held).map((record) => openHeld(key, record)));
   return {
     rows: await openRows(key, rows),
@@ -137,7 +144,9 @@ export async function readContents(db: Database, key: DataKey): Promise<Contents
     outbox: await Promise.all(own(outbox).map((record) => openPending(key, record))),
     acked: new Map(ackedOps.map((one) => [one.op.op_id, one])),
     held: new Map(heldOps.map((one) => [one.op.op_id, one])),
+    rescued: new Map(rescued),
     stranded: outbox.length - own(outbox).length,
+    aside: drafts.length - own(drafts).length + slips.length - own(slips).length,
     sync: sync === undefined ? { ...NEVER_SYNCED } : await openState(key, sync.value as Uint8Array),
     turn: (turn?.value as number | undefined) ?? 0,
     seq: (seq?.value as number | undefined) ?? 0,
@@ -173,6 +182,10 @@ async function openPending(key: DataKey, record: OutboxRecord): Promise<Pending>
 async function openAcked(key: DataKey, record: AckedRecord): Promise<Acked> {
   const result = (await key.open("result", record.op_id, record.result)) as unknown as AckResult;
   return { seq: record.seq, op: await openOperation(key, record), result, settled: record.settled === true };
+}
+
+async function openRescued(key: DataKey, { op_id, result }: AckedRecord): Promise<[string, string]> {
+  return [op_id, ((await key.open("result", op_id, result)) as unknown as AckResult).on];
 }
 
 async function openHeld(key: DataKey, record: HeldRecord): Promise<HeldWork> {

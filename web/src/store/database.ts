@@ -34,6 +34,8 @@ export interface AckedRecord {
   result: Bytes;
   /** A page has shown what came of it: it is not laid over the rows any more. */
   settled?: true;
+  /** Sent as its second copy, under this vault, whose key `result` is sealed with; `k` is the one that was forgotten. */
+  by?: string;
 }
 
 /** What waits for somebody to decide on it, for its author to see. */
@@ -55,6 +57,12 @@ export interface DraftRecord {
   id: string;
   /** The vault whose key it is sealed with. */
   k: string;
+  c: Bytes;
+}
+
+/** The words of the screens behind the passphrase, sealed. */
+export interface WordsRecord {
+  language: string;
   c: Bytes;
 }
 
@@ -104,12 +112,13 @@ interface Stores extends DBSchema {
   held: { key: string; value: HeldRecord };
   slips: { key: string; value: SlipRecord };
   drafts: { key: string; value: DraftRecord };
+  words: { key: string; value: WordsRecord };
 }
 
 /** The name of a store. */
 export type StoreName = StoreNames<Stores>;
 /** Every store. */
-export const STORES: StoreName[] = ["meta", "rows", "shadow", "outbox", "acked", "held", "slips", "drafts"];
+export const STORES: StoreName[] = ["meta", "rows", "shadow", "outbox", "acked", "held", "slips", "drafts", "words"];
 /** The database of one colleague on one phone. */
 export type Database = IDBPDatabase<Stores>;
 /** A transaction that may write. */
@@ -120,8 +129,8 @@ export function databaseName(org: string, staff: string): string {
   return `cw:${org}:${staff}`;
 }
 
-/** 2: forms that were begun. */
-const VERSION = 2;
+/** 2: forms that were begun; 3: words of the screens. */
+const VERSION = 3;
 
 /** Opens it, or makes it. Later versions only ever add to it. */
 export function openDatabase(org: string, staff: string): Promise<Database> {
@@ -137,6 +146,7 @@ export function openDatabase(org: string, staff: string): Promise<Database> {
         db.createObjectStore("slips", { keyPath: "id" });
       }
       if (from < 2) db.createObjectStore("drafts", { keyPath: "id" });
+      if (from < 3) db.createObjectStore("words", { keyPath: "language" });
     },
     // Another tab deletes or upgrades: stand in nobody's way.
     blocking(_now, _wanted, event) {

@@ -60,13 +60,14 @@ export async function enrol(db: Database, world: World, told: Enrolment): Promis
 }
 
 async function keepKeys(db: Database, vault: Vault, device: DeviceRecord): Promise<void> {
-  await strictly(db, ["meta", "rows", "shadow"], async (tx) => {
+  await strictly(db, ["meta", "rows", "shadow", "words"], async (tx) => {
     const [before, beforeDevice] = [await metaIn(tx, "vault"), await metaIn(tx, "device")];
     if (before !== undefined && beforeDevice !== undefined) {
       const retired = (await metaIn(tx, "retired")) ?? [];
       await putMeta(tx, "retired", [...retired, { vault: before, device: beforeDevice }]);
       await tx.objectStore("rows").clear();
       await tx.objectStore("shadow").clear();
+      await tx.objectStore("words").clear();
       await tx.objectStore("meta").delete("sync");
     }
     await putMeta(tx, "vault", vault);

@@ -23,7 +23,7 @@ export interface PageChanges {
   swaps: boolean;
   /** Acknowledged operations that rows show by now, and those too old to be kept. */
   settled: Acked[];
-  expired: Acked[];
+  expired: string[];
   sync: SyncState;
 }
 
@@ -109,7 +109,7 @@ function settle({ contents }: Desk, changes: PageChanges, page: PullPage, remove
   for (const acked of contents.acked.values()) {
     const { op, result } = acked;
     if (result.on < daysBefore(page.as_of, ARCHIVE_DAYS)) {
-      changes.expired.push(acked);
+      changes.expired.push(op.op_id);
       continue;
     }
     const names = [op.entity_id, ...Object.values(op.set)];
@@ -119,6 +119,7 @@ function settle({ contents }: Desk, changes: PageChanges, page: PullPage, remove
     const left = names.some((name) => typeof name === "string" && removed.has(name));
     if (!acked.settled && (isShown || isOver || left)) changes.settled.push(acked);
   }
+  for (const [id, on] of contents.rescued) if (on < daysBefore(page.as_of, ARCHIVE_DAYS)) changes.expired.push(id);
 }
 
 /** Keeps what a page changes, in one transaction, and then in memory. */
@@ -141,7 +142,10 @@ export async function keepPage(desk: Desk, changes: PageChanges): Promise<void> 
   const { contents } = desk;
   Object.assign(contents, { rows: changes.rows, shadow: changes.shadow, sync: changes.sync, turn });
   for (const acked of changes.settled) acked.settled = true;
-  for (const { op } of changes.expired) contents.acked.delete(op.op_id);
+  for (const id of changes.expired) {
+    contents.acked.delete(id);
+    contents.rescued.delete(id);
+  }
 }
 
 /** The shadow takes the place of the rows; both are sealed as the same kind, so nothing has to be opened. */
@@ -158,7 +162,7 @@ async function keepArchive(tx: WriteTx, changes: PageChanges): Promise<void> {
     const record = await archive.get(op.op_id);
     if (record !== undefined) await archive.put({ ...record, settled: true });
   }
-  for (const { op } of changes.expired) await archive.delete(op.op_id);
+  for (const id of changes.expired) await archive.delete(id);
 }
 
 /** Drops whole scopes, and goes on from another cursor: what a comparison with the server asks for (`verifyDevice`). */

@@ -67,13 +67,15 @@ export interface Standing {
   unreadable: number;
   /** Operations of a forgotten passphrase. */
   stranded: number;
+  /** Begun forms and slips of one: only it brings them back. */
+  aside: number;
   /** Waiting for somebody's decision. */
   held: number;
   lastContact: string | null;
 }
 
 /** Counts what lies on the phone. */
-export function standingOf({ outbox, stranded, held, sync }: Contents): Standing {
+export function standingOf({ outbox, stranded, aside, held, sync }: Contents): Standing {
   const unreadable = outbox.filter((pending) => pending.unreadable !== null).length;
-  return { unsent: outbox.length, unreadable, stranded, held: held.size, lastContact: sync.lastContact };
+  return { unsent: outbox.length, unreadable, stranded, aside, held: held.size, lastContact: sync.lastContact };
 }

@@ -4,11 +4,12 @@ import type { Taken } from "../store/acks";
 import { type Desk, refresh } from "../store/desk";
 import { waitMs } from "./backoff";
 import { digestOfRows } from "./digest";
+import { type Closed, Door } from "./door";
+import { type Errands, NO_ERRANDS } from "./errands";
 import type { App, Round } from "./request";
 import { afterAnswer, afterFailure, FIRST_SIZE, type Size } from "./size";
 import { STEPS, type Steps } from "./steps";
-import { DeviceTokens } from "./token";
-import { NoAnswer, problemCode, type Reply, type Transport } from "./transport";
+import { problemCode, type Reply, type Transport } from "./transport";
 
 const [SYNC_PATH, VERIFY_PATH] = ["/api/v1/sync", "/api/v1/sync/verify"];
 /** Most round trips of one go: a server that always says "more" does not keep a phone awake. */
@@ -28,11 +29,11 @@ export type Outcome =
   | { kind: "wipe" };
 
 /** What one step of a go comes to. */
-type Next = "again" | "rest" | { why: string; retryAfter: number | null } | { kind: "sign_in" | "wipe" };
+type Next = "again" | "rest" | Closed;
 
 /** Sends what was saved and fetches what changed, until there is nothing more. */
 export class Engine {
-  readonly #tokens: DeviceTokens;
+  readonly #door: Door;
   #size: Size = FIRST_SIZE;
   #failures = 0;
   /** This phone gets no page: it sends without knowing the server's history. */
@@ -44,14 +45,24 @@ export class Engine {
     readonly lock: Lock,
     readonly app: App,
     readonly steps: Steps = STEPS,
+    readonly errands: Errands = NO_ERRANDS,
   ) {
-    this.#tokens = new DeviceTokens(transport);
+    this.#door = new Door(desk, transport);
   }
 
   /** One go. Alone: a second one at the same time is told `busy`. Throws only what the store throws. */
   async sync(): Promise<Outcome> {
     const name = `causeway sync ${this.desk.db.name}`;
-    return (await this.lock.alone(name, () => this.#rounds())) ?? { kind: "busy" };
+    return (await this.lock.alone(name, () => this.#go())) ?? { kind: "busy" };
+  }
+
+  /** What she saved goes first; but for errands without which she cannot go on. */
+  async #go(): Promise<Outcome> {
+    const [{ desk, errands }, door] = [this, this.#door];
+    if (errands.areUrgent()) await errands.run(desk, door);
+    const outcome = await this.#rounds();
+    if (outcome.kind !== "rest") return outcome;
+    return (await errands.run(desk, door)) ? this.#rounds() : outcome;
   }
 
   async #rounds(): Promise<Outcome> {
@@ -84,43 +95,18 @@ export class Engine {
     return this.#take(round, reply.body as SyncAnswer);
   }
 
-  /** Posts with a token; with a new one where the server does not take the one there was. */
-  async #post(path: string, body: unknown): Promise<Reply | Exclude<Next, string>> {
-    try {
-      for (const isLast of [false, true]) {
-        const asked = await this.#tokens.get(this.desk);
-        if (asked.kind === "wait") return { why: "no_token", retryAfter: asked.retryAfter };
-        if (asked.kind !== "token") return { kind: asked.kind };
-        const reply = await this.transport.post(path, body, asked.token);
-        if (reply.status !== 401 || isLast) return reply;
-        this.#tokens.forget();
-      }
-      return { why: "unauthorized", retryAfter: null };
-    } catch (error) {
-      if (!(error instanceof NoAnswer)) throw error;
-      this.#size = afterFailure(this.#size);
-      return { why: "no_answer", retryAfter: null };
-    }
+  async #post(path: string, body: unknown): Promise<Reply | Closed> {
+    const reply = await this.#door.ask((token) => this.transport.post(path, body, token));
+    if ("why" in reply && reply.why === "no_answer") this.#size = afterFailure(this.#size);
+    return reply;
   }
 
   /** The envelope was not taken: whatever it is, everything stays where it is. */
   async #refused(reply: Reply): Promise<Next> {
-    if (reply.status === 410) return this.#isToWipe();
-    if (reply.status === 401) this.#tokens.forget();
+    if (reply.status === 410) return this.#door.isToWipe();
+    if (reply.status === 401) this.#door.forget();
     if (reply.status === 413) this.#size = afterFailure(this.#size);
     return { why: problemCode(reply) ?? `status_${reply.status}`, retryAfter: reply.retryAfter };
-  }
-
-  /** Anything in between may say 410. Before anything is deleted the server is asked with what this device signs. */
-  async #isToWipe(): Promise<Next> {
-    this.#tokens.forget();
-    try {
-      const asked = await this.#tokens.get(this.desk);
-      if (asked.kind === "wipe" || asked.kind === "sign_in") return { kind: asked.kind };
-    } catch (error) {
-      if (!(error instanceof NoAnswer)) throw error;
-    }
-    return { why: "status_410", retryAfter: null };
   }
 
   /** What became of the operations first, then the page: each in one transaction. */

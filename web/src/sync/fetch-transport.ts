@@ -1,5 +1,5 @@
 import { type Bytes, joined, text, utf8 } from "../platform/bytes";
-import { NoAnswer, type Reply, type Transport } from "./transport";
+import { NoAnswer, type Reply, type Way } from "./transport";
 
 /** How long nothing may arrive before a request is given up, in milliseconds (reference/sync.md §2.11). */
 const SILENCE_MS = 90_000;
@@ -7,39 +7,57 @@ const SILENCE_MS = 90_000;
 const PACKED_FROM = 200;
 
 /** `fetch` to one origin: a token instead of cookies, packed bodies, no redirects, and no time limit while bytes arrive. */
-export function fetchTransport(origin: string, fetcher: typeof fetch = fetch, silenceMs: number = SILENCE_MS): Transport {
+export function fetchTransport(origin: string, fetcher: typeof fetch = fetch, silenceMs: number = SILENCE_MS): Way {
+  async function ask(path: string, token: string | null, made: () => Promise<Asked>): Promise<Reply> {
+    const silence = new Silence(silenceMs);
+    try {
+      const { headers, ...request } = await made();
+      if (token !== null) headers.set("authorization", `Bearer ${token}`);
+      const response = await fetcher(`${origin}${path}`, {
+        ...request,
+        headers,
+        signal: silence.signal,
+        credentials: "omit",
+        cache: "no-store",
+        redirect: "error",
+        referrerPolicy: "no-referrer",
+      });
+      return await read(response, silence);
+    } catch {
+      throw new NoAnswer();
+    } finally {
+      silence.end();
+    }
+  }
   return {
-    async post(path, body, token) {
-      const silence = new Silence(silenceMs);
-      try {
-        const request = await packed(utf8(JSON.stringify(body)));
-        if (token !== null) request.headers.set("authorization", `Bearer ${token}`);
-        const response = await fetcher(`${origin}${path}`, {
-          method: "POST",
-          headers: request.headers,
-          body: request.body,
-          signal: silence.signal,
-          credentials: "omit",
-          cache: "no-store",
-          redirect: "error",
-          referrerPolicy: "no-referrer",
-        });
-        return await read(response, silence);
-      } catch {
-        throw new NoAnswer();
-      } finally {
-        silence.end();
-      }
+    post: (path, body, token) => ask(path, token, () => packed("application/json", utf8(JSON.stringify(body)))),
+    postLines: (path, lines, token) => ask(path, token, () => packed("application/x-ndjson", utf8(lines.join("\n")))),
+    async get(path, token, known) {
+      const headers = new Headers({ accept: "application/json" });
+      if (known !== undefined) headers.set("if-none-match", `"${known}"`);
+      return ask(path, token, async () => ({ method: "GET", headers }));
+    },
+    async patch(path, body, token, etag) {
+      const request = await packed("application/json", utf8(JSON.stringify(body)));
+      request.headers.set("if-match", etag);
+      return ask(path, token, async () => ({ ...request, method: "PATCH" }));
     },
   };
 }
 
-async function packed(plain: Bytes): Promise<{ headers: Headers; body: Bytes }> {
-  const headers = new Headers({ "content-type": "application/json", accept: "application/json" });
-  if (plain.length < PACKED_FROM || typeof CompressionStream === "undefined") return { headers, body: plain };
+/** A request without what all have in common. */
+interface Asked {
+  method: "GET" | "POST" | "PATCH";
+  headers: Headers;
+  body?: Bytes;
+}
+
+async function packed(type: string, plain: Bytes): Promise<Asked> {
+  const headers = new Headers({ "content-type": type, accept: "application/json" });
+  if (plain.length < PACKED_FROM || typeof CompressionStream === "undefined") return { method: "POST", headers, body: plain };
   const stream = new Blob([plain]).stream().pipeThrough(new CompressionStream("gzip"));
   headers.set("content-encoding", "gzip");
-  return { headers, body: new Uint8Array(await new Response(stream).arrayBuffer()) };
+  return { method: "POST", headers, body: new Uint8Array(await new Response(stream).arrayBuffer()) };
 }
 
 async function read(response: Response, silence: Silence): Promise<Reply> {

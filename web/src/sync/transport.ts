@@ -22,6 +22,16 @@ export interface Transport {
   post(path: string, body: unknown, token: string | null): Promise<Reply>;
 }
 
+/** The same with what an open phone asks beside sending and fetching. */
+export interface Way extends Transport {
+  /** Posts lines of JSON; throws `NoAnswer`. */
+  postLines(path: string, lines: string[], token: string): Promise<Reply>;
+  /** Gets JSON; throws `NoAnswer`. `known`: the tag of what is here; 304 says that it is still that. */
+  get(path: string, token: string, known?: string): Promise<Reply>;
+  /** Changes what has this tag still; throws `NoAnswer`. */
+  patch(path: string, body: unknown, token: string, etag: string): Promise<Reply>;
+}
+
 /** The code of a problem (RFC 9457, `application/problem+json`); null: the body is none of ours. */
 export function problemCode(reply: Reply): string | null {
   const { body } = reply;

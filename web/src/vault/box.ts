@@ -26,6 +26,16 @@ export async function newBoxKeys(): Promise<BoxKeys> {
   };
 }
 
+/** Is this a public key that can be sealed to? */
+export async function isPoint(bytes: Bytes): Promise<boolean> {
+  try {
+    await crypto.subtle.importKey("raw", bytes, CURVE, false, []);
+    return bytes.length === POINT_BYTES;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Seals to a public key: a pair for this box alone, ECDH, HKDF-SHA-256 (RFC 5869) over both public keys, AES-GCM. `id` and
  * `purpose` are bound to it. Form: `1 | ephemeral public key (65) | iv (12) | ciphertext`.

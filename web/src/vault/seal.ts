@@ -8,7 +8,7 @@ export const SEALED_FORM = 1;
 export const IV_BYTES = 12;
 
 /** What a record is, wherever it lies: rows and their shadow are one kind, operations to be sent and sent ones another. */
-export type SealedKind = "row" | "op" | "mark" | "result" | "held" | "meta" | "device-key" | "slip-key" | "draft";
+export type SealedKind = "row" | "op" | "mark" | "result" | "held" | "meta" | "device-key" | "slip-key" | "draft" | "words";
 
 /** A sealed record cannot be opened: it is another's, or damaged. */
 export class NotOurs extends Error {

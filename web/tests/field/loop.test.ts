@@ -88,7 +88,7 @@ test("it locks when nobody has touched it, by the clock, and a late touch does n
 });
 
 test("the status says first what needs her, then what waits, then when all was sent", () => {
-  const none = { unsent: 0, unreadable: 0, stranded: 0, held: 0, lastContact: null };
+  const none = { unsent: 0, unreadable: 0, stranded: 0, aside: 0, held: 0, lastContact: null };
   const said = (standing: Partial<typeof none> | { lastContact: string }, kind: "quiet" | "under_way" | "sign_in" = "quiet") => {
     const { key, values } = statusOf({ ...none, ...standing }, { kind }, (at) => at.toISOString().slice(11, 16));
     return [key, ...Object.values(values)];

@@ -21,6 +21,7 @@ function browser() {
   const server = new FakeServer();
   server.scopes.add(idOf(1));
   const lock = ownLock();
+  const said: [string, object][] = [];
   const tab = () => {
     let own: ((word: TabWord) => void) | undefined;
     const tabs: Tabs = {
@@ -30,9 +31,10 @@ function browser() {
     count += 1;
     const world = { clock: steppingClock(), random: seeded(`tab ${count}`) };
     const timers = { after: (ms: number, work: () => void) => Number(setTimeout(work, ms)), cancel: (timer: number) => clearTimeout(timer) };
-    return new Phone({ world, transport: wayTo(server), lock, app: { name: "test", persisted: async () => true }, memory, timers, tabs });
+    const speech = { language: () => "en", version: () => "w1", add: (language: string, messages: object) => void said.push([language, messages]) };
+    return new Phone({ speech, world, transport: wayTo(server), lock, app: { name: "test", persisted: async () => true }, memory, timers, tabs });
   };
-  return { tab, server, kept };
+  return { tab, server, kept, said };
 }
 
 async function enrolled(passphrase = PASSPHRASE, rescueKey?: Uint8Array<ArrayBuffer>) {

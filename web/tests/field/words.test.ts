@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { catalogueFaults, readCatalogue } from "../../build/catalogues";
+import { catalogueFaults, insideWords, openModule, readCatalogue } from "../../build/catalogues";
+import { OUTSIDE } from "../../build/outside";
 import { COUNTRIES, NUMBERS, rememberedCountry, telephone } from "../../src/field/crisis/numbers";
 import { bestOf, directionOf, LANGUAGES } from "../../src/i18n/languages";
 import { wordlist as arabic } from "../../src/i18n/words/arabic";
@@ -19,6 +20,19 @@ test("a catalogue that lacks, exceeds or garbles something is found", () => {
   expect(catalogueFaults({ en, fr: { ...en, one: " " } })).toEqual(["fr.json: one is empty"]);
   expect(catalogueFaults({ en, fr: { ...en, one: "Un {name}" } })).toEqual(["fr.json: one names other values"]);
   expect(catalogueFaults({ en, ar: en })).toContain('ar.json: some lacks the plural "few"');
+});
+
+test("what is needed before the passphrase is served to everybody, and nothing else of it", () => {
+  const written = { "unlock.title": "Locked", back: "Back", "today.title": "Today", "unlocked.more": "{name} more" };
+  const [open, { version, messages }] = [openModule(written), insideWords(written)];
+  expect(Object.keys(messages)).toEqual(["today.title", "unlocked.more"]);
+  expect([open.includes("Locked"), open.includes("Back"), open.includes("Today"), open.includes("unlocked"), open.includes(version)]).toEqual([true, true, false, false, true]);
+  expect(version).toMatch(/^[0-9a-f]{64}$/);
+  expect(insideWords({ ...written, back: "To go back" }).version).toBe(version);
+  expect(insideWords({ ...written, "today.title": "This day" }).version).not.toBe(version);
+  // A list that names what there is not any more would let the next word of that name out.
+  const begins = new Set(Object.keys(readCatalogue("en")).map((key) => key.split(".")[0]));
+  expect(OUTSIDE.filter((begin) => !begins.has(begin))).toEqual([]);
 });
 
 test("the language is the first that is asked for and that there is", () => {
@@ -51,7 +65,7 @@ test("every country's first number is for a life in danger, and all can be calle
 test("nothing that is served to strangers tells what this is for", () => {
   const list = readFileSync(new URL("../../../tests/telltale-words.txt", import.meta.url), "utf8");
   const words = list.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("#"));
-  const said = [...LANGUAGES.map(({ code }) => JSON.stringify(readCatalogue(code))), JSON.stringify(NUMBERS)].join("\n").toLowerCase();
+  const said = [...LANGUAGES.map(({ code }) => openModule(readCatalogue(code))), JSON.stringify(NUMBERS)].join("\n").toLowerCase();
   const starts = (word: string) => new RegExp(`(?<![\\p{L}\\p{N}])${word.trim().replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`, "u");
   expect(words.length).toBeGreaterThan(50);
   expect(words.filter((word) => starts(word).test(said))).toEqual([]);

@@ -26,7 +26,7 @@ export class Phone {
     outbox: [],
     acked: new Map(),
     held: new Map(),
-    stranded: 0,
+    rescued: new Map(), stranded: 0, aside: 0,
     sync: { ...NEVER_SYNCED, cursor: "c", epoch: "e" },
     turn: 0,
     seq: 0,

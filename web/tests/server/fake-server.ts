@@ -1,7 +1,10 @@
 // A server in memory that keeps the protocol of reference/sync.md §2: operations once, scopes, views, pages, histories.
 import type { Fields, Operation, PushResult, Row, SyncAnswer, SyncRequest, VerifyRequest } from "../../src/api/protocol";
+import { base64url, text } from "../../src/platform/bytes";
+import type { Words } from "../../src/store/words";
 import { digestOfRows } from "../../src/sync/digest";
 import type { Reply } from "../../src/sync/transport";
+import { type BoxKeys, openBox } from "../../src/vault/box";
 
 interface Entry {
   row: Row;
@@ -54,6 +57,13 @@ export class FakeServer {
   received: Operation[] = [];
   bodies: SyncRequest[] = [];
   tokensMade = 0;
+  /** The organisation's rescue key. */
+  rescueKeys: BoxKeys | null = null;
+  /** The words of the screens behind the passphrase, by language. */
+  words: Record<string, Words> = { en: { version: "w1", messages: { "inside.hello": "Hello" } } };
+  /** What was got, and the lines of each file that came. */
+  got: string[] = [];
+  files: string[][] = [];
   day = "2026-11-23";
 
   /** Writes a row at a desk. */
@@ -108,14 +118,48 @@ export class FakeServer {
     return reply(200, structuredClone(answer));
   }
 
+  async get(path: string, token: string, known?: string): Promise<Reply> {
+    this.got.push(path);
+    if (token !== this.token || this.wiped) return reply(401, { code: "unauthenticated" });
+    const key = this.rescueKeys?.publicKey;
+    if (path === "/api/v1/sync/hello") return reply(200, { rescue_key: key === undefined ? null : base64url(key) });
+    const words = this.words[path.replace("/api/v1/sync/words/", "")];
+    if (words === undefined) return reply(404, { code: "not_found" });
+    return words.version === known ? reply(304, null) : reply(200, structuredClone(words));
+  }
+
+  /** A file of second copies (`rescueOperations`). */
+  async postLines(_path: string, lines: string[], token: string): Promise<Reply> {
+    if (token !== this.token || this.wiped) return reply(401, { code: "unauthenticated" });
+    this.files.push(lines);
+    const results: PushResult[] = [];
+    for (const line of lines) {
+      const op = await this.#opened(line);
+      const { op_id } = JSON.parse(line) as { op_id: string };
+      if (op === null) results.push({ op_id, status: "invalid", code: "cannot_be_opened", replayed: false });
+      else this.#push([op], results);
+    }
+    return reply(200, { server_now: `${this.day}T10:00:00Z`, skew_ms: 0, push: { results } });
+  }
+
+  async #opened(line: string): Promise<Operation | null> {
+    const { seq, op_id, box } = JSON.parse(line) as { seq: number; op_id: string; box: string };
+    if (this.rescueKeys === null) return null;
+    try {
+      const plain = await openBox(this.rescueKeys, "rescue", op_id, new Uint8Array(Buffer.from(box, "base64url")));
+      return { ...(JSON.parse(text(plain)) as Omit<Operation, "seq">), seq };
+    } catch {
+      return null;
+    }
+  }
+
   #makeToken(): Reply {
     this.tokensMade += 1;
     if (this.wiped) return reply(410, { code: "device_wiped" });
     return reply(201, { access_token: this.token });
   }
 
-  #push(ops: Operation[]): PushResult[] {
-    const results: PushResult[] = [];
+  #push(ops: Operation[], results: PushResult[] = []): PushResult[] {
     for (const op of ops) {
       this.received.push(op);
       const stopped = results.at(-1)?.status === "retry";

@@ -12,7 +12,7 @@ import { openWhole } from "../../src/store/wipe";
 import { Engine } from "../../src/sync/engine";
 import type { App } from "../../src/sync/request";
 import { STEPS, type Steps } from "../../src/sync/steps";
-import { NoAnswer, type Transport } from "../../src/sync/transport";
+import { NoAnswer, type Transport, type Way } from "../../src/sync/transport";
 import { FakeServer } from "./fake-server";
 
 /** Few rounds: what is tested here is not how slow a passphrase is to guess. */
@@ -58,11 +58,17 @@ export interface House {
   desk: Desk;
   world: World;
   server: FakeServer & { app: App };
-  transport: Transport;
+  transport: Way;
 }
 
-export function wayTo(server: FakeServer): Transport {
-  return { post: (path, body, token) => server.answer(path, body, token) };
+export function wayTo(server: FakeServer): Way {
+  return {
+    post: (path, body, token) => server.answer(path, body, token),
+    postLines: (path, lines, token) => server.postLines(path, lines, token),
+    // It keeps no rolls.
+    patch: async () => ({ status: 404, body: null, retryAfter: null, date: null }),
+    get: (path, token, known) => server.get(path, token, known),
+  };
 }
 
 /** A phone that was just enrolled. */

@@ -8,12 +8,14 @@ import { type DraftEnd, type NewWork, saveAll, type Saved } from "../../store/sa
 import { allowTries, readSlips, unlock, type Unlocked, writeSlip } from "../../store/unlock";
 import { type Standing, standingOf, type View, viewOf } from "../../store/view";
 import { openWhole, wipe } from "../../store/wipe";
+import { Door } from "../../sync/door";
 import { Engine } from "../../sync/engine";
+import { DeviceErrands } from "../../sync/errands";
 import type { App } from "../../sync/request";
-import type { RollWay } from "../../sync/fetch-rolls";
-import { DeviceTokens } from "../../sync/token";
-import type { Transport } from "../../sync/transport";
+import { STEPS } from "../../sync/steps";
+import type { Way } from "../../sync/transport";
 import type { Slip } from "../../vault/slip/slip";
+import { InsideWords, type Speech } from "./inside-words";
 import { forgetPlace, isSamePlace, type Memory, type Place, places, rememberPlace } from "./places";
 import { sendMarks } from "./roll-marks";
 import { type Reason, SyncLoop, type Timers } from "./sync-loop";
@@ -22,14 +24,13 @@ import { type Tabs, type TabWord } from "./tabs";
 /** What the phone is made with: the browser's own, or a test's. */
 export interface Around {
   world: World;
-  transport: Transport;
+  transport: Way;
   lock: Lock;
   app: App;
   memory: Memory;
   timers: Timers;
   tabs: Tabs;
-  /** The way to rolls, for marks that no operation carries. */
-  rolls?: RollWay;
+  speech: Speech;
 }
 
 /** How the phone stands. */
@@ -51,6 +52,8 @@ export class Phone {
   readonly state: Signal<PhoneState> = signal({ kind: "starting" });
   readonly slips: Signal<Slip[]> = signal([]);
   readonly loop: Signal<SyncLoop | null> = signal(null);
+  /** The words of the screens behind the passphrase. */
+  readonly words: InsideWords;
   /** Everything she may see, with her own work over it. */
   readonly view: ReadonlySignal<View> = computed(() => this.#seen(viewOf) ?? NOTHING);
   /** What lies here, in numbers; null: locked. */
@@ -62,6 +65,7 @@ export class Phone {
   #desk: Desk | null = null;
 
   constructor(readonly around: Around) {
+    this.words = new InsideWords(around.speech);
     around.tabs.listen((word) => void this.#hear(word));
   }
 
@@ -145,7 +149,9 @@ export class Phone {
 
   /** An old passphrase came back to mind. How many pieces of work came back with it. */
   async recover(oldPassphrase: string): Promise<number> {
-    const back = await recover(this.desk(), oldPassphrase);
+    const desk = this.desk();
+    const back = await recover(desk, oldPassphrase);
+    this.slips.value = await readSlips(desk);
     this.#changed();
     if (back > 0) this.sync("tapped");
     return back;
@@ -154,6 +160,15 @@ export class Phone {
   /** Asks for a go of sending and fetching. */
   sync(reason: Reason): void {
     void this.loop.value?.ask(reason);
+  }
+
+  /** Before another language is spoken: its words are fetched where they are not here. Throws `RangeError` where they cannot be had. */
+  async turnTo(language: string): Promise<void> {
+    if (this.#desk === null || (await this.words.turnTo(this.#desk, language))) return;
+    const { world, transport } = this.around;
+    const reader = { wanted: () => ({ language, version: null, urgent: true }), take: this.words.take.bind(this.words) };
+    const errands = new DeviceErrands(transport, reader, world.clock);
+    if (!(await errands.askWords(this.#desk, new Door(this.#desk, transport)))) throw new RangeError("no words in this language");
   }
 
   /** The open phone; throws `RangeError` where it is locked. For what screens need of the store beyond `view` and `save`. */
@@ -213,8 +228,9 @@ export class Phone {
   }
 
   async #open(place: Place, desk: Desk): Promise<void> {
-    const { transport, lock, app, timers } = this.around;
-    const engine = new Engine(desk, transport, lock, app);
+    const { transport, lock, app, timers, world } = this.around;
+    const errands = new DeviceErrands(transport, this.words, world.clock);
+    const engine = new Engine(desk, transport, lock, app, STEPS, errands);
     const hooks = {
       after: () => {
         this.#changed();
@@ -226,6 +242,7 @@ export class Phone {
     this.#desk = desk;
     rememberPlace(this.around.memory, place);
     this.slips.value = await readSlips(desk);
+    await this.words.open(desk);
     this.loop.value = new SyncLoop(() => engine.sync(), timers, hooks);
     this.state.value = { kind: "open", place };
     this.#changed();
@@ -234,9 +251,9 @@ export class Phone {
 
   /** Sends marks of rolls, where some wait and nobody else is at it. What cannot be sent stays, and is tried after the next go. */
   async sendMarks(): Promise<void> {
-    const [desk, { rolls, lock, transport }] = [this.#desk, this.around];
-    if (desk === null || rolls === undefined) return;
-    const send = () => sendMarks(desk, new DeviceTokens(transport), rolls);
+    const [desk, { lock, transport }] = [this.#desk, this.around];
+    if (desk === null) return;
+    const send = () => sendMarks(desk, new Door(desk, transport), transport);
     const isDifferent = await lock.alone(`causeway marks ${desk.db.name}`, send).catch(() => null);
     if (isDifferent === true) this.#changed();
   }

@@ -1,6 +1,6 @@
 import { base64url } from "../../platform/bytes";
 import type { Database } from "../../store/database";
-import { rescueCopies } from "../../store/recover";
+import { rescueCopies } from "../../store/rescue";
 
 /** What is unsent, each line sealed to the organisation's rescue key; null: it has no such key, or nothing waits. */
 export async function rescueFile(db: Database, day: string): Promise<File | null> {

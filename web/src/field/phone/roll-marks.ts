@@ -3,9 +3,8 @@ import type { components } from "../../api/schema";
 import type { Fields, Json } from "../../api/protocol";
 import type { Desk } from "../../store/desk";
 import { discardDraft, type Draft, keepDraft, readDrafts } from "../../store/drafts";
-import type { RollWay } from "../../sync/fetch-rolls";
-import type { DeviceTokens } from "../../sync/token";
-import { NoAnswer } from "../../sync/transport";
+import type { Door } from "../../sync/door";
+import type { Way } from "../../sync/transport";
 import { ROLL_MARKS_FORM } from "../model/flow/roll";
 import { flagOf, partsOf, textOf, wholeOf } from "../model/read";
 
@@ -58,24 +57,18 @@ export async function keepMarks(desk: Desk, waiting: WaitingMarks): Promise<void
   else await keepDraft(desk, { id, form: ROLL_MARKS_FORM, person: null, fields: marksDraft(waiting) });
 }
 
+/** The way to rolls. */
+export type RollWay = Pick<Way, "get" | "patch">;
+
 /** Sends what may be sent, and says whether anything is different now. What a colleague marked otherwise is not overwritten unseen. */
-export async function sendMarks(desk: Desk, tokens: DeviceTokens, way: RollWay): Promise<boolean> {
+export async function sendMarks(desk: Desk, door: Door, way: RollWay): Promise<boolean> {
   let isDifferent = false;
   for (const waiting of await readMarks(desk)) {
     if (!isOnServer(desk, waiting.sessionId)) continue;
-    try {
-      const asked = await tokens.get(desk);
-      if (asked.kind !== "token") return isDifferent;
-      const left = await sendRoll(waiting, way, asked.token);
-      if (left === null) tokens.forget();
-      else if (JSON.stringify(left) !== JSON.stringify(waiting.marks)) {
-        await keepMarks(desk, { ...waiting, marks: left });
-        isDifferent = true;
-      }
-    } catch (error) {
-      if (error instanceof NoAnswer) return isDifferent;
-      throw error;
-    }
+    const left = await sendRoll(waiting, door, way);
+    if (JSON.stringify(left) === JSON.stringify(waiting.marks)) continue;
+    await keepMarks(desk, { ...waiting, marks: left });
+    isDifferent = true;
   }
   return isDifferent;
 }
@@ -86,21 +79,20 @@ function isOnServer({ contents }: Desk, sessionId: string): boolean {
   return !isHeld && !contents.outbox.some(({ op }) => op.entity_id === sessionId);
 }
 
-/** The marks that are left; null: the token is not taken any more. */
-async function sendRoll({ sessionId, marks }: WaitingMarks, way: RollWay, token: string): Promise<WaitingMark[] | null> {
-  const { status, body } = await way.read(sessionId, token);
-  if (status === 401) return null;
-  if (status !== 200) return marks;
-  const lines = new Map((body as RollView).lines.map((line) => [line.id as string, line]));
+/** The marks that are left. */
+async function sendRoll({ sessionId, marks }: WaitingMarks, door: Door, way: RollWay): Promise<WaitingMark[]> {
+  const reply = await door.ask((token) => way.get(`/api/v1/group-sessions/${sessionId}`, token));
+  if (!("status" in reply) || reply.status !== 200) return marks;
+  const lines = new Map((reply.body as RollView).lines.map((line) => [line.id as string, line]));
   const left: WaitingMark[] = [];
   for (const mark of marks) {
-    const rest = await sendMark(mark, lines.get(mark.lineId), way, token);
+    const rest = await sendMark(mark, lines.get(mark.lineId), door, way);
     if (rest !== null) left.push(rest);
   }
   return left;
 }
 
-async function sendMark(mark: WaitingMark, line: Line | undefined, way: RollWay, token: string): Promise<WaitingMark | null> {
+async function sendMark(mark: WaitingMark, line: Line | undefined, door: Door, way: RollWay): Promise<WaitingMark | null> {
   if (line === undefined) return mark;
   const stands = line.attendance ?? null;
   // It stands already: the answer to an earlier try was lost.
@@ -108,6 +100,6 @@ async function sendMark(mark: WaitingMark, line: Line | undefined, way: RollWay,
   const isHers = stands === null || stands === mark.attendance;
   if (!isHers && !mark.overrules) return { ...mark, stands };
   const body = { attendance: mark.attendance, ...(mark.minutes === null ? {} : { minutes: mark.minutes }) };
-  const { status } = await way.mark(mark.lineId, line.etag, body, token);
-  return status === 200 ? null : mark;
+  const reply = await door.ask((token) => way.patch(`/api/v1/roll-lines/${mark.lineId}`, body, token, line.etag));
+  return "status" in reply && reply.status === 200 ? null : mark;
 }

@@ -13,7 +13,7 @@ export interface Status {
 
 /** How saving stands: first what needs her, then what waits, then when everything was last sent. */
 export function statusOf(standing: Standing | null, sending: Sending, written: (at: Date) => string): Status {
-  const { unsent, unreadable, stranded, held, lastContact } = standing ?? { unsent: 0, unreadable: 0, stranded: 0, held: 0, lastContact: null };
+  const { unsent, unreadable, stranded, held, lastContact } = standing ?? { unsent: 0, unreadable: 0, stranded: 0, aside: 0, held: 0, lastContact: null };
   const waits = unsent + stranded;
   if (sending.kind === "sign_in") return { key: "status.sign_in", values: { count: waits }, icon: "key", tone: "critical" };
   const needsHer = held + unreadable + stranded;

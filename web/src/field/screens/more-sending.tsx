@@ -7,7 +7,7 @@ export function SendingSection() {
   const standing = phone.standing.value;
   const sending = phone.loop.value?.sending.value ?? { kind: "quiet" };
   if (standing === null) return null;
-  const { unsent, unreadable, stranded, held, lastContact } = standing;
+  const { unsent, unreadable, stranded, aside, held, lastContact } = standing;
   const contact = lastContact === null ? t("sending.never") : moment(new Date(lastContact), phone.around.world.clock.now());
   return (
     <section class="section">
@@ -30,8 +30,8 @@ export function SendingSection() {
       )}
       {sending.kind === "waiting" && <Banner tone="info" title={t(sending.why === "no_answer" ? "sending.no_answer" : "sending.later")} live />}
       {unreadable > 0 && <Banner tone="attention" title={t("sending.unreadable", { count: unreadable })} />}
-      {stranded > 0 && (
-        <Banner tone="attention" title={t("recover.what", { count: stranded })}>
+      {stranded + aside > 0 && (
+        <Banner tone="attention" title={t("recover.what", { count: stranded + aside })}>
           <ButtonLink href="/recover">{t("recover.open")}</ButtonLink>
         </Banner>
       )}

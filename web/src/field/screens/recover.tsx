@@ -12,7 +12,8 @@ export function RecoverScreen() {
   const [error, setError] = useState<string | null>(null);
   const [back, setBack] = useState(0);
   const [isBusy, setBusy] = useState(false);
-  const stranded = phone.standing.value?.stranded ?? 0;
+  const standing = phone.standing.value;
+  const waiting = (standing?.stranded ?? 0) + (standing?.aside ?? 0);
 
   async function go(event: Event): Promise<void> {
     event.preventDefault();
@@ -28,10 +29,10 @@ export function RecoverScreen() {
   return (
     <form class="stack" noValidate onSubmit={(event) => void go(event)}>
       <h1>{t("recover.title")}</h1>
-      <p>{t("recover.what", { count: stranded })}</p>
+      <p>{t("recover.what", { count: waiting })}</p>
       {back > 0 && <Banner tone="good" title={t("recover.back", { count: back })} live />}
       <ErrorSummary title={t("mend")} mends={error === null ? [] : [{ field: FIELD, text: error }]} />
-      {stranded > 0 && (
+      {waiting > 0 && (
         <>
           <PassphraseField id={FIELD} label={t("recover.old")} error={error} value={typed} onInput={setTyped} />
           <Button type="submit" weight="primary" wide busy={isBusy}>
