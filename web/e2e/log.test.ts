@@ -1,0 +1,278 @@
+import { mkdirSync } from "node:fs";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import type { Browser, Locator, Page, Route } from "playwright-core";
+import { expectClean, type Look, LOOKS, nameOf, start, violations, type Watched } from "./browser";
+import { ALIASES, openWithPeople, unlock } from "./people";
+import { PASSPHRASE, words } from "./steps";
+
+const origin = inject("origin");
+const PICTURES = new URL("pictures/", import.meta.url).pathname;
+const LOOK: Look = { language: "en", scheme: "light", size: { width: 360, height: 740 } };
+const say = words("en");
+const WAIT = { timeout: 10_000 };
+let browser: Browser;
+
+beforeAll(async () => {
+  mkdirSync(PICTURES, { recursive: true });
+  browser = await start();
+});
+afterAll(() => browser.close());
+
+const lock = (page: Page) => page.goto(`${origin}/more`).then(() => page.getByLabel(say("passphrase"), { exact: true }).waitFor());
+const link = (page: Page, key: string) => page.getByRole("link", { name: say(key), exact: true });
+const button = (page: Page, key: string) => page.getByRole("button", { name: say(key), exact: true });
+const saved = (page: Page) => page.getByRole("heading", { name: say("log.saved") }).waitFor();
+
+test("from the icon to a saved session it is six taps at most, besides the passphrase", async () => {
+  const watched = await openWithPeople(browser, origin, LOOK);
+  const { page, context, house } = watched;
+  await lock(page);
+  // The tap on the icon, which no browser can be told to do.
+  let taps = 1;
+  const tap = async (what: Locator) => {
+    await what.tap();
+    taps += 1;
+  };
+  await page.goto(origin);
+  await page.getByLabel(say("passphrase"), { exact: true }).fill(PASSPHRASE);
+  await page.keyboard.press("Enter");
+  await page.getByRole("navigation").waitFor();
+  if ((await link(page, "nav.log").getAttribute("aria-current")) === null) await tap(link(page, "nav.log"));
+  else taps += 1;
+  await tap(page.getByRole("button", { name: "Ana" }));
+  await tap(button(page, "log.kind_family_meeting"));
+  await tap(page.getByRole("button", { name: "30 min" }));
+  await tap(button(page, "log.save"));
+  await saved(page);
+  expect(taps).toBeLessThanOrEqual(6);
+  expect(await page.getByRole("status").filter({ hasText: say("log.saved") }).count()).toBe(1);
+  await expect.poll(() => house.ops.length, WAIT).toBe(1);
+  expect(house.ops[0]).toMatchObject({ entity: "session", kind: "create", set: { kind: "family_meeting", minutes: 30, attendance: "present", recorded_via: "mobile_offline" } });
+  expectClean(watched);
+  await context.close();
+});
+
+test("a killed tab loses nothing: the form that was begun is found again, with every word", async () => {
+  const watched = await openWithPeople(browser, origin, LOOK);
+  const { page, context, house } = watched;
+  await page.getByRole("button", { name: "Kiko" }).tap();
+  await page.getByRole("button", { name: say("log.as_usual") }).tap();
+  await page.getByLabel(say("note.words")).fill("Half a sentence about the");
+  await page.getByRole("radio", { name: say("log.attendance_late"), exact: true }).tap();
+  // Longer than it takes to keep it: a killed process runs nothing more.
+  await page.waitForTimeout(1_000);
+  const died = page.waitForEvent("crash");
+  // It answers nothing any more.
+  void (await context.newCDPSession(page)).send("Page.crash").catch(() => undefined);
+  await died;
+  const again = await context.newPage();
+  await again.goto(`${origin}/log`);
+  await unlock(again, "en");
+  await again.getByText(say("log.not_finished").replace("{what}", say("log.session"))).tap();
+  await again.getByRole("heading", { name: say("log.went") }).waitFor();
+  expect(await again.getByLabel(say("note.words")).inputValue()).toBe("Half a sentence about the");
+  expect(await again.getByRole("radio", { name: say("log.attendance_late") }).isChecked()).toBe(true);
+  await button(again, "log.save").tap();
+  await saved(again);
+  await expect.poll(() => house.ops.length, WAIT).toBe(1);
+  expect(house.ops[0]?.set).toMatchObject({ attendance: "late", note: { text: "Half a sentence about the" } });
+  await again.goto(`${origin}/log`);
+  await unlock(again, "en");
+  await again.getByRole("heading", { name: say("log.who") }).waitFor();
+  await again.getByText("Kiko").first().waitFor();
+  expect(await again.getByText(say("log.not_finished").replace("{what}", say("log.session"))).count()).toBe(0);
+  await context.close();
+});
+
+test("without a network it is saved too, late or ahead: a time to come becomes a plan", async () => {
+  const watched = await openWithPeople(browser, origin, LOOK);
+  const { page, context, house } = watched;
+  const nobody = (route: Route) => route.abort();
+  await context.route("**/api/**", nobody);
+  await page.getByRole("button", { name: "Ana" }).tap();
+  await page.getByRole("button", { name: say("log.as_usual") }).tap();
+  await page.getByText(say("log.change"), { exact: true }).tap();
+  await page.getByRole("radio", { name: say("log.yesterday"), exact: true }).tap();
+  await button(page, "log.save").tap();
+  await saved(page);
+  await button(page, "log.done").tap();
+  await page.getByRole("button", { name: "Kiko" }).first().tap();
+  await page.getByRole("button", { name: say("log.as_usual") }).tap();
+  await page.getByText(say("log.change"), { exact: true }).tap();
+  await page.getByRole("radio", { name: say("log.other_day"), exact: true }).tap();
+  const ahead = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
+  await page.getByLabel(say("log.date")).fill(ahead);
+  await page.getByText(say("log.ahead")).waitFor();
+  await button(page, "log.save_plan").tap();
+  await saved(page);
+  expect(house.ops).toEqual([]);
+  await context.unroute("**/api/**", nobody);
+  watched.faults.length = 0;
+  await lock(page);
+  await unlock(page, "en");
+  await expect.poll(() => house.ops.map(({ entity, kind }) => [entity, kind]), WAIT).toEqual([["session", "create"], ["appointment", "create"]]);
+  await context.close();
+});
+
+test("a roll starts unmarked; one tap marks, one gives a reason, one marks the rest, two put a walk-in on", async () => {
+  const watched = await openWithPeople(browser, origin, LOOK);
+  const { page, context, house } = watched;
+  await link(page, "roll.title").tap();
+  await button(page, "log.kind_sport_session").tap();
+  await page.getByRole("heading", { name: say("roll.who") }).waitFor();
+  expect(await page.locator("[aria-pressed=true]").count()).toBe(0);
+  await page.getByRole("button", { name: "Ana: there" }).tap();
+  await page.getByRole("button", { name: "Memo: Else…" }).tap();
+  await button(page, "log.attendance_absent_excused").tap();
+  await button(page, "roll.walk_in").tap();
+  await page.getByLabel(say("roll.nickname")).fill("Flaco");
+  await button(page, "roll.came").tap();
+  await page.getByRole("button", { name: "Mark the rest there (6)" }).tap();
+  await page.getByText("8 there · 1 away · 0 not marked").waitFor();
+  await button(page, "log.save").tap();
+  await saved(page);
+  await expect.poll(() => house.ops.map(({ entity }) => entity), WAIT).toEqual(["group_session", "walk_in"]);
+  expect(house.ops[1]?.set).toMatchObject({ nickname: "Flaco", attendance: "present" });
+  expectClean(watched);
+  await context.close();
+});
+
+test("an attempt, a plan, a note, a correction, and out and back", async () => {
+  const watched = await openWithPeople(browser, origin, LOOK);
+  const { page, context, house } = watched;
+  const sent = (count: number) => expect.poll(() => house.ops.length, WAIT).toBe(count);
+  await link(page, "attempt.title").tap();
+  await page.getByRole("button", { name: "Ana" }).tap();
+  await page.getByRole("radio", { name: say("log.result_no_answer"), exact: true }).tap();
+  await button(page, "log.save").tap();
+  await saved(page);
+  await sent(1);
+  await button(page, "log.done").tap();
+  await link(page, "plan.title").tap();
+  await page.getByRole("button", { name: "Ana" }).tap();
+  await button(page, "log.save_plan").tap();
+  await saved(page);
+  await sent(2);
+  await button(page, "log.done").tap();
+  await link(page, "note.title").tap();
+  await page.getByRole("button", { name: "Ana" }).tap();
+  await page.getByLabel(say("note.words")).fill("Slept badly, asked for the number of the school.");
+  await button(page, "log.save").tap();
+  await saved(page);
+  await sent(3);
+  await button(page, "log.done").tap();
+  await page.getByRole("button", { name: "Kiko" }).tap();
+  await page.getByRole("button", { name: say("log.as_usual") }).tap();
+  await button(page, "log.save").tap();
+  await saved(page);
+  await link(page, "log.correct").tap();
+  await page.getByLabel(say("log.long")).fill("90");
+  await button(page, "log.save").tap();
+  await saved(page);
+  await sent(5);
+  await button(page, "log.done").tap();
+  await link(page, "outing.title").tap();
+  await page.getByRole("radio", { name: "3 hours", exact: true }).tap();
+  await button(page, "outing.go").tap();
+  await page.getByText(say("outing.watched"), { exact: true }).waitFor();
+  await button(page, "outing.back").tap();
+  await button(page, "outing.go").waitFor();
+  await sent(7);
+  expect(house.ops.map(({ entity, kind }) => `${entity} ${kind}`)).toEqual(["contact_attempt create", "appointment create", "note create", "session create", "session patch", "outing create", "outing back"]);
+  expect(house.ops[4]?.set).toEqual({ minutes: 90 });
+  expectClean(watched);
+  await context.close();
+});
+
+test("a note taken while it was locked is placed with somebody, and gone from the slips", async () => {
+  const watched = await openWithPeople(browser, origin, LOOK);
+  const { page, context, house } = watched;
+  await lock(page);
+  await button(page, "slip.button").tap();
+  await page.getByLabel(say("slip.label")).fill("Saw her at the stop, all well.");
+  await button(page, "slip.save").tap();
+  await page.goto(`${origin}/log`);
+  await unlock(page, "en");
+  await page.getByText("1 note from while it was locked").tap();
+  await page.getByRole("button", { name: "Lupe" }).tap();
+  await button(page, "slip.new_session").tap();
+  await page.getByRole("button", { name: say("log.as_usual") }).tap();
+  expect(await page.getByLabel(say("note.words")).inputValue()).toBe("Saw her at the stop, all well.");
+  await button(page, "log.save").tap();
+  await saved(page);
+  await expect.poll(() => house.ops[0]?.set, WAIT).toMatchObject({ note: { text: "Saw her at the stop, all well." } });
+  await button(page, "log.done").tap();
+  await page.getByRole("heading", { name: say("log.who") }).waitFor();
+  expect(await page.getByText("1 note from while it was locked").count()).toBe(0);
+  expectClean(watched);
+  await context.close();
+});
+
+for (const look of LOOKS) {
+  test(`every screen for logging, ${nameOf(look)}`, async () => {
+    const speak = words(look.language);
+    const watched = await openWithPeople(browser, origin, look);
+    const { page, context } = watched;
+    const [kiko = "", ana = ""] = ALIASES[look.language];
+    const shoot = (name: string) => lookAt(watched, look, name);
+    const press = (key: string) => page.getByRole("button", { name: speak(key), exact: true }).click();
+    const follow = (key: string) => page.getByRole("link", { name: speak(key), exact: true }).click();
+    await shoot("log");
+    await page.getByRole("button", { name: kiko }).click();
+    await shoot("log-what");
+    await press("log.kind_family_meeting");
+    await shoot("log-long");
+    await page.locator("button.tile").nth(2).click();
+    await page.getByLabel(speak("note.words")).fill("…");
+    await shoot("log-went");
+    await press("log.save");
+    await page.getByRole("heading", { name: speak("log.saved") }).waitFor();
+    await shoot("log-saved");
+    await follow("log.correct");
+    await shoot("log-correct");
+    await page.getByRole("button", { name: speak("back") }).click();
+    await follow("roll.title");
+    await shoot("log-roll-about");
+    await press("log.kind_sport_session");
+    await page.locator(".mark").first().click();
+    await page.locator(".roll-line").nth(1).locator(".mark").nth(1).click();
+    await shoot("log-roll-reason");
+    await press("log.attendance_late");
+    await press("roll.walk_in");
+    await page.getByLabel(speak("roll.nickname")).fill(kiko);
+    await shoot("log-roll-walk-in");
+    await press("roll.came");
+    await shoot("log-roll");
+    await press("log.save");
+    await press("log.done");
+    await follow("attempt.title");
+    await page.getByRole("button", { name: ana }).click();
+    await press("log.save");
+    await shoot("log-attempt-error");
+    await page.getByRole("radio", { name: speak("log.result_reached"), exact: true }).click();
+    await shoot("log-attempt");
+    await page.goBack();
+    await follow("plan.title");
+    await page.getByRole("button", { name: ana }).first().click();
+    await shoot("log-plan");
+    await page.goBack();
+    await follow("note.title");
+    await page.getByRole("button", { name: kiko }).first().click();
+    await page.locator("button.list-row").first().click();
+    await shoot("log-note");
+    await page.goBack();
+    await follow("outing.title");
+    await shoot("outing");
+    await press("outing.go");
+    await page.getByText(speak("outing.watched"), { exact: true }).waitFor();
+    await shoot("outing-out");
+    expectClean(watched);
+    await context.close();
+  });
+}
+
+async function lookAt(watched: Watched, look: Look, name: string): Promise<void> {
+  expect(await violations(watched.page), name).toEqual([]);
+  expect(await watched.page.evaluate(() => document.documentElement.scrollWidth), `${name} is too wide`).toBeLessThanOrEqual(look.size.width);
+  await watched.page.screenshot({ path: `${PICTURES}${name}-${nameOf(look)}.png`, fullPage: true });
+}
