@@ -166,6 +166,15 @@ test("an attempt, a plan, a note, a correction, and out and back", async () => {
   await saved(page);
   await sent(3);
   await button(page, "log.done").tap();
+  // What she only looked at is no form that was begun.
+  await link(page, "note.title").tap();
+  await page.getByRole("button", { name: "Ana" }).tap();
+  await page.getByText(say("note.earlier")).waitFor();
+  await page.waitForTimeout(600);
+  await page.goBack();
+  await page.getByRole("heading", { name: say("log.else") }).waitFor();
+  await page.waitForTimeout(300);
+  expect(await page.getByText(say("log.not_finished").replace("{what}", say("note.title"))).count()).toBe(0);
   await page.getByRole("button", { name: "Kiko" }).tap();
   await page.getByRole("button", { name: say("log.as_usual") }).tap();
   await button(page, "log.save").tap();
@@ -210,6 +219,36 @@ test("a note taken while it was locked is placed with somebody, and gone from th
   await button(page, "log.done").tap();
   await page.getByRole("heading", { name: say("log.who") }).waitFor();
   expect(await page.getByText("1 note from while it was locked").count()).toBe(0);
+  expectClean(watched);
+  await context.close();
+});
+
+test("a session is logged by keyboard alone, and the focus goes where the next question is", async () => {
+  const watched = await openWithPeople(browser, origin, LOOK);
+  const { page, context, house } = watched;
+  const focused = () => page.evaluate(() => document.activeElement?.textContent ?? "");
+  /** Tab after tab until what is meant has the focus. */
+  const tabTo = async (what: Locator) => {
+    for (let tabs = 0; tabs < 60; tabs += 1) {
+      await page.keyboard.press("Tab");
+      if (await what.evaluate((element) => element === document.activeElement)) return;
+    }
+    throw new Error("it is never reached");
+  };
+  // Past the last link the browser itself has the focus, and the screen is covered: from the heading on.
+  await page.locator("main h1").focus();
+  const chain = [page.getByRole("button", { name: "Ana" }), button(page, "log.kind_family_meeting"), page.getByRole("button", { name: "30 min" })];
+  for (const [at, what] of chain.entries()) {
+    await tabTo(what);
+    await page.keyboard.press("Enter");
+    await expect.poll(focused).toBe(say(["log.what", "log.long", "log.went"][at] ?? ""));
+  }
+  await tabTo(page.getByRole("radio", { name: say("log.attendance_present") }));
+  await page.keyboard.press("ArrowRight");
+  await tabTo(button(page, "log.save"));
+  await page.keyboard.press("Enter");
+  await expect.poll(focused).toBe(say("log.saved"));
+  await expect.poll(() => house.ops[0]?.set, WAIT).toMatchObject({ kind: "family_meeting", minutes: 30, attendance: "late" });
   expectClean(watched);
   await context.close();
 });
@@ -272,6 +311,18 @@ for (const look of LOOKS) {
     await press("outing.go");
     await page.getByText(speak("outing.watched"), { exact: true }).waitFor();
     await shoot("outing-out");
+    await page.goto(`${origin}/more`);
+    await page.getByRole("button", { name: speak("slip.button") }).click();
+    await page.getByLabel(speak("slip.label")).fill("…");
+    await press("slip.save");
+    await page.getByText(speak("slip.saved")).waitFor();
+    await page.goto(`${origin}/log`);
+    await unlock(page, look.language);
+    await page.getByRole("heading", { name: speak("log.latest") }).waitFor();
+    await shoot("log-begun");
+    await page.getByText(speak("slip.place"), { exact: true }).click();
+    await page.getByRole("button", { name: ana }).first().click();
+    await shoot("log-slip");
     expectClean(watched);
     await context.close();
   });

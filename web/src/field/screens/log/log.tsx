@@ -99,7 +99,7 @@ function Begun() {
     <div class="begun">
       <List label={t("log.begun")}>
         {out !== null && <ListRow icon="clock" who={t("outing.out", { hour: hourWord(hourAt(zone, out.backBy)) })} what={t("outing.back")} href="/outing" />}
-        {slips > 0 && <ListRow icon="lock" who={t("slip.waiting", { count: slips })} what={t("slip.place")} href="/log/slips" />}
+        {slips > 0 && <ListRow icon="lock" who={t("slip.place")} what={t("slip.waiting", { count: slips })} href="/log/slips" />}
         {marks > 0 && <ListRow icon="people" who={t("roll.marks")} what={t("roll.marks_wait", { count: marks })} href="/log/marks" />}
         {drafts.map((draft) => (
           <DraftRow key={draft.id} draft={draft} />

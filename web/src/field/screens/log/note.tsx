@@ -83,7 +83,7 @@ export function MeetingList({ meetings, onPick }: { meetings: Meeting[]; onPick:
 function NoteText({ opened, dossier, meeting: { session }, slip }: { opened: OpenedForm; dossier: Dossier; meeting: Meeting; slip: string | null }) {
   const [earlier] = useState(() => dossier.notes.find(({ sessionId }) => sessionId === session.id) ?? null);
   const [blank] = useState(() => ({ ...blankNote(desktop()), ...firstWords(earlier?.text ?? null, slip) }));
-  const [note, setNote] = useState<NoteForm>(() => resumeForm(blank, partOf(opened.draft?.fields ?? {}, "note") ?? {}));
+  const [note, setNote] = useState<NoteForm>(() => (opened.draft === null ? blank : resumeForm(blank, partOf(opened.draft.fields, "note") ?? {})));
   const [problems, setProblems] = useState<Problem[]>([]);
   const [isSaved, setSaved] = useState(false);
   const isTouched = opened.draft !== null || slip !== null || note !== blank;
