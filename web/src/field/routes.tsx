@@ -1,6 +1,16 @@
 import type { ComponentType } from "preact";
 import type { MessageKey } from "../i18n";
 import type { IconName } from "../ui";
+import { AttemptScreen } from "./screens/log/attempt";
+import { CorrectScreen } from "./screens/log/correct";
+import { LogScreen } from "./screens/log/log";
+import { MarksScreen } from "./screens/log/marks";
+import { NoteScreen } from "./screens/log/note";
+import { OutingScreen } from "./screens/log/outing";
+import { PlanScreen } from "./screens/log/plan";
+import { RollScreen } from "./screens/log/roll";
+import { LogSessionScreen } from "./screens/log/session";
+import { SlipsScreen } from "./screens/log/slips";
 import { MoreScreen } from "./screens/more";
 import { RecoverScreen } from "./screens/recover";
 import { WipeScreen } from "./screens/wipe";
@@ -16,6 +26,16 @@ export interface FieldRoute {
 
 /** Every screen of the unlocked phone. A new one is a row here, with its word in the catalogues. */
 export const ROUTES: readonly FieldRoute[] = [
+  { path: "/log", screen: LogScreen, nav: { label: "nav.log", icon: "log" } },
+  { path: "/log/session", screen: LogSessionScreen },
+  { path: "/log/correct", screen: CorrectScreen },
+  { path: "/log/roll", screen: RollScreen },
+  { path: "/log/marks", screen: MarksScreen },
+  { path: "/log/attempt", screen: AttemptScreen },
+  { path: "/log/note", screen: NoteScreen },
+  { path: "/log/plan", screen: PlanScreen },
+  { path: "/log/slips", screen: SlipsScreen },
+  { path: "/outing", screen: OutingScreen },
   { path: "/more", screen: MoreScreen, nav: { label: "nav.more", icon: "more" } },
   { path: "/recover", screen: RecoverScreen },
   { path: "/wipe", screen: WipeScreen },

@@ -4,7 +4,7 @@ import { type Database, readMeta } from "../../store/database";
 import { type Desk, refresh, type World } from "../../store/desk";
 import { keepMade, type Made } from "../../store/enrol";
 import { recover } from "../../store/recover";
-import { type NewWork, save, type Saved } from "../../store/save";
+import { type DraftEnd, type NewWork, saveAll, type Saved } from "../../store/save";
 import { allowTries, readSlips, unlock, type Unlocked, writeSlip } from "../../store/unlock";
 import { type Standing, standingOf, type View, viewOf } from "../../store/view";
 import { openWhole, wipe } from "../../store/wipe";
@@ -17,6 +17,7 @@ import type { Way } from "../../sync/transport";
 import type { Slip } from "../../vault/slip/slip";
 import { InsideWords, type Speech } from "./inside-words";
 import { forgetPlace, isSamePlace, type Memory, type Place, places, rememberPlace } from "./places";
+import { sendMarks } from "./roll-marks";
 import { type Reason, SyncLoop, type Timers } from "./sync-loop";
 import { type Tabs, type TabWord } from "./tabs";
 
@@ -121,10 +122,18 @@ export class Phone {
 
   /** Saves what she did. When this resolves it is on the disk; when it throws, nothing of it is. */
   async save(work: NewWork): Promise<Saved> {
+    const [saved] = await this.saveAll([work]);
+    if (saved === undefined) throw new RangeError("nothing was saved");
+    return saved;
+  }
+
+  /** The same for several that belong together, with the draft they came from: all of it or nothing. */
+  async saveAll(works: NewWork[], draft?: DraftEnd): Promise<Saved[]> {
     const desk = this.desk();
     await refresh(desk);
-    const saved = await save(desk, work);
-    if (work.slip !== undefined) this.slips.value = this.slips.value.filter(({ id }) => id !== work.slip);
+    const saved = await saveAll(desk, works, draft);
+    const placed = new Set(works.map(({ slip }) => slip));
+    if (works.some(({ slip }) => slip !== undefined)) this.slips.value = this.slips.value.filter(({ id }) => !placed.has(id));
     this.#changed();
     this.#tell("changed");
     this.sync("saved");
@@ -226,6 +235,7 @@ export class Phone {
       after: () => {
         this.#changed();
         this.#tell("changed");
+        void this.sendMarks();
       },
       wipe: () => void this.#wipe({ by: "server", code: "device_wiped" }),
     };
@@ -237,6 +247,15 @@ export class Phone {
     this.state.value = { kind: "open", place };
     this.#changed();
     this.sync("opened");
+  }
+
+  /** Sends marks of rolls, where some wait and nobody else is at it. What cannot be sent stays, and is tried after the next go. */
+  async sendMarks(): Promise<void> {
+    const [desk, { lock, transport }] = [this.#desk, this.around];
+    if (desk === null) return;
+    const send = () => sendMarks(desk, new Door(desk, transport), transport);
+    const isDifferent = await lock.alone(`causeway marks ${desk.db.name}`, send).catch(() => null);
+    if (isDifferent === true) this.#changed();
   }
 
   async #hear({ what, db }: TabWord): Promise<void> {

@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+
+/** How an entry of Chromium's disk cache begins, and how each of its parts ends (net/disk_cache/simple). */
+const [ENTRY, PART_END] = [Buffer.from("305c72a71b6dfbfc", "hex"), Buffer.from("d8410d97456ffaf4", "hex")];
+/** Bytes of the header, where the length of the key stands in it, and of what closes a part. */
+const [HEADER, KEY_LENGTH_AT] = [24, 12];
+
+/** A file of a profile, with what its packed parts say. */
+export interface Lying {
+  name: string;
+  /** Its bytes, and what is packed in it, unpacked. */
+  texts: Buffer[];
+}
+
+/** Everything that lies in a browser's profile. */
+export function everything(profile: string): Lying[] {
+  const files = readdirSync(profile, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.map((entry) => {
+    const path = join(entry.parentPath, entry.name);
+    const whole = readFileSync(path);
+    return { name: relative(profile, path), texts: [whole, ...unpacked(whole)] };
+  });
+}
+
+/** What a cache kept packed. */
+function unpacked(whole: Buffer): Buffer[] {
+  if (!whole.subarray(0, 8).equals(ENTRY)) return [];
+  const start = HEADER + whole.readUInt32LE(KEY_LENGTH_AT);
+  const end = whole.indexOf(PART_END, start);
+  const body = whole.subarray(start, end < 0 ? whole.length : end);
+  return [gunzipSync, brotliDecompressSync].flatMap((unpack) => {
+    try {
+      return [unpack(body)];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** A word as it may lie on a disk. */
+interface Sought {
+  word: string;
+  forms: Buffer[];
+}
+
+/** Where any of these lies open, in whatever way browsers write: as it is, in UTF-8, UTF-16 and Latin-1. */
+export function lyingOpen(all: Lying[], words: string[]): string[] {
+  const sought: Sought[] = words.map((word) => ({ word, forms: formsOf(word) }));
+  return all.flatMap(({ name, texts }) => sought.filter(({ forms }) => forms.some((form) => texts.some((text) => text.includes(form)))).map(({ word }) => `${word} in ${name}`));
+}
+
+function formsOf(word: string): Buffer[] {
+  return [Buffer.from(word, "utf8"), Buffer.from(word, "utf16le"), Buffer.from(word, "utf16le").swap16(), Buffer.from(word, "latin1")].filter(
+    // What Latin-1 has no letter for would be sought as something else.
+    (form, at) => at < 3 || form.toString("latin1") === word,
+  );
+}
+
+/** Which of these begin a word somewhere, without regard to case: how the list of telltale words is meant. */
+export function wordsBegun(all: Lying[], words: string[]): string[] {
+  const escaped = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  const begun = new RegExp(`(?<![\\p{L}\\p{N}])(?:${escaped.join("|")})`, "giu");
+  return all.flatMap(({ name, texts }) => {
+    const found = texts.flatMap((text) => (["utf8", "utf16le"] as const).flatMap((form) => [...text.toString(form).matchAll(begun)].map(([word]) => word.toLowerCase())));
+    return [...new Set(found)].map((word) => `${word} in ${name}`);
+  });
+}
