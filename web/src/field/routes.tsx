@@ -2,6 +2,7 @@ import type { ComponentType } from "preact";
 import type { MessageKey } from "../i18n";
 import type { IconName } from "../ui";
 import { PeopleScreen } from "./screens/day/people";
+import { PersonScreen } from "./screens/day/person";
 import { TodayScreen } from "./screens/day/today";
 import { AttemptScreen } from "./screens/log/attempt";
 import { CorrectScreen } from "./screens/log/correct";
@@ -30,6 +31,7 @@ export interface FieldRoute {
 export const ROUTES: readonly FieldRoute[] = [
   { path: "/today", screen: TodayScreen, nav: { label: "nav.today", icon: "today" } },
   { path: "/people", screen: PeopleScreen, nav: { label: "nav.people", icon: "people" } },
+  { path: "/person", screen: PersonScreen },
   { path: "/log", screen: LogScreen, nav: { label: "nav.log", icon: "log" } },
   { path: "/log/session", screen: LogSessionScreen },
   { path: "/log/correct", screen: CorrectScreen },

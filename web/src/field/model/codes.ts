@@ -137,6 +137,9 @@ export const TASK_DISMISSALS = [
   "not_wanted", "other",
 ] as const satisfies Codes<"TaskDismissal">;
 
+/** What a way to reach somebody is. */
+export const CONTACT_KINDS = ["phone", "messenger", "mail", "other_person"] as const satisfies Codes<"ContactKind">;
+
 /** What a clock of the programme asks. */
 export const TASK_KINDS = [
   "lost_contact", "pause_review", "review_due", "reconsent", "referral_out_silent", "follow_up", "intake_open",

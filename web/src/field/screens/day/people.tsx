@@ -7,6 +7,7 @@ import { isSought } from "../../model/views/search";
 import { book, now } from "../log/desk";
 import { StepTitle } from "../log/step-title";
 import { nameOf } from "../log/words";
+import { CallSlips } from "./call-slip";
 import { NameWithFlags } from "./flags";
 import { useAbout } from "./open-person";
 import { dayTitle, stateWord, toDoWord, whenWord } from "./words";
@@ -36,6 +37,7 @@ export function PeopleScreen() {
   return (
     <div class="stack">
       <StepTitle step="people">{t("nav.people")}</StepTitle>
+      <CallSlips />
       {everybody.length > MANY && <Field type="search" label={t("log.seek")} value={sought} autocomplete="off" onInput={(event) => setSought(event.currentTarget.value)} />}
       {everybody.length > 0 && !isSeeking && <Segmented<Filter> label={t("people.show")} choices={[counted("here"), counted("to_do"), counted("left")]} value={filter} onChoose={setFilter} />}
       <p class="hidden-text" role="status">

@@ -8,6 +8,7 @@ import { type DueTask, type Expected, type Quiet, today as todayOf } from "../..
 import { book, now, zone } from "../log/desk";
 import { StepTitle } from "../log/step-title";
 import { hourWord, nameOf, word } from "../log/words";
+import { CallSlips } from "./call-slip";
 import { NameWithFlags } from "./flags";
 import { useAbout } from "./open-person";
 import { TaskList } from "./tasks";
@@ -28,6 +29,7 @@ export function TodayScreen() {
         <StepTitle step="today">{t("today.title")}</StepTitle>
         <p class="muted">{day(now())}</p>
       </div>
+      <CallSlips />
       <OutLine out={out} />
       {read.people.size === 0 ? (
         <EmptyState text={t(read.isWhole ? "log.nobody" : "log.nobody_yet")}>

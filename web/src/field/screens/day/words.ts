@@ -1,10 +1,13 @@
-import { language, type MessageKey, t } from "../../../i18n";
-import { TASK_DISMISSALS, TASK_KINDS } from "../../model/codes";
+import { language, t } from "../../../i18n";
+import { CONSENT_KINDS, CONTACT_KINDS, isOf, TASK_DISMISSALS, TASK_KINDS } from "../../model/codes";
 import type { Flag } from "../../model/face";
 import type { CaseloadLine, ToDo } from "../../model/views/caseload";
 import { dayAt, hourAt } from "../../model/time";
 import { now, zone } from "../log/desk";
 import { capital, dayWord, hourWord } from "../log/words";
+
+/** Where somebody may stand: what was decided, and what time made of it. */
+const STATUSES = ["given", "refused", "withdrawn", "best_interests_decision", "expired"] as const;
 
 /** A flag beside a name. */
 export function flagWord(flag: Flag): string {
@@ -14,7 +17,7 @@ export function flagWord(flag: Flag): string {
 /** What a task asks. Of a code that this app does not know: the code, which is better than nothing. */
 export function taskWord(kind: string | null): string {
   if (kind === null) return t("log.unknown");
-  return (TASK_KINDS as readonly string[]).includes(kind) ? t(`person.task_${kind}` as MessageKey) : kind.replaceAll("_", " ");
+  return isOf(TASK_KINDS, kind) ? t(`person.task_${kind}`) : kind.replaceAll("_", " ");
 }
 
 /** Why a task is not to be done, as choices. */
@@ -55,4 +58,19 @@ export function languageWord(tag: string): string | null {
   } catch {
     return null;
   }
+}
+
+/** What a way to reach somebody is. */
+export function contactKindWord(kind: string | null): string {
+  return isOf(CONTACT_KINDS, kind) ? t(`person.contact_${kind}`) : (kind ?? t("log.unknown"));
+}
+
+/** What is agreed to. */
+export function consentKindWord(kind: string): string {
+  return isOf(CONSENT_KINDS, kind) ? t(`consent.kind_${kind}`) : kind.replaceAll("_", " ");
+}
+
+/** Where somebody stands on it. */
+export function consentStatusWord(status: string): string {
+  return isOf(STATUSES, status) ? t(`consent.status_${status}`) : status.replaceAll("_", " ");
 }
