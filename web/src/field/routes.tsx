@@ -1,6 +1,8 @@
 import type { ComponentType } from "preact";
 import type { MessageKey } from "../i18n";
 import type { IconName } from "../ui";
+import { ConsentScreen } from "./screens/day/consent";
+import { NewPersonScreen } from "./screens/day/new-person";
 import { PeopleScreen } from "./screens/day/people";
 import { PersonScreen } from "./screens/day/person";
 import { TodayScreen } from "./screens/day/today";
@@ -31,7 +33,9 @@ export interface FieldRoute {
 export const ROUTES: readonly FieldRoute[] = [
   { path: "/today", screen: TodayScreen, nav: { label: "nav.today", icon: "today" } },
   { path: "/people", screen: PeopleScreen, nav: { label: "nav.people", icon: "people" } },
+  { path: "/people/new", screen: NewPersonScreen },
   { path: "/person", screen: PersonScreen },
+  { path: "/person/consent", screen: ConsentScreen },
   { path: "/log", screen: LogScreen, nav: { label: "nav.log", icon: "log" } },
   { path: "/log/session", screen: LogSessionScreen },
   { path: "/log/correct", screen: CorrectScreen },

@@ -1,8 +1,6 @@
 import "./day.css";
-import { useEffect } from "preact/hooks";
-import { useLocation } from "preact-iso";
 import { number, t } from "../../../i18n";
-import { ButtonLink, type IconName, Icon } from "../../../ui";
+import { ButtonLink, Icon } from "../../../ui";
 import { QUIET_DAYS } from "../../model/contact";
 import { dayAt } from "../../model/time";
 import { enrolmentOn } from "../../model/views/log";
@@ -17,6 +15,7 @@ import { Flags } from "./flags";
 import { Consents, InAnEmergency, Plans } from "./person-cards";
 import { Attempts, Notes, Sessions } from "./person-history";
 import { TaskList } from "./tasks";
+import { ToPeople } from "./to-people";
 import { Ways } from "./ways";
 import { dayTitle, languageWord, quietWord, whenWord } from "./words";
 
@@ -26,12 +25,6 @@ export function PersonScreen() {
   const page = read === null || subject.value === null ? null : personPage(read, subject.value, now());
   if (read === null) return null;
   return page === null ? <ToPeople /> : <Page key={page.person.id} page={page} />;
-}
-
-function ToPeople() {
-  const { route } = useLocation();
-  useEffect(() => route("/people", true), []);
-  return null;
 }
 
 function Page({ page }: { page: PersonPage }) {
@@ -87,25 +80,22 @@ function about({ person, alias, enrolments }: PersonPage): string[] {
   ].filter((one) => one !== null);
 }
 
-const DOINGS: { path: string; name: "log.session" | "plan.title" | "attempt.title" | "note.title" | "person.together"; icon: IconName }[] = [
-  { path: "/log/session", name: "log.session", icon: "log" },
+/** What else is logged about her. */
+const DOINGS = [
   { path: "/log/plan", name: "plan.title", icon: "today" },
   { path: "/log/note", name: "note.title", icon: "message" },
   { path: "/log/attempt", name: "attempt.title", icon: "phone" },
-];
+] as const;
 
 /** What is done with her most: she is the one in view, so that nobody asks who it is about. */
 function Doings() {
-  const [first, ...others] = DOINGS;
   return (
     <div class="stack-tight">
-      {first !== undefined && (
-        <ButtonLink weight="primary" icon={first.icon} wide href={first.path}>
-          {t("person.log_session")}
-        </ButtonLink>
-      )}
+      <ButtonLink weight="primary" icon="log" wide href="/log/session">
+        {t("person.log_session")}
+      </ButtonLink>
       <div class="tiles tiles-three">
-        {others.map(({ path, name, icon }) => (
+        {DOINGS.map(({ path, name, icon }) => (
           <a key={path} class="tile tile-small" href={path}>
             <Icon name={icon} />
             <span>{t(name)}</span>
