@@ -17,6 +17,8 @@ interface SentOperation {
 export interface House {
   /** What arrived, in its order. */
   ops: SentOperation[];
+  /** How the lines of rolls are marked. */
+  marks: Map<string, string>;
 }
 
 const DAY_MS = 86_400_000;
@@ -49,10 +51,12 @@ function rowsOf(language: Look["language"]) {
 /** An open phone with people on it, and the server it talks to. */
 export async function openWithPeople(browser: Browser, origin: string, look: Look): Promise<Watched & { house: House }> {
   const watched = await phone(browser, origin, look);
-  const house: House = { ops: [] };
+  const house: House = { ops: [], marks: new Map() };
   watched.page.setDefaultTimeout(15_000);
   await answer(watched);
   await watched.context.route("**/api/v1/sync", (route) => answerSync(route, house, look.language));
+  await watched.context.route("**/api/v1/group-sessions/*", (route) => answerRoll(route, house));
+  await watched.context.route("**/api/v1/roll-lines/*", (route) => answerMark(route, house));
   await watched.page.goto(origin);
   await present(watched, look.language, async () => undefined);
   await watched.page.getByRole("link", { name: words(look.language)("nav.log"), exact: true }).click();
@@ -80,4 +84,18 @@ async function answerSync(route: Route, house: House, language: Look["language"]
   const isFirst = (body.pull?.cursor ?? null) === null;
   const page = { epoch: idOf(0xc), as_of: now.slice(0, 10), removed_scopes: [], snapshot: isFirst, rows: isFirst ? rowsOf(language) : [], gone: [], cursor: "1", more: false, control: "none", digest_ok: null };
   await route.fulfill({ json: { server_now: now, push: { results }, pull: { server_now: now, ...page } } });
+}
+
+const lastPart = (route: Route) => new URL(route.request().url()).pathname.split("/").at(-1) ?? "";
+
+async function answerRoll(route: Route, { ops, marks }: House): Promise<void> {
+  const group = ops.find(({ entity_id }) => entity_id === lastPart(route));
+  const lines = ((group?.set["lines"] ?? []) as { id: string; enrolment_id: string }[]).map(({ id }) => ({ id, public_code: "K", attendance: marks.get(id) ?? null, minutes: null, etag: '"v1"' }));
+  await route.fulfill(group === undefined ? { status: 404, json: {} } : { json: { session: {}, lines, walk_ins: [], heads: [] } });
+}
+
+async function answerMark(route: Route, { marks }: House): Promise<void> {
+  const { attendance } = route.request().postDataJSON() as { attendance: string };
+  marks.set(lastPart(route), attendance);
+  await route.fulfill({ json: { id: lastPart(route), attendance, minutes: null } });
 }

@@ -4,6 +4,7 @@ import type { IconName } from "../ui";
 import { AttemptScreen } from "./screens/log/attempt";
 import { CorrectScreen } from "./screens/log/correct";
 import { LogScreen } from "./screens/log/log";
+import { MarksScreen } from "./screens/log/marks";
 import { NoteScreen } from "./screens/log/note";
 import { OutingScreen } from "./screens/log/outing";
 import { PlanScreen } from "./screens/log/plan";
@@ -29,6 +30,7 @@ export const ROUTES: readonly FieldRoute[] = [
   { path: "/log/session", screen: LogSessionScreen },
   { path: "/log/correct", screen: CorrectScreen },
   { path: "/log/roll", screen: RollScreen },
+  { path: "/log/marks", screen: MarksScreen },
   { path: "/log/attempt", screen: AttemptScreen },
   { path: "/log/note", screen: NoteScreen },
   { path: "/log/plan", screen: PlanScreen },

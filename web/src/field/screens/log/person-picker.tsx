@@ -42,14 +42,13 @@ function PersonRow({ one, onPick }: { one: Loggable; onPick: (personId: string) 
   const today = dayAt(zone, now());
   const who = <bdi>{nameOf(one)}</bdi>;
   if (one.enrolmentId === null) return <ListRow icon="person" who={who} what={t("log.no_place")} />;
-  const when = one.expected !== null && one.expected.day === today ? hourWord(one.expected.hour) : undefined;
-  return <ListRow icon="person" who={who} what={whyHer(one, today)} when={when} onClick={() => onPick(one.personId)} />;
+  return <ListRow icon="person" who={who} {...whyHer(one, today)} onClick={() => onPick(one.personId)} />;
 }
 
-function whyHer({ expected, lastDay }: Loggable, today: string): string {
-  if (expected !== null && expected.day === today) return t("log.expected_today");
-  if (expected !== null) return t("log.expected_on", { day: dayWord(expected.day, today) });
-  return lastDay === null ? t("log.never_met") : t("log.met_on", { day: dayWord(lastDay, today) });
+function whyHer({ expected, lastDay }: Loggable, today: string): { what: string; when?: string } {
+  if (expected !== null && expected.day === today) return { what: t("log.expected_today"), when: hourWord(expected.hour) };
+  if (expected !== null) return { what: t("log.expected"), when: dayWord(expected.day, today) };
+  return lastDay === null ? { what: t("log.never_met") } : { what: t("log.met"), when: dayWord(lastDay, today) };
 }
 
 function isSought({ alias, publicCode }: Loggable, sought: string): boolean {
