@@ -30,7 +30,11 @@ export function fetchTransport(origin: string, fetcher: typeof fetch = fetch, si
     }
   }
   return {
-    post: (path, body, token) => ask(path, token, () => packed("application/json", utf8(JSON.stringify(body)))),
+    async post(path, body, token, etag) {
+      const request = await packed("application/json", utf8(JSON.stringify(body)));
+      if (etag !== undefined) request.headers.set("if-match", etag);
+      return ask(path, token, async () => request);
+    },
     postLines: (path, lines, token) => ask(path, token, () => packed("application/x-ndjson", utf8(lines.join("\n")))),
     async get(path, token, known) {
       const headers = new Headers({ accept: "application/json" });
