@@ -94,6 +94,19 @@ export class DeskUser {
     await this.ask("POST", `/enrolments/${enrolment}/assignments`, { id: newId(), staff_id: to, role: "lead" });
   }
 
+  /** The words of every note that came with a session of somebody's since then, each as often as it is there. */
+  async notesOf(staff: string, enrolments: Enrolment[], since: Date): Promise<string[]> {
+    const found: string[] = [];
+    for (const { id } of enrolments) {
+      const sessions = await this.all<{ id: string; recorded_by: string | null; recorded_at: string }>(`/enrolments/${id}/sessions`);
+      for (const one of sessions.filter(({ recorded_by, recorded_at }) => recorded_by === staff && new Date(recorded_at) >= since)) {
+        const { text } = await this.ask<{ text: string | null }>("GET", `/sessions/${one.id}/note`);
+        found.push(text ?? "");
+      }
+    }
+    return found.sort();
+  }
+
   /** What somebody's phone sent and a rule refused. */
   async heldOf(staff: string): Promise<Held[]> {
     return (await this.all<Held>("/sync/held")).filter(({ recorded_by }) => recorded_by === staff);
@@ -102,6 +115,12 @@ export class DeskUser {
   /** Decides that it is to stand. */
   async apply({ id, etag }: Held): Promise<void> {
     await this.ask("POST", `/sync/held/${id}/decide`, { decision: "apply" }, { "if-match": etag });
+  }
+
+  /** What a supervisor sees of somebody's phones. */
+  async phonesOf(staff: string): Promise<{ outbox_depth: number | null; store_lost_at: string | null; ended_at: string | null }[]> {
+    const phones = await this.all<{ staff_id: string; outbox_depth: number | null; store_lost_at: string | null; ended_at: string | null }>("/sync/devices");
+    return phones.filter(({ staff_id }) => staff_id === staff);
   }
 
   /** Ends every device of a colleague's with an order to delete everything. */
