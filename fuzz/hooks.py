@@ -128,7 +128,7 @@ def after_call(ctx, case, response):
     statuses[operation][response.status_code] += 1
     if response.status_code == 401 and case.headers.get("Authorization") == f"Bearer {WHO.get('token')}":
         known.forget(WHO)
-    if operation in phone.BODIES and response.status_code in (401, 403):
+    if operation in (*phone.BODIES, "readWords") and response.status_code in (401, 403):
         phone.forget()
     if 200 <= response.status_code < 300:
         keys.changed(operation, WHO)

@@ -15,3 +15,5 @@
 
 pub(crate) mod http;
 mod model;
+
+pub(crate) use http::words;

@@ -22,8 +22,10 @@ const APP_PERMISSIONS: &str = "camera=(self), geolocation=(), microphone=(), pay
 const INDEX: &str = "index.html";
 /// The page of all components, which is shown in the demo only.
 const GALLERY: &str = "assets/gallery-";
+/// Words that a device which is signed in gets, and nobody else (ADR 0153).
+const INSIDE: &str = "inside/";
 /// Addresses under which no page of the app lies.
-const NOT_PAGES: [&str; 5] = ["api/", "api-docs", "account/", "assets/", "metrics"];
+const NOT_PAGES: [&str; 6] = ["api/", "api-docs", "account/", "assets/", INSIDE, "metrics"];
 
 mod files {
     #![expect(clippy::same_name_method, reason = "what the derive makes")]
@@ -39,7 +41,7 @@ pub(crate) fn answer(request: &HttpRequest, is_demo: bool) -> Option<HttpRespons
         return None;
     }
     let path = request.path().strip_prefix('/')?;
-    if path.starts_with(GALLERY) && !is_demo {
+    if path.starts_with(INSIDE) || path.starts_with(GALLERY) && !is_demo {
         return None;
     }
     let name = match path {
@@ -49,6 +51,13 @@ pub(crate) fn answer(request: &HttpRequest, is_demo: bool) -> Option<HttpRespons
         _ => return None,
     };
     Some(send(request, name, Files::get(name)?))
+}
+
+/// The words of the screens behind a passphrase, as the build left them; nothing in a language it has none in.
+pub(crate) fn words(language: &str) -> Option<Vec<u8>> {
+    let is_subtag = language.len() <= 3 && language.bytes().all(|byte| byte.is_ascii_lowercase());
+    let file = is_subtag.then(|| Files::get(&format!("{INSIDE}{language}.json")))?;
+    file.map(|file| file.data.into_owned())
 }
 
 /// Packed copies are sent in the place of their files, never by their own names.

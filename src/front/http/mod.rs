@@ -2,6 +2,8 @@
 
 mod app;
 
+pub(crate) use app::words;
+
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use actix_web::web::{Data, ServiceConfig};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, get};

@@ -11,6 +11,7 @@ mod reports;
 mod rescue;
 mod sent_problems;
 mod verify;
+mod words;
 
 use crate::platform::http::Operations;
 
@@ -29,6 +30,7 @@ pub(crate) fn routes(operations: &mut Operations<'_>) {
         .service(reports::list_sync_devices)
         .service(pull::pull_changes)
         .service(verify::verify_device)
+        .service(words::read_words)
         .service(held::list_held)
         .service(held::read_held)
         .service(held::decide_held)

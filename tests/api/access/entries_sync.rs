@@ -18,4 +18,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     })
     .note("without a device")
     .for_nobody(),
+    Entry::new("readWords", &[Tie::House], |_, _, _| Ask::named("en"))
+        .note("without a device")
+        .for_nobody(),
 ];

@@ -9,3 +9,4 @@ mod reports;
 mod signed;
 mod tables;
 mod toy;
+mod words;

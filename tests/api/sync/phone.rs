@@ -85,6 +85,25 @@ impl Phone {
         }
     }
 
+    /// Frees the sign-in of its owner for her next phone: from now on this one stands under another, which nobody holds a token of.
+    pub(super) async fn under_another_sign_in(&self, world: &World) {
+        let moved = world
+            .sql()
+            .await
+            .execute(
+                "with another as (
+                     insert into auth.sign_in (id, account_id, org_id, staff_id, issued_at, second_factor_at, expires_at)
+                     select $2, s.account_id, s.org_id, s.staff_id, s.issued_at, s.second_factor_at, s.expires_at
+                       from auth.sign_in s join auth.device d on d.sign_in_id = s.id where d.id = $1
+                     returning id)
+                 update auth.device set sign_in_id = another.id from another where device.id = $1",
+                &[&self.id, &new_id()],
+            )
+            .await
+            .unwrap();
+        assert_eq!(moved, 1);
+    }
+
     fn empty(id: Uuid, house: &House, name: &str) -> Self {
         let who = house.who(name);
         Self {

@@ -56,6 +56,7 @@ async fn ten_notes_whose_passphrase_is_forgotten_arrive_once() {
     // One of them did arrive, and its answer did not.
     push_one(&world, &phone, &ops[4]).await;
     // Her supervisor enrols her again: another device, the same person.
+    phone.under_another_sign_in(&world).await;
     let again = Phone::of(&world, &house, "worker").await;
     assert_eq!(public_half(&world, &again).await, public);
     for round in 0..2 {
@@ -94,7 +95,7 @@ async fn a_colleague_s_are_held_and_what_does_not_open_is_said_so() {
     for (token, sent) in [(&foreign.token, &lines[..1]), (&phone.token, &lines[1..])] {
         for result in results(bring(&world, token, "", sent).await) {
             assert_eq!(
-                (&result["status"], &result["problem"]),
+                (&result["status"], &result["code"]),
                 (&json!("invalid"), &json!("cannot_be_opened")),
                 "{result}"
             );
