@@ -16,7 +16,12 @@ import { STEPS } from "../../sync/steps";
 import type { Way } from "../../sync/transport";
 import type { Slip } from "../../vault/slip/slip";
 import { InsideWords, type Speech } from "./inside-words";
+<<<<<<< HEAD
 import { findPlace, forgetPlace, isSamePlace, type Memory, type Place, places, rememberPlace } from "./places";
+=======
+import { forgetPlace, isSamePlace, type Memory, type Place, places, rememberPlace } from "./places";
+import { sendMarks } from "./roll-marks";
+>>>>>>> web-day
 import { type Reason, SyncLoop, type Timers } from "./sync-loop";
 import { type Tabs, type TabWord } from "./tabs";
 
@@ -245,6 +250,7 @@ export class Phone {
       after: () => {
         this.#changed();
         this.#tell("changed");
+        void this.sendMarks();
       },
       wipe: () => void this.#wipe({ by: "server", code: "device_wiped" }),
     };
@@ -256,6 +262,15 @@ export class Phone {
     this.state.value = { kind: "open", place };
     this.#changed();
     this.sync("opened");
+  }
+
+  /** Sends marks of rolls, where some wait and nobody else is at it. What cannot be sent stays, and is tried after the next go. */
+  async sendMarks(): Promise<void> {
+    const [desk, { lock, transport }] = [this.#desk, this.around];
+    if (desk === null) return;
+    const send = () => sendMarks(desk, new Door(desk, transport), transport);
+    const isDifferent = await lock.alone(`causeway marks ${desk.db.name}`, send).catch(() => null);
+    if (isDifferent === true) this.#changed();
   }
 
   async #hear({ what, db }: TabWord): Promise<void> {
