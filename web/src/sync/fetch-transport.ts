@@ -32,8 +32,17 @@ export function fetchTransport(origin: string, fetcher: typeof fetch = fetch, si
     }
   }
   return {
+<<<<<<< HEAD
     post: (path, body, token) => ask(path, token, () => posted(path, "application/json", utf8(JSON.stringify(body)))),
     postLines: (path, lines, token) => ask(path, token, () => posted(path, "application/x-ndjson", utf8(lines.join("\n")))),
+=======
+    async post(path, body, token, etag) {
+      const request = await packed("application/json", utf8(JSON.stringify(body)));
+      if (etag !== undefined) request.headers.set("if-match", etag);
+      return ask(path, token, async () => request);
+    },
+    postLines: (path, lines, token) => ask(path, token, () => packed("application/x-ndjson", utf8(lines.join("\n")))),
+>>>>>>> web-inbox
     async get(path, token, known) {
       const headers = new Headers({ accept: "application/json" });
       if (known !== undefined) headers.set("if-none-match", `"${known}"`);
