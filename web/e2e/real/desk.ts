@@ -8,7 +8,7 @@ const FRESH_MS = 3 * 60_000;
 export interface Enrolment {
   id: string;
   person_id: string;
-  team: { id: string; staff_id: string; display_name: string; role: string; etag: string }[];
+  team: { id: string; staff_id: string; display_name: string; role: string }[];
 }
 
 /** What waits for somebody to decide on it. */
@@ -86,12 +86,30 @@ export class DeskUser {
     return items.filter(({ ended_at }) => ended_at == null);
   }
 
-  /** Somebody else leads from now on; whoever did until now has no access any more. */
-  async handOver(enrolment: string, from: string, to: string): Promise<void> {
-    for (const { id, staff_id, etag } of await this.team(enrolment)) {
-      if (staff_id === from) await this.ask("POST", `/assignments/${id}/end`, undefined, { "if-match": etag });
+  /** The first of these who works at the place takes a colleague's part from now on; whoever had it has no access any more. */
+  async handOver(enrolment: string, from: string, to: string[]): Promise<string> {
+    const before = (await this.team(enrolment)).find(({ staff_id }) => staff_id === from);
+    if (before === undefined) throw new Error("she does not work there");
+    // The list of a team tells no tags; what stands was never changed.
+    await this.ask("POST", `/assignments/${before.id}/end`, undefined, { "if-match": '"v1"' });
+    for (const staff of to) {
+      const { status } = await this.tried("POST", `/enrolments/${enrolment}/assignments`, { id: newId(), staff_id: staff, role: before.role });
+      if (status === 201) return staff;
     }
-    await this.ask("POST", `/enrolments/${enrolment}/assignments`, { id: newId(), staff_id: to, role: "lead" });
+    throw new Error("nobody else works there");
+  }
+
+  /** The words of every note that came with a session of somebody's since then, each as often as it is there. */
+  async notesOf(staff: string, enrolments: Enrolment[], since: Date): Promise<string[]> {
+    const found: string[] = [];
+    for (const { id } of enrolments) {
+      const sessions = await this.all<{ id: string; lead_staff_id: string; recorded_at: string }>(`/enrolments/${id}/sessions`);
+      for (const one of sessions.filter(({ lead_staff_id, recorded_at }) => lead_staff_id === staff && new Date(recorded_at) >= since)) {
+        const { text } = await this.ask<{ text: string | null }>("GET", `/sessions/${one.id}/note`);
+        found.push(text ?? "");
+      }
+    }
+    return found.sort();
   }
 
   /** What somebody's phone sent and a rule refused. */
@@ -102,6 +120,12 @@ export class DeskUser {
   /** Decides that it is to stand. */
   async apply({ id, etag }: Held): Promise<void> {
     await this.ask("POST", `/sync/held/${id}/decide`, { decision: "apply" }, { "if-match": etag });
+  }
+
+  /** What a supervisor sees of somebody's phones. */
+  async phonesOf(staff: string): Promise<{ outbox_depth: number | null; store_lost_at: string | null; ended_at: string | null }[]> {
+    const phones = await this.all<{ staff_id: string; outbox_depth: number | null; store_lost_at: string | null; ended_at: string | null }>("/sync/devices");
+    return phones.filter(({ staff_id }) => staff_id === staff);
   }
 
   /** Ends every device of a colleague's with an order to delete everything. */

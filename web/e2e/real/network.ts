@@ -75,7 +75,7 @@ export class Network {
       reply.on("error", () => answer.destroy());
       // Only a whole answer shows that the server is done.
       reply.on("end", () => {
-        this.passed.push(`${asked.method} ${path}`);
+        this.passed.push(`${asked.method} ${path} ${reply.statusCode}`);
         if (this.#isLost(path)) {
           answer.destroy();
           return;

@@ -58,12 +58,27 @@ function formsOf(word: string): Buffer[] {
   );
 }
 
-/** Which of these begin a word somewhere, without regard to case: how the list of telltale words is meant. */
-export function wordsBegun(all: Lying[], words: string[]): string[] {
+/** A word so short that it stands in any noise counts only in company: within so many letters, digits and signs. */
+const [SHORT, COMPANY] = [4, 8];
+
+/** Which of these begin a word somewhere: how the list of telltale words is meant. */
+export function wordsBegun(all: Lying[], words: readonly string[]): string[] {
   const escaped = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   const begun = new RegExp(`(?<![\\p{L}\\p{N}])(?:${escaped.join("|")})`, "giu");
-  return all.flatMap(({ name, texts }) => {
-    const found = texts.flatMap((text) => (["utf8", "utf16le"] as const).flatMap((form) => [...text.toString(form).matchAll(begun)].map(([word]) => word.toLowerCase())));
-    return [...new Set(found)].map((word) => `${word} in ${name}`);
-  });
+  const inCompany = new RegExp(`[\\p{L}\\p{N}\\p{P} ]{${COMPANY},}`, "u");
+  const found = new Set<string>();
+  for (const { name, texts } of all) {
+    for (const text of texts.flatMap(read)) {
+      for (const { 0: word, index } of text.matchAll(begun)) {
+        const around = text.slice(Math.max(0, index - COMPANY), index + word.length + COMPANY);
+        if (word.length > SHORT || inCompany.test(around)) found.add(`${word.toLowerCase()} in ${name}: ${JSON.stringify(around)}`);
+      }
+    }
+  }
+  return [...found];
+}
+
+/** Bytes as the texts they may be; one of two bytes a letter may begin at an odd place. */
+function read(bytes: Buffer): string[] {
+  return [bytes.toString("utf8"), bytes.toString("utf16le"), bytes.subarray(1).toString("utf16le")];
 }

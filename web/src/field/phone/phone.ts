@@ -1,6 +1,6 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Lock } from "../../platform/lock";
-import { type Database, readMeta } from "../../store/database";
+import { type Database, databasesHere, readMeta } from "../../store/database";
 import { type Desk, refresh, type World } from "../../store/desk";
 import { keepMade, type Made } from "../../store/enrol";
 import { recover } from "../../store/recover";
@@ -16,7 +16,7 @@ import { STEPS } from "../../sync/steps";
 import type { Way } from "../../sync/transport";
 import type { Slip } from "../../vault/slip/slip";
 import { InsideWords, type Speech } from "./inside-words";
-import { forgetPlace, isSamePlace, type Memory, type Place, places, rememberPlace } from "./places";
+import { findPlace, forgetPlace, isSamePlace, type Memory, type Place, places, rememberPlace } from "./places";
 import { sendMarks } from "./roll-marks";
 import { type Reason, SyncLoop, type Timers } from "./sync-loop";
 import { type Tabs, type TabWord } from "./tabs";
@@ -71,12 +71,23 @@ export class Phone {
 
   /** Looks who is enrolled. Nothing is opened that needs a passphrase. */
   async start(): Promise<void> {
-    const [place] = places(this.around.memory);
     try {
+      await this.#findLost();
+      const [place] = places(this.around.memory);
       if (place === undefined) this.state.value = { kind: "blank", cleared: false };
       else await this.choose(place);
     } catch {
       this.state.value = { kind: "unusable" };
+    }
+  }
+
+  /** Who is enrolled here and not remembered: killed before the browser had written that down, while the database had. */
+  async #findLost(): Promise<void> {
+    for (const place of await databasesHere()) {
+      if (this.everybody().some((known) => isSamePlace(known, place))) continue;
+      const db = await openWhole(place.org, place.staff);
+      if ((await readMeta(db, "vault")) !== undefined) findPlace(this.around.memory, place);
+      db.close();
     }
   }
 
