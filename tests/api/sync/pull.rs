@@ -1,5 +1,6 @@
 //! What a phone gets, and what it never gets.
 
+use actix_web::http::Method;
 use serde_json::{Value, json};
 
 use super::phone::Phone;
@@ -66,7 +67,7 @@ async fn what_she_agreed_to_and_wants_to_reach_is_on_the_phone_of_who_works_with
     assert_eq!(
         (&consent["person_id"], &consent["status"]),
         (&json!(person), &json!("given")),
-        "{consent}"
+        "{consent:?}"
     );
     assert!(consent.get("witness_staff_id").is_none() && consent.get("legal_basis").is_none());
     assert_eq!(phone.row("case_plan", written.plan)["state"], "draft");
@@ -82,7 +83,11 @@ async fn what_she_agreed_to_and_wants_to_reach_is_on_the_phone_of_who_works_with
     let look = json!({"id": new_id(), "reviewed_on": "2026-06-10", "whole": true,
         "goals": [{"goal_id": written.goal, "status": "in_progress", "gas": 1}]});
     let reviews = format!("/case-plans/{}/reviews", written.plan);
-    world.post(worker, &reviews, look).await.expect(201);
+    let etag = world.version("case_plan", written.plan).await;
+    world
+        .change(Method::POST, &house.renew(&world, "worker"), &reviews, &etag, look)
+        .await
+        .expect(201);
     phone.sync(&world).await;
     let plan = phone.row("case_plan", written.plan);
     assert_eq!(
