@@ -28,7 +28,8 @@ export function Ways({ ways, whom }: { ways: WayToReach[]; whom: Whom }) {
 
 function WayRow({ way, whom }: { way: WayToReach; whom: Whom }) {
   const isOpen = way.call.allowed || way.write.allowed;
-  const cautions = way.cautions.filter((caution) => caution !== "only_when");
+  // The others are said by what there is to tap, and by the words beside it.
+  const cautions = way.cautions.filter((caution) => caution === "no_voicemail");
   const shut = [closedWord("call", way.call), closedWord("write", way.write)].filter((one) => one !== null);
   return (
     <li class="way">
