@@ -77,7 +77,7 @@ function ConsentFields({ opened, dossier: { person, alias } }: { opened: OpenedF
         </p>
       </div>
       {kept.hasFailed && <NotSaved />}
-      <ErrorSummary title={t("mend")} mends={problems.map((one) => ({ field: one.field, text: `${fieldWord(one.field)} ${problemWord(one)}` }))} />
+      <ErrorSummary title={t("mend")} mends={[...problems].sort(asAsked).map((one) => ({ field: one.field, text: `${fieldWord(one.field)} ${problemWord(one)}` }))} />
       <div class="two-up">
         <Segmented id="status" label={t("consent.decided")} choices={DECISIONS.map((code) => ({ value: code, label: consentStatusWord(code) }))} error={wrong("status")} value={form.status as (typeof DECISIONS)[number] | null} onChoose={(status) => set({ status })} />
       </div>
@@ -105,6 +105,12 @@ function ConsentFields({ opened, dossier: { person, alias } }: { opened: OpenedF
       </div>
     </form>
   );
+}
+
+/** In the order of the questions. */
+function asAsked({ field: one }: Problem, { field: other }: Problem): number {
+  const order = Object.keys(FIELDS);
+  return order.indexOf(one) - order.indexOf(other);
 }
 
 function fieldWord(field: string): string {

@@ -38,7 +38,7 @@ function WayRow({ way, whom }: { way: WayToReach; whom: Whom }) {
           <span class="muted small">{contactKindWord(way.kind)}</span>
           <br />
           {/* A number that may not be used is not there to be used by mistake. */}
-          <bdi class="way-value">{isOpen ? (way.value ?? t("call.why_not_readable")) : t("person.way_closed")}</bdi>
+          <bdi class={way.kind === "phone" ? "way-value number-digits" : "way-value"}>{isOpen ? (way.value ?? t("call.why_not_readable")) : t("person.way_closed")}</bdi>
         </p>
         {cautions.length > 0 && (
           <p class="name-flags">
