@@ -84,7 +84,7 @@ export async function unlock(page: Page, language: Look["language"]): Promise<vo
   const say = words(language);
   await page.getByLabel(say("passphrase"), { exact: true }).fill(PASSPHRASE);
   await page.keyboard.press("Enter");
-  await page.getByRole("heading", { name: say("unlock.title") }).waitFor({ state: "detached" });
+  await page.getByRole("heading", { name: say("unlock.title"), exact: true }).waitFor({ state: "detached" });
 }
 
 async function answerSync(route: Route, house: House, rows: HouseRow[]): Promise<void> {
