@@ -40,7 +40,7 @@ function rowsOfHers(language: Look["language"]): HouseRow[] {
     decided(4, "service_participation", "given", "parent", null),
     row("case_plan", idOf(0xa10), { enrolment_id: enrolment, version: 1, state: "active", active_from: "2026-02-03", next_review_on: "2027-01-10", closed_on: null, goals: { [idOf(0xa11)]: "in_progress" } }),
     row("goal", idOf(0xa11), { enrolment_id: enrolment, plan_id: idOf(0xa10), domain: "education", priority: "high", due_on: "2027-06-30", words: JSON.stringify({ own_words: said.goal, description: said.plan }) }),
-    row("action", idOf(0xa12), { enrolment_id: enrolment, plan_id: idOf(0xa10), goal_id: idOf(0xa11), who: "young_person", due_on: "2026-12-10", done_on: null, what: said.step }),
+    row("plan_action", idOf(0xa12), { enrolment_id: enrolment, plan_id: idOf(0xa10), goal_id: idOf(0xa11), who: "young_person", due_on: "2026-12-10", done_on: null, what: said.step }),
     row("note", idOf(0xa20), { enrolment_id: enrolment, session_id: idOf(0x400), kind: "young_persons_words", recorded_at: new Date().toISOString(), text: said.words }),
     row("note", idOf(0xa21), { enrolment_id: enrolment, session_id: idOf(0x400), kind: "professional_opinion", recorded_at: new Date().toISOString(), text: OPINION }),
   ];
