@@ -17,6 +17,8 @@ export interface SentOperation {
 export interface House {
   /** What arrived, in its order. */
   ops: SentOperation[];
+  /** What it said of each: a phone that never heard it asks again. */
+  answers: Map<string, object>;
   /** How the lines of rolls are marked. */
   marks: Map<string, string>;
   /** What becomes of an operation; where nothing is said, it is done. */
@@ -64,7 +66,7 @@ function rowsOf(language: Look["language"]): HouseRow[] {
 /** An open phone with people on it, and the server it talks to. */
 export async function openWithPeople(browser: Browser, origin: string, look: Look, more: HouseRow[] = []): Promise<Watched & { house: House }> {
   const watched = await phone(browser, origin, look);
-  const house: House = { ops: [], marks: new Map(), judge: () => ({}), removed: [] };
+  const house: House = { ops: [], answers: new Map(), marks: new Map(), judge: () => ({}), removed: [] };
   watched.page.setDefaultTimeout(15_000);
   await answer(watched);
   await watched.context.route("**/api/v1/sync", (route) => answerSync(route, house, [...rowsOf(look.language), ...more]));
@@ -82,7 +84,7 @@ export async function unlock(page: Page, language: Look["language"]): Promise<vo
   const say = words(language);
   await page.getByLabel(say("passphrase"), { exact: true }).fill(PASSPHRASE);
   await page.keyboard.press("Enter");
-  await page.getByRole("heading", { name: say("unlock.title") }).waitFor({ state: "detached" });
+  await page.getByRole("heading", { name: say("unlock.title"), exact: true }).waitFor({ state: "detached" });
 }
 
 async function answerSync(route: Route, house: House, rows: HouseRow[]): Promise<void> {
@@ -90,8 +92,12 @@ async function answerSync(route: Route, house: House, rows: HouseRow[]): Promise
   const isPacked = route.request().headers()["content-encoding"] === "gzip";
   const body = JSON.parse(String(isPacked ? gunzipSync(sent) : sent)) as { push: { ops: SentOperation[] }; pull?: { cursor?: string | null } };
   const results = body.push.ops.map((op) => {
+    const before = house.answers.get(op.op_id);
+    if (before !== undefined) return before;
     house.ops.push(op);
-    return { op_id: op.op_id, status: "applied", v: 1, conflicts: [], replayed: false, ...house.judge(op) };
+    const answer = { op_id: op.op_id, status: "applied", v: 1, conflicts: [], replayed: false, ...house.judge(op) };
+    house.answers.set(op.op_id, answer);
+    return answer;
   });
   const now = new Date().toISOString();
   const isFirst = (body.pull?.cursor ?? null) === null;
