@@ -92,14 +92,14 @@ test("without a network it is saved too, late or ahead: a time to come becomes a
   await page.getByRole("button", { name: "Ana" }).tap();
   await page.getByRole("button", { name: say("log.as_usual") }).tap();
   await page.getByText(say("log.change"), { exact: true }).tap();
-  await page.getByRole("radio", { name: say("log.yesterday"), exact: true }).tap();
+  await page.getByRole("radio", { name: "Yesterday", exact: true }).tap();
   await button(page, "log.save").tap();
   await saved(page);
   await button(page, "log.done").tap();
   await page.getByRole("button", { name: "Kiko" }).first().tap();
   await page.getByRole("button", { name: say("log.as_usual") }).tap();
   await page.getByText(say("log.change"), { exact: true }).tap();
-  await page.getByRole("radio", { name: say("log.other_day"), exact: true }).tap();
+  await page.getByRole("radio", { name: "Another day", exact: true }).tap();
   const ahead = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
   await page.getByLabel(say("log.date")).fill(ahead);
   await page.getByText(say("log.ahead")).waitFor();
@@ -122,7 +122,7 @@ test("a roll starts unmarked; one tap marks, one gives a reason, one marks the r
   await page.getByRole("heading", { name: say("roll.who") }).waitFor();
   expect(await page.locator("[aria-pressed=true]").count()).toBe(0);
   await page.getByRole("button", { name: "Ana: there" }).tap();
-  await page.getByRole("button", { name: "Memo: Else…" }).tap();
+  await page.getByRole("button", { name: "Memo: Other…" }).tap();
   await button(page, "log.attendance_absent_excused").tap();
   await button(page, "roll.walk_in").tap();
   await page.getByLabel(say("roll.nickname")).fill("Flaco");
@@ -133,6 +133,11 @@ test("a roll starts unmarked; one tap marks, one gives a reason, one marks the r
   await saved(page);
   await expect.poll(() => house.ops.map(({ entity }) => entity), WAIT).toEqual(["group_session", "walk_in"]);
   expect(house.ops[1]?.set).toMatchObject({ nickname: "Flaco", attendance: "present" });
+  // Marks go line by line once the server has the group.
+  await expect.poll(() => [...house.marks.values()].sort(), WAIT).toEqual(["absent_excused", ...Array.from({ length: 7 }, () => "present")]);
+  await button(page, "log.done").tap();
+  await page.getByRole("heading", { name: say("log.who") }).waitFor();
+  await expect.poll(() => page.getByText(say("roll.marks")).count(), WAIT).toBe(0);
   expectClean(watched);
   await context.close();
 });
@@ -156,7 +161,7 @@ test("an attempt, a plan, a note, a correction, and out and back", async () => {
   await button(page, "log.done").tap();
   await link(page, "note.title").tap();
   await page.getByRole("button", { name: "Ana" }).tap();
-  await page.getByLabel(say("note.words")).fill("Slept badly, asked for the number of the school.");
+  await page.getByLabel(say("note.write")).fill("Slept badly, asked for the number of the school.");
   await button(page, "log.save").tap();
   await saved(page);
   await sent(3);
@@ -191,6 +196,7 @@ test("a note taken while it was locked is placed with somebody, and gone from th
   await button(page, "slip.button").tap();
   await page.getByLabel(say("slip.label")).fill("Saw her at the stop, all well.");
   await button(page, "slip.save").tap();
+  await page.getByText(say("slip.saved")).waitFor();
   await page.goto(`${origin}/log`);
   await unlock(page, "en");
   await page.getByText("1 note from while it was locked").tap();
@@ -214,7 +220,7 @@ for (const look of LOOKS) {
     const watched = await openWithPeople(browser, origin, look);
     const { page, context } = watched;
     const [kiko = "", ana = ""] = ALIASES[look.language];
-    const shoot = (name: string) => lookAt(watched, look, name);
+    const shoot = (name: string, isWhole = true) => lookAt(watched, look, name, isWhole);
     const press = (key: string) => page.getByRole("button", { name: speak(key), exact: true }).click();
     const follow = (key: string) => page.getByRole("link", { name: speak(key), exact: true }).click();
     await shoot("log");
@@ -236,11 +242,11 @@ for (const look of LOOKS) {
     await press("log.kind_sport_session");
     await page.locator(".mark").first().click();
     await page.locator(".roll-line").nth(1).locator(".mark").nth(1).click();
-    await shoot("log-roll-reason");
+    await shoot("log-roll-reason", false);
     await press("log.attendance_late");
     await press("roll.walk_in");
     await page.getByLabel(speak("roll.nickname")).fill(kiko);
-    await shoot("log-roll-walk-in");
+    await shoot("log-roll-walk-in", false);
     await press("roll.came");
     await shoot("log-roll");
     await press("log.save");
@@ -271,8 +277,13 @@ for (const look of LOOKS) {
   });
 }
 
-async function lookAt(watched: Watched, look: Look, name: string): Promise<void> {
-  expect(await violations(watched.page), name).toEqual([]);
-  expect(await watched.page.evaluate(() => document.documentElement.scrollWidth), `${name} is too wide`).toBeLessThanOrEqual(look.size.width);
-  await watched.page.screenshot({ path: `${PICTURES}${name}-${nameOf(look)}.png`, fullPage: true });
+/** Looks at a screen as a whole: as tall as it is, so that the bars at its lower edge lie where they belong; a sheet as she sees it. */
+async function lookAt({ page }: Watched, look: Look, name: string, isWhole: boolean): Promise<void> {
+  await page.locator("main h1").waitFor();
+  expect(await violations(page), name).toEqual([]);
+  const { width, height } = look.size;
+  expect(await page.evaluate(() => document.documentElement.scrollWidth), `${name} is too wide`).toBeLessThanOrEqual(width);
+  if (isWhole) await page.setViewportSize({ width, height: Math.max(height, await page.evaluate(() => document.documentElement.scrollHeight)) });
+  await page.screenshot({ path: `${PICTURES}${name}-${nameOf(look)}.png` });
+  await page.setViewportSize(look.size);
 }

@@ -17,20 +17,31 @@ interface SentOperation {
 export interface House {
   /** What arrived, in its order. */
   ops: SentOperation[];
+  /** How the lines of rolls are marked. */
+  marks: Map<string, string>;
 }
 
 const DAY_MS = 86_400_000;
-const idOf = (number: number) => `0199a000-0000-7000-8000-${number.toString(16).padStart(12, "0")}`;
+export const idOf = (number: number) => `0199a000-0000-7000-8000-${number.toString(16).padStart(12, "0")}`;
 const [SITE, PROGRAMME] = [idOf(0x100), idOf(0x101)];
 /** What those are called who lie on the phone. */
 export const ALIASES = { en: ["Kiko", "Ana", "Big D", "Lupe", "Chema", "Nadia", "Memo", "Toño"], ar: ["كيكو", "آنا", "سامي", "لولو", "حمّادة", "نادية", "ميمو", "تونيو"] };
 
+/** A row as the server sends it. */
+export interface Row {
+  e: string;
+  id: string;
+  s: string;
+  v: number;
+  d: Record<string, unknown>;
+}
+
 /** Eight people in one programme: one is expected today, one was met yesterday. */
-function rowsOf(language: Look["language"]) {
+function rowsOf(language: Look["language"]): Row[] {
   const now = Date.now();
   const iso = (at: number) => new Date(at).toISOString();
   const dayOf = (at: number) => iso(at).slice(0, 10);
-  const rows: { e: string; id: string; s: string; v: number; d: Record<string, unknown> }[] = [];
+  const rows: Row[] = [];
   const row = (e: string, id: string, s: string, d: Record<string, unknown>) => rows.push({ e, id, s, v: 1, d });
   for (const [at, alias] of ALIASES[language].entries()) {
     const [person, enrolment, session] = [idOf(0x200 + at), idOf(0x300 + at), idOf(0x400 + at)];
@@ -46,13 +57,15 @@ function rowsOf(language: Look["language"]) {
   return rows;
 }
 
-/** An open phone with people on it, and the server it talks to. */
-export async function openWithPeople(browser: Browser, origin: string, look: Look): Promise<Watched & { house: House }> {
+/** An open phone with people on it, and the server it talks to; `more`: rows besides. */
+export async function openWithPeople(browser: Browser, origin: string, look: Look, more: Row[] = []): Promise<Watched & { house: House }> {
   const watched = await phone(browser, origin, look);
-  const house: House = { ops: [] };
+  const house: House = { ops: [], marks: new Map() };
   watched.page.setDefaultTimeout(15_000);
   await answer(watched);
-  await watched.context.route("**/api/v1/sync", (route) => answerSync(route, house, look.language));
+  await watched.context.route("**/api/v1/sync", (route) => answerSync(route, house, [...rowsOf(look.language), ...more]));
+  await watched.context.route("**/api/v1/group-sessions/*", (route) => answerRoll(route, house));
+  await watched.context.route("**/api/v1/roll-lines/*", (route) => answerMark(route, house));
   await watched.page.goto(origin);
   await present(watched, look.language, async () => undefined);
   await watched.page.getByRole("link", { name: words(look.language)("nav.log"), exact: true }).click();
@@ -68,7 +81,7 @@ export async function unlock(page: Page, language: Look["language"]): Promise<vo
   await page.getByRole("heading", { name: say("unlock.title") }).waitFor({ state: "detached" });
 }
 
-async function answerSync(route: Route, house: House, language: Look["language"]): Promise<void> {
+async function answerSync(route: Route, house: House, rows: Row[]): Promise<void> {
   const sent = route.request().postDataBuffer() ?? Buffer.alloc(0);
   const isPacked = route.request().headers()["content-encoding"] === "gzip";
   const body = JSON.parse(String(isPacked ? gunzipSync(sent) : sent)) as { push: { ops: SentOperation[] }; pull?: { cursor?: string | null } };
@@ -78,6 +91,20 @@ async function answerSync(route: Route, house: House, language: Look["language"]
   });
   const now = new Date().toISOString();
   const isFirst = (body.pull?.cursor ?? null) === null;
-  const page = { epoch: idOf(0xc), as_of: now.slice(0, 10), removed_scopes: [], snapshot: isFirst, rows: isFirst ? rowsOf(language) : [], gone: [], cursor: "1", more: false, control: "none", digest_ok: null };
+  const page = { epoch: idOf(0xc), as_of: now.slice(0, 10), removed_scopes: [], snapshot: isFirst, rows: isFirst ? rows : [], gone: [], cursor: "1", more: false, control: "none", digest_ok: null };
   await route.fulfill({ json: { server_now: now, push: { results }, pull: { server_now: now, ...page } } });
+}
+
+const lastPart = (route: Route) => new URL(route.request().url()).pathname.split("/").at(-1) ?? "";
+
+async function answerRoll(route: Route, { ops, marks }: House): Promise<void> {
+  const group = ops.find(({ entity_id }) => entity_id === lastPart(route));
+  const lines = ((group?.set["lines"] ?? []) as { id: string; enrolment_id: string }[]).map(({ id }) => ({ id, public_code: "K", attendance: marks.get(id) ?? null, minutes: null, etag: '"v1"' }));
+  await route.fulfill(group === undefined ? { status: 404, json: {} } : { json: { session: {}, lines, walk_ins: [], heads: [] } });
+}
+
+async function answerMark(route: Route, { marks }: House): Promise<void> {
+  const { attendance } = route.request().postDataJSON() as { attendance: string };
+  marks.set(lastPart(route), attendance);
+  await route.fulfill({ json: { id: lastPart(route), attendance, minutes: null } });
 }

@@ -1,9 +1,15 @@
 import type { ComponentType } from "preact";
 import type { MessageKey } from "../i18n";
 import type { IconName } from "../ui";
+import { ConsentScreen } from "./screens/day/consent";
+import { NewPersonScreen } from "./screens/day/new-person";
+import { PeopleScreen } from "./screens/day/people";
+import { PersonScreen } from "./screens/day/person";
+import { TodayScreen } from "./screens/day/today";
 import { AttemptScreen } from "./screens/log/attempt";
 import { CorrectScreen } from "./screens/log/correct";
 import { LogScreen } from "./screens/log/log";
+import { MarksScreen } from "./screens/log/marks";
 import { NoteScreen } from "./screens/log/note";
 import { OutingScreen } from "./screens/log/outing";
 import { PlanScreen } from "./screens/log/plan";
@@ -25,10 +31,16 @@ export interface FieldRoute {
 
 /** Every screen of the unlocked phone. A new one is a row here, with its word in the catalogues. */
 export const ROUTES: readonly FieldRoute[] = [
+  { path: "/today", screen: TodayScreen, nav: { label: "nav.today", icon: "today" } },
+  { path: "/people", screen: PeopleScreen, nav: { label: "nav.people", icon: "people" } },
+  { path: "/people/new", screen: NewPersonScreen },
+  { path: "/person", screen: PersonScreen },
+  { path: "/person/consent", screen: ConsentScreen },
   { path: "/log", screen: LogScreen, nav: { label: "nav.log", icon: "log" } },
   { path: "/log/session", screen: LogSessionScreen },
   { path: "/log/correct", screen: CorrectScreen },
   { path: "/log/roll", screen: RollScreen },
+  { path: "/log/marks", screen: MarksScreen },
   { path: "/log/attempt", screen: AttemptScreen },
   { path: "/log/note", screen: NoteScreen },
   { path: "/log/plan", screen: PlanScreen },

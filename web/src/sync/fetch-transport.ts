@@ -39,12 +39,17 @@ export function fetchTransport(origin: string, fetcher: typeof fetch = fetch, si
       if (known !== undefined) headers.set("if-none-match", `"${known}"`);
       return ask(path, token, async () => ({ method: "GET", headers }));
     },
+    async patch(path, body, token, etag) {
+      const request = await packed("application/json", utf8(JSON.stringify(body)));
+      request.headers.set("if-match", etag);
+      return ask(path, token, async () => ({ ...request, method: "PATCH" }));
+    },
   };
 }
 
 /** A request without what all have in common. */
 interface Asked {
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "PATCH";
   headers: Headers;
   body?: Bytes;
 }

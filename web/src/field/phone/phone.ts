@@ -17,6 +17,7 @@ import type { Way } from "../../sync/transport";
 import type { Slip } from "../../vault/slip/slip";
 import { InsideWords, type Speech } from "./inside-words";
 import { findPlace, forgetPlace, isSamePlace, type Memory, type Place, places, rememberPlace } from "./places";
+import { sendMarks } from "./roll-marks";
 import { type Reason, SyncLoop, type Timers } from "./sync-loop";
 import { type Tabs, type TabWord } from "./tabs";
 
@@ -245,6 +246,7 @@ export class Phone {
       after: () => {
         this.#changed();
         this.#tell("changed");
+        void this.sendMarks();
       },
       wipe: () => void this.#wipe({ by: "server", code: "device_wiped" }),
     };
@@ -256,6 +258,15 @@ export class Phone {
     this.state.value = { kind: "open", place };
     this.#changed();
     this.sync("opened");
+  }
+
+  /** Sends marks of rolls, where some wait and nobody else is at it. What cannot be sent stays, and is tried after the next go. */
+  async sendMarks(): Promise<void> {
+    const [desk, { lock, transport }] = [this.#desk, this.around];
+    if (desk === null) return;
+    const send = () => sendMarks(desk, new Door(desk, transport), transport);
+    const isDifferent = await lock.alone(`causeway marks ${desk.db.name}`, send).catch(() => null);
+    if (isDifferent === true) this.#changed();
   }
 
   async #hear({ what, db }: TabWord): Promise<void> {

@@ -39,7 +39,10 @@ function AttemptFields({ opened, dossier }: { opened: OpenedForm; dossier: Dossi
   const [isSaved, setSaved] = useState(false);
   const isTouched = opened.draft !== null || form !== blank;
   const kept = useKept(opened, dossier.person.id, { ...form }, isTouched && !isSaved);
-  const set = (part: Partial<AttemptForm>) => setForm((last) => ({ ...last, ...part }));
+  const set = (part: Partial<AttemptForm>) => {
+    setForm((last) => ({ ...last, ...part }));
+    setProblems((last) => last.filter(({ field }) => !(field in part)));
+  };
   const wrong = (field: string) => problems.filter((one) => one.field === field).map(problemWord)[0] ?? null;
 
   async function save(event: Event): Promise<void> {
@@ -59,9 +62,12 @@ function AttemptFields({ opened, dossier }: { opened: OpenedForm; dossier: Dossi
       <WhoLine dossier={dossier} />
       {kept.hasFailed && <NotSaved />}
       <ErrorSummary title={t("mend")} mends={problems.map((one) => ({ field: one.field, text: problemWord(one) }))} />
-      <Segmented id="result" label={t("attempt.result")} choices={choicesOf("result", ATTEMPT_RESULTS)} error={wrong("result")} value={form.result as (typeof ATTEMPT_RESULTS)[number] | null} onChoose={(result) => set({ result })} />
+      <div class="two-up">
+        <Segmented id="result" label={t("attempt.result")} choices={choicesOf("result", ATTEMPT_RESULTS)} error={wrong("result")} value={form.result as (typeof ATTEMPT_RESULTS)[number] | null} onChoose={(result) => set({ result })} />
+      </div>
       {form.result === "reached" && (
-        <Banner tone="info" title={t("attempt.talked")}>
+        <Banner tone="info">
+          <p>{t("attempt.talked")}</p>
           <ButtonLink href="/log/session">{t("attempt.as_session")}</ButtonLink>
         </Banner>
       )}

@@ -65,7 +65,10 @@ function CorrectForm({ dossier, meeting }: { dossier: Dossier; meeting: Meeting 
   const [state, setState] = useState<"open" | "busy" | "failed" | "saved">("open");
   const change = changeOf(before, form);
   useDirty(Object.keys(change).length > 0 && state !== "saved");
-  const set = (part: Partial<typeof form>) => setForm((last) => ({ ...last, ...part }));
+  const set = (part: Partial<typeof form>) => {
+    setForm((last) => ({ ...last, ...part }));
+    setProblems((last) => last.filter(({ field }) => !(field in part) && field !== "correct-kind"));
+  };
   const wrong = (field: string) => problems.filter((one) => one.field === field).map(problemWord)[0] ?? null;
 
   async function save(event: Event): Promise<void> {
@@ -95,7 +98,9 @@ function CorrectForm({ dossier, meeting }: { dossier: Dossier; meeting: Meeting 
       <ErrorSummary title={t("mend")} mends={problems.map((one) => ({ field: one.field, text: problemWord(one) }))} />
       <Select id="correct-kind" label={t("log.what")} options={choicesOf("kind", SESSION_TYPES.filter((kind) => !isOf(GROUP_TYPES, kind)))} value={form.kind ?? ""} error={wrong("kind")} onChange={(event) => set({ kind: event.currentTarget.value })} />
       <Field id="minutes" label={t("log.long")} unit={t("log.minutes")} inputMode="numeric" error={wrong("minutes")} value={form.minutes === null ? "" : String(form.minutes)} onInput={(event) => set({ minutes: wholeOf(event.currentTarget.value) })} />
-      <Segmented id="attendance" label={t("log.took_part")} choices={choicesOf("attendance", ATTENDANCES)} error={wrong("attendance")} value={form.attendance as (typeof ATTENDANCES)[number] | null} onChoose={(attendance) => set({ attendance })} />
+      <div class="two-up">
+        <Segmented id="attendance" label={t("log.took_part")} choices={choicesOf("attendance", ATTENDANCES)} error={wrong("attendance")} value={form.attendance as (typeof ATTENDANCES)[number] | null} onChoose={(attendance) => set({ attendance })} />
+      </div>
       <Select id="mode" label={t("log.how_met")} options={choicesOf("mode", CONTACT_MODES)} value={form.mode ?? ""} error={wrong("mode")} onChange={(event) => set({ mode: event.currentTarget.value })} />
       <WhenField id="startsAt" side="behind" value={form.startsAt ?? now().toISOString()} error={wrong("startsAt")} onChange={(startsAt) => set({ startsAt })} />
       <div class="save-bar">

@@ -16,6 +16,7 @@ import { ATTEMPT_FORM } from "./attempt";
 import { correcting } from "./correct";
 import { book, now, zone } from "./desk";
 import { joining } from "./joining";
+import { useMarks } from "./marks";
 import { NOTE_FORM } from "./note";
 import { PersonPicker } from "./person-picker";
 import { PLAN_FORM } from "./plan";
@@ -92,12 +93,14 @@ function Begun() {
   const read = book.value;
   const out = read === null ? null : outNow(read, now());
   const slips = phone.slips.value.length;
-  if (out === null && slips === 0 && drafts.length === 0) return null;
+  const marks = useMarks().reduce((sum, roll) => sum + roll.marks.length, 0);
+  if (out === null && slips === 0 && marks === 0 && drafts.length === 0) return null;
   return (
     <div class="begun">
       <List label={t("log.begun")}>
         {out !== null && <ListRow icon="clock" who={t("outing.out", { hour: hourWord(hourAt(zone, out.backBy)) })} what={t("outing.back")} href="/outing" />}
         {slips > 0 && <ListRow icon="lock" who={t("slip.waiting", { count: slips })} what={t("slip.place")} href="/log/slips" />}
+        {marks > 0 && <ListRow icon="people" who={t("roll.marks")} what={t("roll.marks_wait", { count: marks })} href="/log/marks" />}
         {drafts.map((draft) => (
           <DraftRow key={draft.id} draft={draft} />
         ))}

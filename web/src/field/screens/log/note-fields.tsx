@@ -6,13 +6,13 @@ import type { NoteForm } from "../../model/build/session";
 import { choicesOf, problemWord } from "./words";
 
 /** What she writes, and whose words they are. A worry about safety goes to who answers for it, and says about whom it is. */
-export function NoteFields({ note, onChange, problems, prefix = "", rows = 4 }: { note: NoteForm; onChange: (note: Partial<Omit<NoteForm, "id">>) => void; problems: Problem[]; prefix?: string; rows?: number }) {
+export function NoteFields({ label, note, onChange, problems, prefix = "", rows = 4 }: { label: string; note: NoteForm; onChange: (note: Partial<Omit<NoteForm, "id">>) => void; problems: Problem[]; prefix?: string; rows?: number }) {
   const wrong = (field: string) => problems.filter((one) => one.field === `${prefix}${field}`).map(problemWord)[0] ?? null;
   const isWorry = note.kind === "safeguarding";
   const hasWords = note.text.trim() !== "";
   return (
     <div class="stack">
-      <TextArea id={`${prefix}text`} label={t("note.words")} rows={rows} dir="auto" error={wrong("text")} value={note.text} onInput={(event) => onChange({ text: event.currentTarget.value })} />
+      <TextArea id={`${prefix}text`} label={label} rows={rows} dir="auto" error={wrong("text")} value={note.text} onInput={(event) => onChange({ text: event.currentTarget.value })} />
       {hasWords && (
         <Select
           id={`${prefix}kind`}
@@ -25,7 +25,9 @@ export function NoteFields({ note, onChange, problems, prefix = "", rows = 4 }: 
       )}
       {hasWords && isWorry && (
         <>
-          <Banner tone="info" title={t("note.worry")} />
+          <Banner tone="info">
+            <p>{t("note.worry")}</p>
+          </Banner>
           <Segmented
             id={`${prefix}about`}
             label={t("note.about")}

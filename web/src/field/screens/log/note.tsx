@@ -17,7 +17,7 @@ import { NoteFields } from "./note-fields";
 import { type OpenedForm, OpenForm, useKept } from "./open-form";
 import { NotSaved, SavedPanel } from "./saved";
 import { StepTitle } from "./step-title";
-import { dayWord, minutesWord, nameOf, problemWord, word } from "./words";
+import { capital, dayWord, minutesWord, nameOf, problemWord, word } from "./words";
 
 /** What the draft's field `form` is called. */
 export const NOTE_FORM = "note";
@@ -74,7 +74,7 @@ export function MeetingList({ meetings, onPick }: { meetings: Meeting[]; onPick:
   return (
     <List label={t("note.which")}>
       {meetings.map(({ session: { id, day, kind, minutes } }) => (
-        <ListRow key={id} icon="log" who={day === null ? t("log.unknown") : dayWord(day, today)} what={word("kind", kind)} when={minutes === null ? undefined : minutesWord(minutes)} onClick={() => onPick(id)} />
+        <ListRow key={id} icon="log" who={capital(day === null ? t("log.unknown") : dayWord(day, today))} what={word("kind", kind)} when={minutes === null ? undefined : minutesWord(minutes)} onClick={() => onPick(id)} />
       ))}
     </List>
   );
@@ -108,8 +108,12 @@ function NoteText({ opened, dossier, meeting: { session }, slip }: { opened: Ope
       <p class="muted">{about}</p>
       {kept.hasFailed && <NotSaved />}
       <ErrorSummary title={t("mend")} mends={problems.map((one) => ({ field: one.field, text: problemWord(one) }))} />
-      {earlier !== null && <Banner tone="info" title={t("note.earlier")} />}
-      <NoteFields note={note} rows={8} problems={problems} prefix="note." onChange={(part) => setNote((last) => ({ ...last, ...part }))} />
+      {earlier !== null && (
+        <Banner tone="info">
+          <p>{t("note.earlier")}</p>
+        </Banner>
+      )}
+      <NoteFields label={t("note.write")} note={note} rows={8} problems={problems} prefix="note." onChange={(part) => setNote((last) => ({ ...last, ...part }))} />
       <div class="save-bar">
         <Button type="submit" weight="primary" wide busy={kept.isSaving}>
           {t("log.save")}

@@ -48,17 +48,19 @@ function GoingOut() {
       <p class="muted">{t("outing.what")}</p>
       {state === "failed" && <NotSaved />}
       <ErrorSummary title={t("mend")} mends={problems.map((one) => ({ field: one.field, text: problemWord(one) }))} />
-      <Segmented
-        id="backBy"
-        label={t("outing.back_in")}
-        error={wrong("backBy")}
-        choices={HOURS.map((one) => ({ value: String(one), label: t("outing.hours", { count: one }) }))}
-        value={hours}
-        onChoose={(chosen) => {
-          setHours(chosen);
-          setForm({ ...form, backBy: backIn(Number(chosen)) });
-        }}
-      />
+      <div class="two-up">
+        <Segmented
+          id="backBy"
+          label={t("outing.back_in")}
+          error={wrong("backBy")}
+          choices={HOURS.map((one) => ({ value: String(one), label: t("outing.hours", { count: one }) }))}
+          value={hours}
+          onChoose={(chosen) => {
+            setHours(chosen);
+            setForm({ ...form, backBy: backIn(Number(chosen)) });
+          }}
+        />
+      </div>
       <TimeField
         label={t("outing.back_by")}
         value={hourAt(zone, form.backBy)}
@@ -73,7 +75,9 @@ function GoingOut() {
         <Segmented id="siteId" label={t("outing.site")} help={t("outing.site_help")} error={wrong("siteId")} choices={sites.map(({ siteId, aliases }) => ({ value: siteId, label: someNames(aliases) }))} value={form.siteId} onChoose={(siteId) => setForm({ ...form, siteId })} />
       )}
       {sites.length === 0 && <Banner tone="attention" title={t("outing.no_site")} />}
-      <Banner tone="info" title={t("outing.watched_when_sent")} />
+      <Banner tone="info">
+        <p>{t("outing.watched_when_sent")}</p>
+      </Banner>
       <div class="save-bar">
         <Button type="submit" weight="primary" wide busy={state === "busy"}>
           {t("outing.go")}

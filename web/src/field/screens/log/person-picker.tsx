@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { language, t } from "../../../i18n";
 import { Button, EmptyState, Field, List, ListRow } from "../../../ui";
 import { type Loggable, loggable } from "../../model/views/log";
+import { isSought } from "../../model/views/search";
 import { dayAt } from "../../model/time";
 import { book, now, zone } from "./desk";
 import { dayWord, hourWord, nameOf } from "./words";
@@ -42,17 +43,11 @@ function PersonRow({ one, onPick }: { one: Loggable; onPick: (personId: string) 
   const today = dayAt(zone, now());
   const who = <bdi>{nameOf(one)}</bdi>;
   if (one.enrolmentId === null) return <ListRow icon="person" who={who} what={t("log.no_place")} />;
-  const when = one.expected !== null && one.expected.day === today ? hourWord(one.expected.hour) : undefined;
-  return <ListRow icon="person" who={who} what={whyHer(one, today)} when={when} onClick={() => onPick(one.personId)} />;
+  return <ListRow icon="person" who={who} {...whyHer(one, today)} onClick={() => onPick(one.personId)} />;
 }
 
-function whyHer({ expected, lastDay }: Loggable, today: string): string {
-  if (expected !== null && expected.day === today) return t("log.expected_today");
-  if (expected !== null) return t("log.expected_on", { day: dayWord(expected.day, today) });
-  return lastDay === null ? t("log.never_met") : t("log.met_on", { day: dayWord(lastDay, today) });
-}
-
-function isSought({ alias, publicCode }: Loggable, sought: string): boolean {
-  const plain = (text: string) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
-  return plain(`${alias ?? ""} ${publicCode ?? ""}`).includes(plain(sought.trim()));
+function whyHer({ expected, lastDay }: Loggable, today: string): { what: string; when?: string } {
+  if (expected !== null && expected.day === today) return { what: t("log.expected_today"), when: hourWord(expected.hour) };
+  if (expected !== null) return { what: t("log.expected"), when: dayWord(expected.day, today) };
+  return lastDay === null ? { what: t("log.never_met") } : { what: t("log.met"), when: dayWord(lastDay, today) };
 }

@@ -40,7 +40,10 @@ function PlanFields({ opened, dossier }: { opened: OpenedForm; dossier: Dossier 
   const [isSaved, setSaved] = useState(false);
   const isTouched = opened.draft !== null || form !== blank;
   const kept = useKept(opened, dossier.person.id, { ...form }, isTouched && !isSaved);
-  const set = (part: Partial<AppointmentForm>) => setForm((last) => ({ ...last, ...part }));
+  const set = (part: Partial<AppointmentForm>) => {
+    setForm((last) => ({ ...last, ...part }));
+    setProblems((last) => last.filter(({ field }) => !(field in part)));
+  };
   const wrong = (field: string) => problems.filter((one) => one.field === field).map(problemWord)[0] ?? null;
 
   async function save(event: Event): Promise<void> {

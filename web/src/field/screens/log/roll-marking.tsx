@@ -95,7 +95,7 @@ function LineRow({ line, onThere, onElse }: { line: RollLine; onThere: () => voi
         <bdi>{name}</bdi>
       </span>
       <button type="button" class="mark" aria-pressed={line.attendance === "present"} aria-label={t("roll.there_name", { name })} onClick={onThere}>
-        <Icon name="check" />
+        {line.attendance === "present" && <Icon name="check" />}
         <span>{t("roll.there")}</span>
       </button>
       <button type="button" class="mark" aria-pressed={isElse} aria-haspopup="dialog" aria-label={t("roll.else_name", { name, what: isElse ? word("attendance", line.attendance) : t("roll.else") })} onClick={onElse}>

@@ -10,6 +10,7 @@ import { beginRoll, resumeRoll, type Roll, ROLL_FORM, ROLL_MARKS_FORM, rollCount
 import { dayAt } from "../../model/time";
 import { type RollPlace, rollPlaces } from "../../model/views/places";
 import { draftsAbout } from "../../phone/open-form";
+import { marksDraft, type WaitingMark } from "../../phone/roll-marks";
 import { book, desktop, now, zone } from "./desk";
 import { type OpenedForm, OpenForm, useKept } from "./open-form";
 import { RollAbout } from "./roll-about";
@@ -82,9 +83,10 @@ function at(place: RollPlace, earlier: Roll | null): Roll {
 
 /** Marks go by another way than what is sent from here: they stay as a draft until the server has taken each. */
 async function marksOf(roll: Roll, draftId: string): Promise<DraftEnd> {
-  const marks = rollMarks(roll);
+  const whose = new Map(roll.lines.map(({ id, enrolmentId }) => [id, enrolmentId]));
+  const marks = rollMarks(roll).map(({ lineId, body }): WaitingMark => ({ lineId, enrolmentId: whose.get(lineId) ?? null, attendance: body.attendance, minutes: body.minutes ?? null, stands: null, overrules: false }));
   if (marks.length === 0) return { drop: draftId };
-  const fields = { sessionId: roll.id, marks: marks.map(({ lineId, ifMatch, body }) => ({ lineId, ifMatch, body: { ...body } })) };
+  const fields = marksDraft({ sessionId: roll.id, marks });
   return { keep: await sealedDraft(phone.desk(), { id: draftId, form: ROLL_MARKS_FORM, person: null, fields }) };
 }
 

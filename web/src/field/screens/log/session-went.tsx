@@ -22,7 +22,9 @@ export function WentStep({ flow, problems, enrolment, send, onSave }: { flow: Se
       {isPlan ? (
         <Banner tone="info" title={t("log.ahead")} live />
       ) : (
-        <Segmented id="attendance" label={t("log.took_part")} choices={choicesOf("attendance", ATTENDANCES)} value={form.attendance as (typeof ATTENDANCES)[number] | null} error={wrong("attendance")} onChoose={(attendance) => send({ type: "went", attendance })} />
+        <div class="two-up">
+          <Segmented id="attendance" label={t("log.took_part")} choices={choicesOf("attendance", ATTENDANCES)} value={form.attendance as (typeof ATTENDANCES)[number] | null} error={wrong("attendance")} onChoose={(attendance) => send({ type: "went", attendance })} />
+        </div>
       )}
       {!isPlan && isPart && (
         <Field
@@ -35,7 +37,7 @@ export function WentStep({ flow, problems, enrolment, send, onSave }: { flow: Se
           onInput={(event) => send(wentFor(form.attendance, event.currentTarget.value))}
         />
       )}
-      {form.note !== null && (!isPlan || form.note.text !== "") && <NoteFields note={form.note} onChange={(note) => send({ type: "note", note })} problems={problems} prefix="note." />}
+      {form.note !== null && (!isPlan || form.note.text !== "") && <NoteFields label={t("note.words")} note={form.note} onChange={(note) => send({ type: "note", note })} problems={problems} prefix="note." />}
       <WhenAndHow flow={flow} send={send} wrong={wrong} />
       {!isPlan && enrolment !== null && isOutside(enrolment, form.startsAt) && <Banner tone="attention" title={t("log.problem_outside_enrolment")} />}
       <div class="save-bar">

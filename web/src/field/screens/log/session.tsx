@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { Fields } from "../../../api/protocol";
 import { t } from "../../../i18n";
 import type { NewWork } from "../../../store/save";
-import { Button, ErrorSummary } from "../../../ui";
+import { Button, ButtonLink, ErrorSummary } from "../../../ui";
 import { phone } from "../../around";
 import { buildAppointment } from "../../model/build/deeds";
 import type { Built, Problem } from "../../model/build/form";
@@ -53,7 +53,10 @@ function SessionForm({ opened }: { opened: OpenedForm }) {
   const fields: Fields = { ...sessionDraft(flow), slip };
   const isTouched = opened.draft !== null || slip !== null || flow.taps > TAPS_BEFORE || (form.note?.text ?? "") !== "";
   const kept = useKept(opened, person, fields, isTouched && step !== "saved");
-  const send = (event: SessionEvent) => setFlow((last) => sessionFlow(last, event, now()));
+  const send = (event: SessionEvent) => {
+    setFlow((last) => sessionFlow(last, event, now()));
+    setProblems([]);
+  };
 
   function pick(personId: string): void {
     const opening: Opening | null = read === null ? null : openingFor(read, personId, now());
@@ -120,7 +123,14 @@ function SessionSaved({ flow: { form }, name }: { flow: SessionFlow; name: strin
   const what = [name, word("kind", form.kind), form.minutes === null ? "" : minutesWord(form.minutes)].filter((part) => part !== "").join(" · ");
   return (
     <SavedPanel what={isPlan ? t("log.saved_plan", { what }) : what}>
-      {!isPlan && <CorrectLink sessionId={form.id} />}
+      {!isPlan && (
+        <>
+          <ButtonLink icon="today" wide href="/log/plan">
+            {t("log.plan_next")}
+          </ButtonLink>
+          <CorrectLink sessionId={form.id} />
+        </>
+      )}
     </SavedPanel>
   );
 }

@@ -3,7 +3,7 @@ import { t } from "../../../i18n";
 import { DateField, Segmented, TimeField } from "../../../ui";
 import { dayAfter, dayAt, hourAt, momentAt } from "../../model/time";
 import { now, zone } from "./desk";
-import { dayWord } from "./words";
+import { capital, dayWord } from "./words";
 
 /** Days one tap away, counted from today: what was is rarely older, what is planned is often a week on. */
 const NEAR = { behind: [0, -1], ahead: [0, 1, 7] } as const;
@@ -17,9 +17,9 @@ export function WhenField({ value, onChange, side, error, id }: { value: string;
   const to = (onDay: string, atHour: string) => {
     if (onDay !== "" && atHour !== "") onChange(momentAt(zone, onDay, atHour));
   };
-  const choices = [...near.map((one, at) => ({ value: one, label: at === 2 ? t("log.in_a_week") : dayWord(one, today) })), { value: "other", label: t("log.other_day") }];
+  const choices = [...near.map((one, at) => ({ value: one, label: capital(at === 2 ? t("log.in_a_week") : dayWord(one, today)) })), { value: "other", label: capital(t("log.other_day")) }];
   return (
-    <div class="stack">
+    <div class="stack two-up">
       <Segmented
         id={id}
         label={t("log.which_day")}

@@ -1,6 +1,7 @@
-import { day, language, type MessageKey, number, t } from "../../../i18n";
+import { language, type MessageKey, number, t } from "../../../i18n";
 import type { Problem } from "../../model/build/form";
 import type { Somebody } from "../../model/views/today";
+import { ATTEMPT_RESULTS, ATTENDANCES, CONCERN_ABOUTS, CONTACT_MODES, NOTE_KINDS, SESSION_TYPES } from "../../model/codes";
 import { daysBetween } from "../../model/time";
 
 /** Codes whose own name says too much for a catalogue that anybody can fetch: under which key their word stands. */
@@ -14,12 +15,13 @@ const PLAIN: { [code: string]: string } = {
   oc_harms_lesson: "lesson",
 };
 
+/** The codes there are words for. */
+const LISTS: Record<"kind" | "mode" | "attendance" | "result" | "note_kind" | "about", readonly string[]> = { kind: SESSION_TYPES, mode: CONTACT_MODES, attendance: ATTENDANCES, result: ATTEMPT_RESULTS, note_kind: NOTE_KINDS, about: CONCERN_ABOUTS };
+
 /** The word for a code of a list. Of a code that this app does not know: the code, which is better than nothing. */
-export function word(list: "kind" | "mode" | "attendance" | "result" | "note_kind" | "about", code: string | null): string {
+export function word(list: keyof typeof LISTS, code: string | null): string {
   if (code === null) return t("log.unknown");
-  const key = `log.${list}_${PLAIN[code] ?? code}`;
-  const said = t(key as MessageKey);
-  return said === key ? code.replaceAll("_", " ") : said;
+  return LISTS[list].includes(code) ? t(`log.${list}_${PLAIN[code] ?? code}` as MessageKey) : code.replaceAll("_", " ");
 }
 
 /** Codes as choices. */
@@ -48,8 +50,18 @@ export function dayWord(on: string, today: string): string {
   if (ago === 0) return t("log.today");
   if (ago === 1) return t("log.yesterday");
   if (ago === -1) return t("log.tomorrow");
-  // Noon, so that no zone puts it on another day.
-  return day(new Date(`${on}T12:00:00`));
+  return new Intl.DateTimeFormat(language(), { weekday: "short", day: "numeric", month: "short" }).format(noon(on));
+}
+
+/** Noon, so that no zone puts it on another day. */
+function noon(on: string): Date {
+  return new Date(`${on}T12:00:00`);
+}
+
+/** As it stands by itself, on a button or at the head of a line. */
+export function capital(words: string): string {
+  const [first = "", ...rest] = words;
+  return `${first.toLocaleUpperCase(language())}${rest.join("")}`;
 }
 
 /** An hour, `HH:MM`, in the digits of the language. */
