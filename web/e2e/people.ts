@@ -4,7 +4,7 @@ import type { Look, Watched } from "./browser";
 import { phone } from "./browser";
 import { answer, PASSPHRASE, present, words } from "./steps";
 
-interface SentOperation {
+export interface SentOperation {
   op_id: string;
   seq: number;
   entity: string;
@@ -19,6 +19,19 @@ export interface House {
   ops: SentOperation[];
   /** How the lines of rolls are marked. */
   marks: Map<string, string>;
+  /** What becomes of an operation; where nothing is said, it is done. */
+  judge: (op: SentOperation) => object;
+  /** Scopes that leave the phone with the next page. */
+  removed: string[];
+}
+
+/** A row for this phone. */
+export interface HouseRow {
+  e: string;
+  id: string;
+  s: string;
+  v: number;
+  d: Record<string, unknown>;
 }
 
 const DAY_MS = 86_400_000;
@@ -27,21 +40,12 @@ const [SITE, PROGRAMME] = [idOf(0x100), idOf(0x101)];
 /** What those are called who lie on the phone. */
 export const ALIASES = { en: ["Kiko", "Ana", "Big D", "Lupe", "Chema", "Nadia", "Memo", "Toño"], ar: ["كيكو", "آنا", "سامي", "لولو", "حمّادة", "نادية", "ميمو", "تونيو"] };
 
-/** A row as the server sends it. */
-export interface Row {
-  e: string;
-  id: string;
-  s: string;
-  v: number;
-  d: Record<string, unknown>;
-}
-
 /** Eight people in one programme: one is expected today, one was met yesterday. */
-function rowsOf(language: Look["language"]): Row[] {
+function rowsOf(language: Look["language"]): HouseRow[] {
   const now = Date.now();
   const iso = (at: number) => new Date(at).toISOString();
   const dayOf = (at: number) => iso(at).slice(0, 10);
-  const rows: Row[] = [];
+  const rows: HouseRow[] = [];
   const row = (e: string, id: string, s: string, d: Record<string, unknown>) => rows.push({ e, id, s, v: 1, d });
   for (const [at, alias] of ALIASES[language].entries()) {
     const [person, enrolment, session] = [idOf(0x200 + at), idOf(0x300 + at), idOf(0x400 + at)];
@@ -58,9 +62,9 @@ function rowsOf(language: Look["language"]): Row[] {
 }
 
 /** An open phone with people on it, and the server it talks to; `more`: rows besides. */
-export async function openWithPeople(browser: Browser, origin: string, look: Look, more: Row[] = []): Promise<Watched & { house: House }> {
+export async function openWithPeople(browser: Browser, origin: string, look: Look, more: HouseRow[] = []): Promise<Watched & { house: House }> {
   const watched = await phone(browser, origin, look);
-  const house: House = { ops: [], marks: new Map() };
+  const house: House = { ops: [], marks: new Map(), judge: () => ({}), removed: [] };
   watched.page.setDefaultTimeout(15_000);
   await answer(watched);
   await watched.context.route("**/api/v1/sync", (route) => answerSync(route, house, [...rowsOf(look.language), ...more]));
@@ -81,17 +85,17 @@ export async function unlock(page: Page, language: Look["language"]): Promise<vo
   await page.getByRole("heading", { name: say("unlock.title") }).waitFor({ state: "detached" });
 }
 
-async function answerSync(route: Route, house: House, rows: Row[]): Promise<void> {
+async function answerSync(route: Route, house: House, rows: HouseRow[]): Promise<void> {
   const sent = route.request().postDataBuffer() ?? Buffer.alloc(0);
   const isPacked = route.request().headers()["content-encoding"] === "gzip";
   const body = JSON.parse(String(isPacked ? gunzipSync(sent) : sent)) as { push: { ops: SentOperation[] }; pull?: { cursor?: string | null } };
   const results = body.push.ops.map((op) => {
     house.ops.push(op);
-    return { op_id: op.op_id, status: "applied", v: 1, conflicts: [], replayed: false };
+    return { op_id: op.op_id, status: "applied", v: 1, conflicts: [], replayed: false, ...house.judge(op) };
   });
   const now = new Date().toISOString();
   const isFirst = (body.pull?.cursor ?? null) === null;
-  const page = { epoch: idOf(0xc), as_of: now.slice(0, 10), removed_scopes: [], snapshot: isFirst, rows: isFirst ? rows : [], gone: [], cursor: "1", more: false, control: "none", digest_ok: null };
+  const page = { epoch: idOf(0xc), as_of: now.slice(0, 10), removed_scopes: house.removed.splice(0), snapshot: isFirst, rows: isFirst ? rows : [], gone: [], cursor: "1", more: false, control: "none", digest_ok: null };
   await route.fulfill({ json: { server_now: now, push: { results }, pull: { server_now: now, ...page } } });
 }
 

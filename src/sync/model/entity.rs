@@ -104,6 +104,12 @@ const OURS: &[Entity] = &[
     // How she is reached safely.
     Entity::open(11, "contact", "contact_method", body!("contact"))
         .opening(&[("value", "value_enc"), ("only_when", "only_when_enc")]),
+    // What she agreed to, refused or took back.
+    Entity::open(12, "consent", "consent", body!("consent")),
+    // A version of her plan, its goals and what is done for them.
+    Entity::open(13, "case_plan", "case_plan", body!("case_plan")),
+    Entity::open(14, "goal", "goal", body!("goal")).opening(&[("words", "words_enc")]),
+    Entity::open(15, "plan_action", "plan_action", body!("plan_action")).opening(&[("what", "what_enc")]),
 ];
 
 /// The kinds of rows that are synced.

@@ -28,7 +28,11 @@ create function access.synced()
            ('session_note', 8::smallint, 'id', 'own', 'enrolment_id', 'recorded_at'),
            ('person_identity', 9::smallint, 'person_id', 'guarded', 'person_id', null),
            ('person_needs', 10::smallint, 'person_id', 'guarded', 'person_id', null),
-           ('contact_method', 11::smallint, 'id', 'guarded', 'person_id', null) $$;
+           ('contact_method', 11::smallint, 'id', 'guarded', 'person_id', null),
+           ('consent', 12::smallint, 'id', 'guarded', 'person_id', null),
+           ('case_plan', 13::smallint, 'id', 'guarded', 'person_id', null),
+           ('goal', 14::smallint, 'id', 'guarded', 'person_id', null),
+           ('plan_action', 15::smallint, 'id', 'guarded', 'person_id', null) $$;
 
 -- The scope a row is in, by the declaration above. Null for `lines`: a session is in several.
 create function access.sync_scope_of(p_scoped text, p_about uuid, p_author uuid) returns uuid

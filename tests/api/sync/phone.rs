@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::support::{Answer, House, World, new_id};
 
 /// Kinds of rows with the numbers they have in a digest.
-pub(super) const KINDS: [(&str, i16); 11] = [
+pub(super) const KINDS: [(&str, i16); 15] = [
     ("person", 1),
     ("enrolment", 2),
     ("session", 3),
@@ -21,6 +21,10 @@ pub(super) const KINDS: [(&str, i16); 11] = [
     ("alias", 9),
     ("needs", 10),
     ("contact", 11),
+    ("consent", 12),
+    ("case_plan", 13),
+    ("goal", 14),
+    ("plan_action", 15),
 ];
 
 /// A row's place on the phone: scope, kind, id.

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::phone::Phone;
+use crate::plans::{in_force, written};
 use crate::support::line::{id_of, session};
 use crate::support::{World, new_id};
 
@@ -44,6 +45,56 @@ async fn a_phone_gets_whom_its_owner_works_with_and_nobody_else() {
             !phone.text().contains(&foreign.to_string()),
             "something of somebody else's"
         );
+    }
+}
+
+#[actix_web::test]
+async fn what_she_agreed_to_and_wants_to_reach_is_on_the_phone_of_who_works_with_her() {
+    let world = World::new().await;
+    let house = world.house("First").await;
+    let (person, enrolment) = world.enrolled(&house, "worker").await;
+    let worker = house.token("worker");
+    let written = written(&world, worker, enrolment).await;
+    let action = new_id();
+    let body = json!({"id": action, "who": "staff", "staff_id": house.who("worker").id, "due_on": "2026-07-01",
+        "what": "Canaryaction: goes with her to the school"});
+    let actions = format!("/goals/{}/actions", written.goal);
+    world.post(worker, &actions, body).await.expect(201);
+    let mut phone = Phone::of(&world, &house, "worker").await;
+    phone.sync(&world).await;
+    let consent = phone.of_kind("consent").into_values().next().unwrap().clone();
+    assert_eq!(
+        (&consent["person_id"], &consent["status"]),
+        (&json!(person), &json!("given")),
+        "{consent}"
+    );
+    assert!(consent.get("witness_staff_id").is_none() && consent.get("legal_basis").is_none());
+    assert_eq!(phone.row("case_plan", written.plan)["state"], "draft");
+    let words: Value = serde_json::from_str(phone.row("goal", written.goal)["words"].as_str().unwrap()).unwrap();
+    assert_eq!(words["own_words"], "Canaryown: I want to finish school");
+    assert_eq!(
+        phone.row("plan_action", action)["what"],
+        "Canaryaction: goes with her to the school"
+    );
+
+    // It comes into force, and somebody looks at it: the plan comes anew, with where its goal stands.
+    in_force(&world, &house, written.plan, "2026-06-10").await;
+    let look = json!({"id": new_id(), "reviewed_on": "2026-06-10", "whole": true,
+        "goals": [{"goal_id": written.goal, "status": "in_progress", "gas": 1}]});
+    let reviews = format!("/case-plans/{}/reviews", written.plan);
+    world.post(worker, &reviews, look).await.expect(201);
+    phone.sync(&world).await;
+    let plan = phone.row("case_plan", written.plan);
+    assert_eq!(
+        (&plan["state"], &plan["goals"][written.goal.to_string()]),
+        (&json!("active"), &json!("in_progress"))
+    );
+
+    // A colleague of the same house who does not work with her holds none of it.
+    let mut other = Phone::of(&world, &house, "other_worker").await;
+    other.sync(&world).await;
+    for kind in ["consent", "case_plan", "goal", "plan_action"] {
+        assert!(other.of_kind(kind).is_empty(), "{kind}");
     }
 }
 

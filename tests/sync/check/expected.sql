@@ -60,3 +60,16 @@ union all
 select access.sync_derived('guarded', o.id, null), 11, t.id, t.row_version, '{}'::jsonb
 from close o
 join contact_method t on t.org_id = $1 and t.person_id = o.id and t.voided_at is null and (t.safe_to_call or t.safe_to_text)
+union all
+select access.sync_derived('guarded', o.id, null), 12, t.id, t.row_version,
+       jsonb_build_object('kind', t.kind, 'status', t.status)
+from close o join consent t on t.org_id = $1 and t.person_id = o.id and t.voided_at is null
+union all
+select access.sync_derived('guarded', o.id, null), 13, t.id, t.row_version, jsonb_build_object('state', t.state)
+from close o join case_plan t on t.org_id = $1 and t.person_id = o.id and t.voided_at is null
+union all
+select access.sync_derived('guarded', o.id, null), 14, t.id, t.row_version, jsonb_build_object('domain', t.domain)
+from close o join goal t on t.org_id = $1 and t.person_id = o.id and t.voided_at is null
+union all
+select access.sync_derived('guarded', o.id, null), 15, t.id, t.row_version, jsonb_build_object('who', t.who)
+from close o join plan_action t on t.org_id = $1 and t.person_id = o.id and t.voided_at is null

@@ -1,3 +1,4 @@
+import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import type { MessageKey } from "../i18n";
 import type { IconName } from "../ui";
@@ -6,6 +7,9 @@ import { NewPersonScreen } from "./screens/day/new-person";
 import { PeopleScreen } from "./screens/day/people";
 import { PersonScreen } from "./screens/day/person";
 import { TodayScreen } from "./screens/day/today";
+import { InboxScreen } from "./screens/inbox/inbox";
+import { waiting } from "./screens/inbox/mail";
+import { MendScreen } from "./screens/inbox/mend";
 import { AttemptScreen } from "./screens/log/attempt";
 import { CorrectScreen } from "./screens/log/correct";
 import { LogScreen } from "./screens/log/log";
@@ -18,6 +22,7 @@ import { LogSessionScreen } from "./screens/log/session";
 import { SlipsScreen } from "./screens/log/slips";
 import { MoreScreen } from "./screens/more";
 import { RecoverScreen } from "./screens/recover";
+import { TurnScreen } from "./screens/together/turn";
 import { WipeScreen } from "./screens/wipe";
 
 /** A screen of the unlocked phone. */
@@ -26,7 +31,12 @@ export interface FieldRoute {
   path: string;
   screen: ComponentType;
   /** Its place at the lower edge, in the order of this table: first, it is what opens after unlocking. */
-  nav?: { label: MessageKey; icon: IconName };
+  nav?: {
+    label: MessageKey;
+    icon: IconName;
+    /** How much there needs her. */
+    count?: ReadonlySignal<number>;
+  };
 }
 
 /** Every screen of the unlocked phone. A new one is a row here, with its word in the catalogues. */
@@ -46,6 +56,9 @@ export const ROUTES: readonly FieldRoute[] = [
   { path: "/log/plan", screen: PlanScreen },
   { path: "/log/slips", screen: SlipsScreen },
   { path: "/outing", screen: OutingScreen },
+  { path: "/inbox", screen: InboxScreen, nav: { label: "nav.inbox", icon: "inbox", count: waiting } },
+  { path: "/inbox/mend", screen: MendScreen },
+  { path: "/together", screen: TurnScreen },
   { path: "/more", screen: MoreScreen, nav: { label: "nav.more", icon: "more" } },
   { path: "/recover", screen: RecoverScreen },
   { path: "/wipe", screen: WipeScreen },

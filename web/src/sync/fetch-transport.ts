@@ -32,18 +32,24 @@ export function fetchTransport(origin: string, fetcher: typeof fetch = fetch, si
     }
   }
   return {
-    post: (path, body, token) => ask(path, token, () => posted(path, "application/json", utf8(JSON.stringify(body)))),
+    post: (path, body, token, etag) =>
+      ask(path, token, async () => {
+        const request = await posted(path, "application/json", utf8(JSON.stringify(body)));
+        if (etag !== undefined) request.headers.set("if-match", etag);
+        return request;
+      }),
     postLines: (path, lines, token) => ask(path, token, () => posted(path, "application/x-ndjson", utf8(lines.join("\n")))),
     async get(path, token, known) {
       const headers = new Headers({ accept: "application/json" });
       if (known !== undefined) headers.set("if-none-match", `"${known}"`);
       return ask(path, token, async () => ({ method: "GET", headers }));
     },
-    async patch(path, body, token, etag) {
-      const request = await packed("application/json", utf8(JSON.stringify(body)));
-      request.headers.set("if-match", etag);
-      return ask(path, token, async () => ({ ...request, method: "PATCH" }));
-    },
+    patch: (path, body, token, etag) =>
+      ask(path, token, async () => {
+        const request = await posted(path, "application/json", utf8(JSON.stringify(body)));
+        request.headers.set("if-match", etag);
+        return { ...request, method: "PATCH" };
+      }),
   };
 }
 

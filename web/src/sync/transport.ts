@@ -18,8 +18,8 @@ export class NoAnswer extends Error {
 
 /** The way to the server. Injected: tests have one that loses and doubles. */
 export interface Transport {
-  /** Posts JSON; throws `NoAnswer`. `token`: of the device, where there is one. */
-  post(path: string, body: unknown, token: string | null): Promise<Reply>;
+  /** Posts JSON; throws `NoAnswer`. `token`: of the device, where there is one; `etag`: only if it has this tag still. */
+  post(path: string, body: unknown, token: string | null, etag?: string): Promise<Reply>;
 }
 
 /** The same with what an open phone asks beside sending and fetching. */

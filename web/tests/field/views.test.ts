@@ -168,6 +168,37 @@ test("consent: the last word on each question, a withdrawal even while it is hel
   expect([line(phone)?.consent, page(phone)?.decisions.length]).toEqual(["withdrawn", 1]);
 });
 
+test("consent: what others took down counts like one's own, and nothing twice", () => {
+  const phone = new Phone().somebody();
+  const row = (id: string, status: string, at: string) => phone.row("consent", id, { person_id: PERSON, kind: "service_participation", status, giver: "guardian", occurred_at: at, expires_on: null });
+  row(newId(), "given", "2026-06-01T10:00:00Z");
+  expect(line(phone)?.consent).toBe("given");
+  const own = newId();
+  phone.answers(phone.saves({ entity: "consent", entityId: own, kind: "create", set: { person_id: PERSON, kind: "service_participation", status: "withdrawn", giver: "young_person", occurred_at: "2026-06-03T10:00:00Z" } }), {}, true);
+  row(own, "withdrawn", "2026-06-03T10:00:00Z");
+  row(newId(), "given", "2026-06-02T10:00:00Z");
+  expect(page(phone)?.decisions).toMatchObject([{ id: own, status: "withdrawn", giver: "young_person" }]);
+});
+
+test("her plan: the goals of the version in force, in her words, and where they stood at the last look", () => {
+  const phone = new Phone().somebody();
+  const [before, now, school, home] = [newId(), newId(), newId(), newId()];
+  const plan = (id: string, version: number, state: string) => phone.row("case_plan", id, { person_id: PERSON, enrolment_id: ENROLMENT, version, state, next_review_on: "2026-07-01", goals: { [school]: "on_track" } });
+  const goal = (id: string, planId: string, dueOn: string, words: string) => phone.row("goal", id, { person_id: PERSON, plan_id: planId, domain: "education", priority: "high", due_on: dueOn, words });
+  plan(before, 1, "closed");
+  plan(now, 2, "active");
+  goal(newId(), before, "2026-05-01", JSON.stringify({ own_words: "Canary old", description: "…" }));
+  goal(home, now, "2026-09-01", "not what the server sends");
+  goal(school, now, "2026-08-01", JSON.stringify({ own_words: "Canary back to class", description: "Enrols again" }));
+  phone.row("plan_action", newId(), { goal_id: school, who: "staff", what: "Canary calls the school", due_on: "2026-06-20", done_on: null });
+  const goals = [
+    { id: school, ownWords: "Canary back to class", description: "Enrols again", status: "on_track", actions: [{ what: "Canary calls the school", doneOn: null }] },
+    { id: home, ownWords: null, status: null, actions: [] },
+  ];
+  expect(page(phone)?.plans).toMatchObject([{ id: now, nextReviewOn: "2026-07-01", goals }]);
+  expect(together(book(phone), PERSON, NOW)?.goals).toMatchObject(goals);
+});
+
 test("the inbox: held, two who changed the same, whose work went elsewhere, and what cannot be read", () => {
   const phone = new Phone().somebody();
   const theirs = phone.saves({ entity: "person", entityId: PERSON, kind: "patch", set: { gender_identity: "nonbinary" } });

@@ -4,7 +4,8 @@ import { type Seen, viewOf } from "../../store/view";
 import * as facts from "./facts";
 import * as rows from "./people";
 import { partsOf, textOf } from "./read";
-import { type Decision, decisionOf } from "./consent";
+import { type Decision, decisionOf, decisionOfRow } from "./consent";
+import { type Plan, plansOf } from "./plan";
 import { type Work, worksOf } from "./work";
 
 /** A session she took part in, or is to take part in. */
@@ -28,8 +29,10 @@ export interface Dossier {
   appointments: facts.Appointment[];
   tasks: facts.Task[];
   notes: facts.Note[];
-  /** Decisions about consent that were taken down on this phone; others are not on it. */
+  /** Decisions about consent. */
   decisions: Decision[];
+  /** The versions of her plan, the newest first. */
+  plans: Plan[];
 }
 
 /** Everything, ready to be looked at. */
@@ -120,6 +123,7 @@ class Reader {
       tasks: [],
       notes: [],
       decisions: [],
+      plans: [],
     };
     this.#people.set(id, made);
     return made;
@@ -175,10 +179,25 @@ class Reader {
     for (const seen of this.#of("contact_attempt")) this.#about(seen, (one) => one.attempts.push(facts.attemptOf(seen, this.zone)));
     for (const seen of this.#of("appointment")) this.#about(seen, (one) => one.appointments.push(facts.appointmentOf(seen, this.zone)));
     for (const seen of this.#of("task")) this.#about(seen, (one) => one.tasks.push(facts.taskOf(seen)));
+    for (const { personId, plan } of plansOf(this.#of("case_plan"), this.#of("goal"), this.#of("plan_action"))) {
+      if (personId !== null) this.#dossier(personId).plans.push(plan);
+    }
+    this.#decisions();
+  }
+
+  /** What was taken down here says more than its row: whether it was sent, and that a withdrawal holds. */
+  #decisions(): void {
+    const here = new Set<string>();
     for (const work of this.#works) {
       const decision = decisionOf(work);
       const person = decision === null ? null : this.#personOf(work);
-      if (decision !== null && person !== null) this.#dossier(person).decisions.push(decision);
+      if (decision === null || person === null) continue;
+      here.add(decision.id);
+      this.#dossier(person).decisions.push(decision);
+    }
+    for (const seen of this.#of("consent")) {
+      const decision = here.has(seen.id) ? null : decisionOfRow(seen);
+      if (decision !== null) this.#about(seen, (one) => one.decisions.push(decision));
     }
   }
 

@@ -1,9 +1,10 @@
-// Decisions about consent, as far as a phone knows them: those that were taken down on it. The server sends it no others.
+// Decisions about consent: those the server sent, and those that were taken down on this phone.
+import type { Seen } from "../../store/view";
 import { dayOf, momentOf, textOf } from "./read";
 import type { Waiting } from "./people";
 import type { Work } from "./work";
 
-/** A decision that was taken down on this phone. */
+/** A decision. */
 export interface Decision {
   id: string;
   /** Code lists `consent_kind`, `consent_status`, `consent_giver`. */
@@ -32,6 +33,13 @@ export function decisionOf({ what, entityId, at, set, state }: Work): Decision |
     expiresOn: dayOf(set, "expires_on"),
     waiting: state === "unsent" || state === "unreadable" ? "unsent" : null,
   };
+}
+
+/** Reads a row; null: it is of a form this app does not know, or was taken down here and nobody has judged it. */
+export function decisionOfRow({ id, d, waiting }: Seen): Decision | null {
+  const [kind, status, at] = [textOf(d, "kind"), textOf(d, "status"), momentOf(d, "occurred_at")];
+  if (kind === null || status === null || at === null || waiting !== null) return null;
+  return { id, kind, status, giver: textOf(d, "giver"), at, expiresOn: dayOf(d, "expires_on"), waiting };
 }
 
 /** Where she stands on one question: `given`, `refused`, `withdrawn`, `expired`, …; null: not known on this phone. */

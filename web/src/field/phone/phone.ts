@@ -151,6 +151,20 @@ export class Phone {
     return saved;
   }
 
+  /** Keeps what the server said of something: whatever shows it is drawn anew, in every tab. */
+  async amend(keep: (desk: Desk) => Promise<void>): Promise<void> {
+    const desk = this.desk();
+    await refresh(desk);
+    await keep(desk);
+    this.#changed();
+    this.#tell("changed");
+  }
+
+  /** Locks every other tab. */
+  lockOthers(): void {
+    this.#tell("lock");
+  }
+
   /** Takes a note down, open or locked: sealed at once, and read only after unlocking. */
   async writeSlip(words: string): Promise<void> {
     if (this.#db === null) throw new RangeError("nobody is enrolled on this phone");

@@ -12,6 +12,8 @@ export interface Held {
   /** For `/sync/held`; null: the server did not say it. */
   heldId: string | null;
   what: string;
+  /** The row it makes or changes. */
+  entityId: string;
   personId: string | null;
   alias: string | null;
   at: string;
@@ -58,6 +60,8 @@ export type Notice =
 /** What came back to her. */
 export interface Inbox {
   held: Held[];
+  /** Held, and sent once more since, put right: to be set aside when there is a network. */
+  mended: Held[];
   conflicts: Conflict[];
   handedOver: HandedOver[];
   notices: Notice[];
@@ -70,16 +74,30 @@ export function inbox(book: Book): Inbox {
     { code: "stranded", count: book.stranded },
     { code: "unreadable", count: unreadable },
   ];
+  const held = book.held.map((one): Held => {
+    const { opId, what, at, set, entity, entityId } = workOf(one.op);
+    const whose = whoseOf(book, { entity, entityId, set });
+    return { opId, heldId: one.heldId, what, entityId, ...whose, at, code: one.code, problem: one.problem, pointer: one.pointer, set };
+  });
+  const isMended = (one: Held) => isSentAnew(book, one);
   return {
-    held: book.held.map((one): Held => {
-      const { opId, what, at, set, entity, entityId } = workOf(one.op);
-      const whose = whoseOf(book, { entity, entityId, set });
-      return { opId, heldId: one.heldId, what, ...whose, at, code: one.code, problem: one.problem, pointer: one.pointer, set };
-    }),
+    held: held.filter((one) => !isMended(one)),
+    mended: held.filter(isMended),
     conflicts: book.works.flatMap((work) => work.clashes.flatMap((clash) => conflictOf(book, work, clash))),
     handedOver: handedOver(book),
     notices: notices.filter(({ count }) => count > 0),
   };
+}
+
+/** How much in it needs her: what the phone shows beside the word for it. */
+export function needsHer({ held, conflicts, notices }: Inbox): number {
+  return held.length + conflicts.filter(({ open }) => open).length + notices.length;
+}
+
+/** Did she send it for the same row once more, later? */
+function isSentAnew({ works }: Book, { opId, what, entityId }: Held): boolean {
+  const seq = works.find((work) => work.opId === opId)?.seq;
+  return seq !== undefined && what.endsWith("-create") && works.some((work) => work.what === what && work.entityId === entityId && work.seq > seq);
 }
 
 function whoseOf(book: Book, work: Pick<Work, "entity" | "entityId" | "set">): { personId: string | null; alias: string | null } {
@@ -87,7 +105,11 @@ function whoseOf(book: Book, work: Pick<Work, "entity" | "entityId" | "set">): {
   return { personId, alias: personId === null ? null : (book.people.get(personId)?.alias ?? null) };
 }
 
+/** Who decided is told no more; nor is who cannot decide any longer. */
+const OVER: readonly string[] = ["resolved", "gone"];
+
 function conflictOf(book: Book, work: Work, clash: Clash): Conflict[] {
+  if (OVER.includes(clash.state)) return [];
   const yours = saidOf(work.set, clash.field);
   const stands = standsIn(book, work, clash.field);
   // What stands now is what she wrote: it was decided so since, or they came to mean the same.
@@ -121,7 +143,7 @@ function handedOver(book: Book): HandedOver[] {
     const stub = stubs.get(key) ?? { personId, enrolmentId, lastAt: work.at, unsent: 0, held: 0 };
     if (Date.parse(work.at) > Date.parse(stub.lastAt)) stub.lastAt = work.at;
     stub.unsent += Number(isUnsent(work));
-    stub.held += Number(work.state === "held");
+    stub.held += Number(book.held.some(({ op }) => op.op_id === work.opId));
     stubs.set(key, stub);
   }
   return [...stubs.values()].sort((one, other) => Date.parse(one.lastAt) - Date.parse(other.lastAt) || keyOf(one).localeCompare(keyOf(other)));

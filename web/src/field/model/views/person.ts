@@ -6,6 +6,7 @@ import { faceOf, type Flag } from "../face";
 import type { Appointment, Attempt, Note } from "../facts";
 import { type Missing, missing } from "../missing";
 import type { Enrolment, Needs, Person } from "../people";
+import { inForce, type Plan } from "../plan";
 import { type WayToReach, waysToReach } from "../reach";
 import { type OpenTask, openTasks } from "../tasks";
 import { dayAfter, dayAt } from "../time";
@@ -24,8 +25,10 @@ export interface PersonPage {
   last: LastContact | null;
   next: NextContact | null;
   quietDays: number | null;
-  /** The last decision on each question that was taken down on this phone. */
+  /** The last decision on each question. */
   decisions: Decision[];
+  /** Her plans that are in force: one of each enrolment. */
+  plans: Plan[];
   /** Newest first. */
   meetings: Meeting[];
   attempts: Attempt[];
@@ -54,6 +57,7 @@ export function personPage(book: Book, id: string, now: Date): PersonPage | null
     next: nextContact(dossier, now),
     quietDays: daysQuiet(dossier, now, book.zone),
     decisions: latest(dossier.decisions),
+    plans: inForce(dossier.plans),
     meetings: recentMeetings(dossier, from),
     attempts: dossier.attempts.filter((one) => (one.day ?? day) >= from).sort((one, other) => newest(one.at, other.at, one.id, other.id)),
     notes: recentNotes(dossier, book.zone, from),

@@ -3,6 +3,7 @@
 import { type Decision, latest } from "../consent";
 import type { Book, Dossier } from "../book";
 import { isMet, type NextContact, nextContact } from "../contact";
+import { type Goal, inForce } from "../plan";
 
 /** Something that is held of her, with its code or its count; null: it is held, and nothing more is shown. */
 export interface HeldOfHer {
@@ -20,6 +21,8 @@ export interface Together {
   language: string | null;
   held: HeldOfHer[];
   decisions: Decision[];
+  /** What she wants to reach, by the plan in force. */
+  goals: Goal[];
   next: NextContact | null;
   /** What she said herself, in her own words, newest last. */
   herWords: { id: string; text: string }[];
@@ -35,6 +38,7 @@ export function together(book: Book, id: string, now: Date): Together | null {
     language: dossier.person.language,
     held: heldOf(dossier),
     decisions: latest(dossier.decisions),
+    goals: inForce(dossier.plans).flatMap(({ goals }) => goals),
     next: nextContact(dossier, now),
     herWords: own.map(({ id: note, text }) => ({ id: note, text: text ?? "" })),
   };
