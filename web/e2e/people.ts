@@ -63,7 +63,7 @@ function rowsOf(language: Look["language"]): HouseRow[] {
   return rows;
 }
 
-/** An open phone with people on it, and the server it talks to. */
+/** An open phone with people on it, and the server it talks to; `more`: rows besides. */
 export async function openWithPeople(browser: Browser, origin: string, look: Look, more: HouseRow[] = []): Promise<Watched & { house: House }> {
   const watched = await phone(browser, origin, look);
   const house: House = { ops: [], answers: new Map(), marks: new Map(), judge: () => ({}), removed: [] };

@@ -122,12 +122,6 @@ export class DeskUser {
     await this.ask("POST", `/sync/held/${id}/decide`, { decision: "apply" }, { "if-match": etag });
   }
 
-  /** What a supervisor sees of somebody's phones. */
-  async phonesOf(staff: string): Promise<{ outbox_depth: number | null; store_lost_at: string | null; ended_at: string | null }[]> {
-    const phones = await this.all<{ staff_id: string; outbox_depth: number | null; store_lost_at: string | null; ended_at: string | null }>("/sync/devices");
-    return phones.filter(({ staff_id }) => staff_id === staff);
-  }
-
   /** Ends every device of a colleague's with an order to delete everything. */
   async wipe(staff: string): Promise<void> {
     const { items } = await this.ask<{ items: { id: string }[] }>("GET", `/staff/${staff}/devices`);

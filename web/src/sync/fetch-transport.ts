@@ -44,11 +44,12 @@ export function fetchTransport(origin: string, fetcher: typeof fetch = fetch, si
       if (known !== undefined) headers.set("if-none-match", `"${known}"`);
       return ask(path, token, async () => ({ method: "GET", headers }));
     },
-    async patch(path, body, token, etag) {
-      const request = await posted(path, "application/json", utf8(JSON.stringify(body)));
-      request.headers.set("if-match", etag);
-      return ask(path, token, async () => ({ ...request, method: "PATCH" }));
-    },
+    patch: (path, body, token, etag) =>
+      ask(path, token, async () => {
+        const request = await posted(path, "application/json", utf8(JSON.stringify(body)));
+        request.headers.set("if-match", etag);
+        return { ...request, method: "PATCH" };
+      }),
   };
 }
 
