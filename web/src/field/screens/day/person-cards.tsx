@@ -1,5 +1,5 @@
 import { t } from "../../../i18n";
-import { ButtonLink, Card, Icon, List, ListRow } from "../../../ui";
+import { ButtonLink, Card, List, ListRow } from "../../../ui";
 import type { Decision } from "../../model/consent";
 import type { Appointment } from "../../model/facts";
 import type { Needs } from "../../model/people";
@@ -66,10 +66,7 @@ export function Consents({ decisions }: { decisions: Decision[] }) {
           return <ListRow key={one.id} icon={status === "given" || status === "best_interests_decision" ? "good" : "attention"} who={consentKindWord(one.kind)} what={consentStatusWord(status) + until} when={dayTitle(dayAt(zone, one.at))} />;
         })}
       </List>
-      <p class="muted small row-top">
-        <Icon name="info" />
-        <span>{t(decisions.length === 0 ? "person.consents_none" : "person.consents_here")}</span>
-      </p>
+      {decisions.length === 0 && <p class="muted">{t("person.consents_none")}</p>}
       <ButtonLink icon="check" wide href="/person/consent">
         {t("consent.title")}
       </ButtonLink>

@@ -14,6 +14,7 @@ import { FinishRecord } from "./finish-record";
 import { Flags } from "./flags";
 import { Consents, InAnEmergency, Plans } from "./person-cards";
 import { Attempts, Notes, Sessions } from "./person-history";
+import { GoalsSection } from "../together/goals";
 import { TaskList } from "./tasks";
 import { ToPeople } from "./to-people";
 import { Ways } from "./ways";
@@ -59,6 +60,7 @@ function Page({ page }: { page: PersonPage }) {
         </section>
       )}
       <Plans appointments={page.appointments} />
+      <GoalsSection goals={page.plans.flatMap(({ goals }) => goals)} title={t("person.goals")} />
       <Consents decisions={page.decisions} />
       <Sessions meetings={page.meetings} />
       <Attempts attempts={page.attempts} />

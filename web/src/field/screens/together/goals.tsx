@@ -4,11 +4,11 @@ import { GOAL_STATUSES, isOf } from "../../model/codes";
 import type { Goal } from "../../model/plan";
 
 /** What she wants to reach, in her own words where there are some, and what is done for it. */
-export function GoalsSection({ goals }: { goals: Goal[] }) {
+export function GoalsSection({ goals, title }: { goals: Goal[]; title: string }) {
   if (goals.length === 0) return null;
   return (
     <section class="section">
-      <h2>{t("together.goals")}</h2>
+      <h2>{title}</h2>
       <ul class="stack">
         {goals.map((goal) => (
           <li key={goal.id} class="card stack-tight">

@@ -50,7 +50,7 @@ function Hers({ id, seen }: { id: string; seen: Together }) {
       </h1>
       <p class="together-lead">{t("together.intro")}</p>
       <HeldSection held={seen.held} />
-      <GoalsSection goals={seen.goals} />
+      <GoalsSection goals={seen.goals} title={t("together.goals")} />
       <NextSection next={seen.next} />
       <ConsentSection id={id} language={seen.language} decisions={seen.decisions} />
       <WordsSection words={seen.herWords} />
