@@ -2,6 +2,11 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import type { MessageKey } from "../i18n";
 import type { IconName } from "../ui";
+import { ConsentScreen } from "./screens/day/consent";
+import { NewPersonScreen } from "./screens/day/new-person";
+import { PeopleScreen } from "./screens/day/people";
+import { PersonScreen } from "./screens/day/person";
+import { TodayScreen } from "./screens/day/today";
 import { InboxScreen } from "./screens/inbox/inbox";
 import { waiting } from "./screens/inbox/mail";
 import { MendScreen } from "./screens/inbox/mend";
@@ -36,6 +41,11 @@ export interface FieldRoute {
 
 /** Every screen of the unlocked phone. A new one is a row here, with its word in the catalogues. */
 export const ROUTES: readonly FieldRoute[] = [
+  { path: "/today", screen: TodayScreen, nav: { label: "nav.today", icon: "today" } },
+  { path: "/people", screen: PeopleScreen, nav: { label: "nav.people", icon: "people" } },
+  { path: "/people/new", screen: NewPersonScreen },
+  { path: "/person", screen: PersonScreen },
+  { path: "/person/consent", screen: ConsentScreen },
   { path: "/log", screen: LogScreen, nav: { label: "nav.log", icon: "log" } },
   { path: "/log/session", screen: LogSessionScreen },
   { path: "/log/correct", screen: CorrectScreen },

@@ -43,3 +43,13 @@ export function homeSites({ people }: Book, language: string): HomeSite[] {
   const found = [...sites].map(([siteId, aliases]) => ({ siteId, aliases: aliases.filter((alias) => alias !== "").sort(order.compare) }));
   return found.sort((one, other) => other.aliases.length - one.aliases.length || one.siteId.localeCompare(other.siteId));
 }
+
+/** The language most people on this phone are spoken to in; null: nobody's is known. */
+export function spokenMost({ people }: Pick<Book, "people">): string | null {
+  const counts = new Map<string, number>();
+  for (const { person } of people.values()) {
+    if (person.language !== null) counts.set(person.language, (counts.get(person.language) ?? 0) + 1);
+  }
+  const [most] = [...counts].sort(([one, count], [other, otherCount]) => otherCount - count || one.localeCompare(other, "en"));
+  return most?.[0] ?? null;
+}

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { language, t } from "../../../i18n";
 import { Button, EmptyState, Field, List, ListRow } from "../../../ui";
 import { type Loggable, loggable } from "../../model/views/log";
+import { isSought } from "../../model/views/search";
 import { dayAt } from "../../model/time";
 import { book, now, zone } from "./desk";
 import { dayWord, hourWord, nameOf } from "./words";
@@ -49,9 +50,4 @@ function whyHer({ expected, lastDay }: Loggable, today: string): { what: string;
   if (expected !== null && expected.day === today) return { what: t("log.expected_today"), when: hourWord(expected.hour) };
   if (expected !== null) return { what: t("log.expected"), when: dayWord(expected.day, today) };
   return lastDay === null ? { what: t("log.never_met") } : { what: t("log.met"), when: dayWord(lastDay, today) };
-}
-
-function isSought({ alias, publicCode }: Loggable, sought: string): boolean {
-  const plain = (text: string) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
-  return plain(`${alias ?? ""} ${publicCode ?? ""}`).includes(plain(sought.trim()));
 }

@@ -5,7 +5,7 @@ import { Banner, Button, Icon } from "../../../ui";
 import { StepTitle } from "./step-title";
 
 /** It is on the disk, and she is told so: what it was, that it goes by itself, and the way back. */
-export function SavedPanel({ what, children }: { what: string; children?: ComponentChildren }) {
+export function SavedPanel({ what, doneAt = "/log", children }: { what: string; doneAt?: string; children?: ComponentChildren }) {
   const { route } = useLocation();
   return (
     <div class="stack">
@@ -17,7 +17,7 @@ export function SavedPanel({ what, children }: { what: string; children?: Compon
           <p class="muted small">{t("log.saved_goes")}</p>
         </div>
       </div>
-      <Button weight="primary" wide onClick={() => route("/log")}>
+      <Button weight="primary" wide onClick={() => route(doneAt)}>
         {t("log.done")}
       </Button>
       {children}
