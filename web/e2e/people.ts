@@ -27,8 +27,14 @@ export interface House {
   removed: string[];
 }
 
-/** A row for this phone. */
-export interface HouseRow {
+const DAY_MS = 86_400_000;
+export const idOf = (number: number) => `0199a000-0000-7000-8000-${number.toString(16).padStart(12, "0")}`;
+const [SITE, PROGRAMME] = [idOf(0x100), idOf(0x101)];
+/** What those are called who lie on the phone. */
+export const ALIASES = { en: ["Kiko", "Ana", "Big D", "Lupe", "Chema", "Nadia", "Memo", "Toño"], ar: ["كيكو", "آنا", "سامي", "لولو", "حمّادة", "نادية", "ميمو", "تونيو"] };
+
+/** A row as the server sends it. */
+export interface Row {
   e: string;
   id: string;
   s: string;
@@ -36,18 +42,12 @@ export interface HouseRow {
   d: Record<string, unknown>;
 }
 
-const DAY_MS = 86_400_000;
-export const idOf = (number: number) => `0199a000-0000-7000-8000-${number.toString(16).padStart(12, "0")}`;
-const [SITE, PROGRAMME] = [idOf(0x100), idOf(0x101)];
-/** What those are called who lie on the phone. */
-export const ALIASES = { en: ["Kiko", "Ana", "Big D", "Lupe", "Chema", "Nadia", "Memo", "Toño"], ar: ["كيكو", "آنا", "سامي", "لولو", "حمّادة", "نادية", "ميمو", "تونيو"] };
-
 /** Eight people in one programme: one is expected today, one was met yesterday. */
-function rowsOf(language: Look["language"]): HouseRow[] {
+function rowsOf(language: Look["language"]): Row[] {
   const now = Date.now();
   const iso = (at: number) => new Date(at).toISOString();
   const dayOf = (at: number) => iso(at).slice(0, 10);
-  const rows: HouseRow[] = [];
+  const rows: Row[] = [];
   const row = (e: string, id: string, s: string, d: Record<string, unknown>) => rows.push({ e, id, s, v: 1, d });
   for (const [at, alias] of ALIASES[language].entries()) {
     const [person, enrolment, session] = [idOf(0x200 + at), idOf(0x300 + at), idOf(0x400 + at)];
@@ -64,7 +64,7 @@ function rowsOf(language: Look["language"]): HouseRow[] {
 }
 
 /** An open phone with people on it, and the server it talks to; `more`: rows besides. */
-export async function openWithPeople(browser: Browser, origin: string, look: Look, more: HouseRow[] = []): Promise<Watched & { house: House }> {
+export async function openWithPeople(browser: Browser, origin: string, look: Look, more: Row[] = []): Promise<Watched & { house: House }> {
   const watched = await phone(browser, origin, look);
   const house: House = { ops: [], answers: new Map(), marks: new Map(), judge: () => ({}), removed: [] };
   watched.page.setDefaultTimeout(15_000);
@@ -87,7 +87,7 @@ export async function unlock(page: Page, language: Look["language"]): Promise<vo
   await page.getByRole("heading", { name: say("unlock.title"), exact: true }).waitFor({ state: "detached" });
 }
 
-async function answerSync(route: Route, house: House, rows: HouseRow[]): Promise<void> {
+async function answerSync(route: Route, house: House, rows: Row[]): Promise<void> {
   const sent = route.request().postDataBuffer() ?? Buffer.alloc(0);
   const isPacked = route.request().headers()["content-encoding"] === "gzip";
   const body = JSON.parse(String(isPacked ? gunzipSync(sent) : sent)) as { push: { ops: SentOperation[] }; pull?: { cursor?: string | null } };

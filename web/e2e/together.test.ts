@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import type { Browser, Page } from "playwright-core";
 import { expectClean, type Look, LOOKS, nameOf, start, type Watched } from "./browser";
 import { lookAt, PICTURES } from "./look";
-import { ALIASES, type House, type HouseRow, idOf, openWithPeople, unlock } from "./people";
+import { ALIASES, type House, type Row, idOf, openWithPeople, unlock } from "./people";
 import { words } from "./steps";
 
 const origin = inject("origin");
@@ -25,10 +25,10 @@ const SAID = {
 };
 
 /** What the phone has of the first of them, and what somebody thought of her that she is not to read here. */
-function rowsOfHers(language: Look["language"]): HouseRow[] {
+function rowsOfHers(language: Look["language"]): Row[] {
   const [person, enrolment] = [idOf(0x200), idOf(0x300)];
   const said = SAID[language];
-  const row = (e: string, id: string, d: Record<string, unknown>): HouseRow => ({ e, id, s: person, v: 1, d: { person_id: person, ...d } });
+  const row = (e: string, id: string, d: Record<string, unknown>): Row => ({ e, id, s: person, v: 1, d: { person_id: person, ...d } });
   const decided = (number: number, kind: string, status: string, giver: string, expires: string | null) =>
     row("consent", idOf(0xa00 + number), { kind, status, giver, recipient_class: null, text_version: "3", language: "es", method: "oral_recorded", occurred_at: "2026-02-03T15:00:00Z", expires_on: expires });
   return [

@@ -10,7 +10,7 @@ import { ConflictCard, SettledConflict } from "./conflict";
 import { HandedOverRow } from "./handed-over";
 import { HeldCard } from "./held";
 import { catchUp, mail, replaced, tidy } from "./mail";
-import { NoticeCards, useNotices } from "./notices";
+import { PhoneNotices, ToldCards, useNotices } from "./notices";
 import "./inbox.css";
 
 /** What came back to her: what somebody has to decide on, what two wrote, whose work went to a colleague, and what she is told. */
@@ -31,7 +31,7 @@ export function InboxScreen() {
     <div class="stack-wide">
       <StepTitle step="inbox">{t("nav.inbox")}</StepTitle>
       {isEmpty && <EmptyState text={t(phone.standing.value?.lastContact === null ? "inbox.never" : "inbox.empty")} />}
-      {(notices.length > 0 || told.notices.length > 0) && <NoticeCards phoneSays={notices} told={told} />}
+      {notices.length > 0 && <PhoneNotices notices={notices} />}
       {(open.length > 0 || marks.length > 0) && (
         <Part title={t("inbox.conflicts")} help={t("inbox.conflicts_help")}>
           {open.map((one) => (
@@ -52,6 +52,7 @@ export function InboxScreen() {
         </Part>
       )}
       {mended.length > 0 && <p class="muted small">{t("inbox.mended", { count: mended.length })}</p>}
+      {told.notices.length > 0 && <ToldCards told={told} />}
       {handedOver.length > 0 && (
         <Part title={t("inbox.handed_over")} help={t("inbox.handed_over_help")}>
           <List label={t("inbox.handed_over")}>

@@ -35,12 +35,11 @@ export function useNotices(): Told {
   return { notices, onSeen: (id) => void onSeen(id) };
 }
 
-/** What the phone says of itself, and what she was told. */
-export function NoticeCards({ phoneSays, told: { notices, onSeen } }: { phoneSays: PhoneNotice[]; told: Told }) {
+/** What the phone says of itself: it waits for her. */
+export function PhoneNotices({ notices }: { notices: PhoneNotice[] }) {
   return (
     <section class="stack">
-      <h2>{t("inbox.notices")}</h2>
-      {phoneSays.map(({ code, count }) =>
+      {notices.map(({ code, count }) =>
         code === "stranded" ? (
           <Banner key={code} tone="attention" title={t("recover.what", { count })}>
             <ButtonLink href="/recover">{t("recover.open")}</ButtonLink>
@@ -51,6 +50,15 @@ export function NoticeCards({ phoneSays, told: { notices, onSeen } }: { phoneSay
           </Banner>
         ),
       )}
+    </section>
+  );
+}
+
+/** What she was told: there is nothing to do but to know it. */
+export function ToldCards({ told: { notices, onSeen } }: { told: Told }) {
+  return (
+    <section class="stack">
+      <h2>{t("inbox.notices")}</h2>
       {notices.map((one) => (
         <Banner key={one.id} tone="info" title={titleOf(one)}>
           <p>{purposeWord(one.purpose)}</p>
