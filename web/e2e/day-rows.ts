@@ -1,5 +1,5 @@
 import type { Look } from "./browser";
-import { idOf, type HouseRow } from "./people";
+import { idOf, type Row } from "./people";
 
 const DAY_MS = 86_400_000;
 const dayOf = (daysAgo: number) => new Date(Date.now() - daysAgo * DAY_MS).toISOString().slice(0, 10);
@@ -12,10 +12,10 @@ const SAID = {
 };
 
 /** How some are reached, what is to be done, what whoever is with them has to know. */
-export function dayRows(language: Look["language"]): HouseRow[] {
+export function dayRows(language: Look["language"]): Row[] {
   const said = SAID[language];
-  const row = (e: string, id: number, s: number, d: HouseRow["d"]): HouseRow => ({ e, id: idOf(id), s: idOf(s), v: 1, d });
-  const contact = (id: number, person: number, d: HouseRow["d"]) => row("contact", id, person, { person_id: idOf(person), valid_from: null, valid_to: null, only_when: null, safe_to_call: false, safe_to_text: false, safe_to_leave_message: false, ...d });
+  const row = (e: string, id: number, s: number, d: Row["d"]): Row => ({ e, id: idOf(id), s: idOf(s), v: 1, d });
+  const contact = (id: number, person: number, d: Row["d"]) => row("contact", id, person, { person_id: idOf(person), valid_from: null, valid_to: null, only_when: null, safe_to_call: false, safe_to_text: false, safe_to_leave_message: false, ...d });
   const task = (id: number, at: number, kind: string, due: string) => row("task", id, 0x300 + at, { kind, person_id: idOf(0x200 + at), enrolment_id: idOf(0x300 + at), about_on: due, due_on: due, raised_at: `${due}T06:00:00Z`, closed_at: null, outcome: null });
   const besides = BESIDES[language].flatMap((alias, at) => {
     const [person, enrolment] = [0x220 + at, 0x320 + at];

@@ -168,6 +168,7 @@ for (const look of LOOKS) {
     await lookAt(watched, look, "inbox-empty");
     const [kiko = "", ana = "", , lupe = ""] = ALIASES[look.language];
     await log(page, look.language, kiko, NOTE[look.language]);
+    await expect.poll(() => office.held.size, WAIT).toBe(1);
     house.judge = () => ({});
     await log(page, look.language, lupe, NOTE[look.language]);
     await expect.poll(() => house.ops.length, WAIT).toBe(2);

@@ -6,6 +6,8 @@ import { type House, idOf, type SentOperation } from "./people";
 export interface Office {
   /** What is held, by its operation. */
   held: Map<string, { id: string; op: SentOperation; code: string; problem: string | null; pointer: string | null }>;
+  /** What was held and is not any more, by its own id: whoever sent it may still read what became of it. */
+  over: Map<string, object>;
   /** What was decided, in its order. */
   decided: { path: string; body: Record<string, unknown>; match: string | null }[];
   /** Both values of the one conflict there is. */
@@ -21,7 +23,7 @@ export const CLASH = idOf(0x700);
 
 /** Has the server hold sessions outside their programme, and keep what stood where two said who somebody is. */
 export async function openOffice({ context, house }: Watched & { house: House }): Promise<Office> {
-  const office: Office = { held: new Map(), decided: [], values: { sent: { identity: "nonbinary", missing: null }, stood: { identity: "woman_girl", missing: null } }, clash: "open", notices: [], isStern: false };
+  const office: Office = { held: new Map(), over: new Map(), decided: [], values: { sent: { identity: "nonbinary", missing: null }, stood: { identity: "woman_girl", missing: null } }, clash: "open", notices: [], isStern: false };
   house.judge = (op) => judge(office, op);
   await context.route("**/api/v1/sync/held**", (route) => answerHeld(route, office));
   await context.route("**/api/v1/sync/conflicts/**", (route) => answerClash(route, office));
@@ -49,13 +51,18 @@ async function answerHeld(route: Route, office: Office): Promise<void> {
   const decides = path.endsWith("/decide");
   const id = decides ? path.split("/").at(-2) : lastPart(path);
   const found = all.find((one) => one.id === id);
-  if (found === undefined) return route.fulfill({ status: 404, json: {} });
+  if (found === undefined) {
+    const over = office.over.get(id ?? "");
+    return route.fulfill(over === undefined ? { status: 404, json: {} } : { json: over });
+  }
   if (!decides) return route.fulfill({ json: found });
   const body = JSON.parse(route.request().postData() ?? "{}") as Record<string, unknown>;
   office.decided.push({ path, body, match: route.request().headers()["if-match"] ?? null });
   if (body["decision"] === "apply" && office.isStern) return route.fulfill({ json: found });
+  const over = body["decision"] === "apply" ? { ...found, status: "applied" } : { ...found, void_reason: body["reason"] };
   office.held.delete(found.op_id);
-  return route.fulfill({ json: body["decision"] === "apply" ? { ...found, status: "applied" } : { ...found, void_reason: body["reason"] } });
+  office.over.set(found.id, over);
+  return route.fulfill({ json: over });
 }
 
 async function answerClash(route: Route, office: Office): Promise<void> {

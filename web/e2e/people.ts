@@ -17,6 +17,8 @@ export interface SentOperation {
 export interface House {
   /** What arrived, in its order. */
   ops: SentOperation[];
+  /** What it said of each: a phone that never heard it asks again. */
+  answers: Map<string, object>;
   /** How the lines of rolls are marked. */
   marks: Map<string, string>;
   /** What becomes of an operation; where nothing is said, it is done. */
@@ -25,8 +27,14 @@ export interface House {
   removed: string[];
 }
 
-/** A row for this phone. */
-export interface HouseRow {
+const DAY_MS = 86_400_000;
+export const idOf = (number: number) => `0199a000-0000-7000-8000-${number.toString(16).padStart(12, "0")}`;
+const [SITE, PROGRAMME] = [idOf(0x100), idOf(0x101)];
+/** What those are called who lie on the phone. */
+export const ALIASES = { en: ["Kiko", "Ana", "Big D", "Lupe", "Chema", "Nadia", "Memo", "Toño"], ar: ["كيكو", "آنا", "سامي", "لولو", "حمّادة", "نادية", "ميمو", "تونيو"] };
+
+/** A row as the server sends it. */
+export interface Row {
   e: string;
   id: string;
   s: string;
@@ -34,18 +42,12 @@ export interface HouseRow {
   d: Record<string, unknown>;
 }
 
-const DAY_MS = 86_400_000;
-export const idOf = (number: number) => `0199a000-0000-7000-8000-${number.toString(16).padStart(12, "0")}`;
-const [SITE, PROGRAMME] = [idOf(0x100), idOf(0x101)];
-/** What those are called who lie on the phone. */
-export const ALIASES = { en: ["Kiko", "Ana", "Big D", "Lupe", "Chema", "Nadia", "Memo", "Toño"], ar: ["كيكو", "آنا", "سامي", "لولو", "حمّادة", "نادية", "ميمو", "تونيو"] };
-
 /** Eight people in one programme: one is expected today, one was met yesterday. */
-function rowsOf(language: Look["language"]): HouseRow[] {
+function rowsOf(language: Look["language"]): Row[] {
   const now = Date.now();
   const iso = (at: number) => new Date(at).toISOString();
   const dayOf = (at: number) => iso(at).slice(0, 10);
-  const rows: HouseRow[] = [];
+  const rows: Row[] = [];
   const row = (e: string, id: string, s: string, d: Record<string, unknown>) => rows.push({ e, id, s, v: 1, d });
   for (const [at, alias] of ALIASES[language].entries()) {
     const [person, enrolment, session] = [idOf(0x200 + at), idOf(0x300 + at), idOf(0x400 + at)];
@@ -62,9 +64,9 @@ function rowsOf(language: Look["language"]): HouseRow[] {
 }
 
 /** An open phone with people on it, and the server it talks to; `more`: rows besides. */
-export async function openWithPeople(browser: Browser, origin: string, look: Look, more: HouseRow[] = []): Promise<Watched & { house: House }> {
+export async function openWithPeople(browser: Browser, origin: string, look: Look, more: Row[] = []): Promise<Watched & { house: House }> {
   const watched = await phone(browser, origin, look);
-  const house: House = { ops: [], marks: new Map(), judge: () => ({}), removed: [] };
+  const house: House = { ops: [], answers: new Map(), marks: new Map(), judge: () => ({}), removed: [] };
   watched.page.setDefaultTimeout(15_000);
   await answer(watched);
   await watched.context.route("**/api/v1/sync", (route) => answerSync(route, house, [...rowsOf(look.language), ...more]));
@@ -82,16 +84,20 @@ export async function unlock(page: Page, language: Look["language"]): Promise<vo
   const say = words(language);
   await page.getByLabel(say("passphrase"), { exact: true }).fill(PASSPHRASE);
   await page.keyboard.press("Enter");
-  await page.getByRole("heading", { name: say("unlock.title") }).waitFor({ state: "detached" });
+  await page.getByRole("heading", { name: say("unlock.title"), exact: true }).waitFor({ state: "detached" });
 }
 
-async function answerSync(route: Route, house: House, rows: HouseRow[]): Promise<void> {
+async function answerSync(route: Route, house: House, rows: Row[]): Promise<void> {
   const sent = route.request().postDataBuffer() ?? Buffer.alloc(0);
   const isPacked = route.request().headers()["content-encoding"] === "gzip";
   const body = JSON.parse(String(isPacked ? gunzipSync(sent) : sent)) as { push: { ops: SentOperation[] }; pull?: { cursor?: string | null } };
   const results = body.push.ops.map((op) => {
+    const before = house.answers.get(op.op_id);
+    if (before !== undefined) return before;
     house.ops.push(op);
-    return { op_id: op.op_id, status: "applied", v: 1, conflicts: [], replayed: false, ...house.judge(op) };
+    const answer = { op_id: op.op_id, status: "applied", v: 1, conflicts: [], replayed: false, ...house.judge(op) };
+    house.answers.set(op.op_id, answer);
+    return answer;
   });
   const now = new Date().toISOString();
   const isFirst = (body.pull?.cursor ?? null) === null;

@@ -4,6 +4,7 @@ import { moment, number, t } from "../i18n";
 import { BottomNav, ButtonLink, QuickExit, SkipLink, StatusLine, type Way } from "../ui";
 import { phone } from "./around";
 import { leave } from "./leave";
+import { toDecide } from "./screens/inbox/mail";
 import { statusOf } from "./phone/status";
 import { type FieldRoute, ROUTES } from "./routes";
 
@@ -57,6 +58,7 @@ function wayOf(href: string, { label, icon, count }: NonNullable<FieldRoute["nav
 
 function SavingStatus() {
   const { now } = phone.around.world.clock;
-  const { icon, tone, key, values } = statusOf(phone.standing.value, phone.loop.value?.sending.value ?? { kind: "quiet" }, (at) => moment(at, now()));
+  const sending = phone.loop.value?.sending.value ?? { kind: "quiet" };
+  const { icon, tone, key, values } = statusOf(phone.standing.value, sending, (at) => moment(at, now()), toDecide.value);
   return <StatusLine icon={icon} tone={tone} text={t(key, values)} href={key === "status.needs_you" ? "/inbox" : "/more"} />;
 }

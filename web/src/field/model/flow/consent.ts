@@ -18,9 +18,13 @@ export function isSharing({ kind }: Pick<ConsentForm, "kind">): boolean {
   return isOf(SHARING, kind);
 }
 
-/** What may be decided about: a yes to a named service is taken down at a desk, where the directory of services is. */
-export function kindsFor(form: Pick<ConsentForm, "status">): readonly (typeof CONSENT_KINDS)[number][] {
-  return isYes(form) ? CONSENT_KINDS.filter((kind) => kind !== "share_named_recipient") : CONSENT_KINDS;
+/**
+ * What may be decided about. A yes to a named service is taken down at a desk, where the directory of services is; and nobody gives
+ * in her place what is her own yes.
+ */
+export function kindsFor({ status }: Pick<ConsentForm, "status">): readonly (typeof CONSENT_KINDS)[number][] {
+  const isOpen = (kind: string) => !(kind === "share_named_recipient" && isYes({ status })) && !(kind === "assent_service" && status === "best_interests_decision");
+  return CONSENT_KINDS.filter(isOpen);
 }
 
 /** The form with this changed, without what does not belong to it any more. */

@@ -60,8 +60,8 @@ export type Notice =
 /** What came back to her. */
 export interface Inbox {
   held: Held[];
-  /** Held, and sent once more since, put right: to be set aside when there is a network. */
-  mended: Held[];
+  /** Held, and saved once more since, put right; `arrived`: the server has that, and the first one can be set aside. */
+  mended: (Held & { arrived: boolean })[];
   conflicts: Conflict[];
   handedOver: HandedOver[];
   notices: Notice[];
@@ -79,10 +79,13 @@ export function inbox(book: Book): Inbox {
     const whose = whoseOf(book, { entity, entityId, set });
     return { opId, heldId: one.heldId, what, entityId, ...whose, at, code: one.code, problem: one.problem, pointer: one.pointer, set };
   });
-  const isMended = (one: Held) => isSentAnew(book, one);
+  const anew = new Map(held.flatMap((one) => savedAnew(book, one).map((work) => [one.opId, work] as const)));
   return {
-    held: held.filter((one) => !isMended(one)),
-    mended: held.filter(isMended),
+    held: held.filter(({ opId }) => !anew.has(opId)),
+    mended: held.flatMap((one) => {
+      const work = anew.get(one.opId);
+      return work === undefined ? [] : [{ ...one, arrived: !isUnsent(work) }];
+    }),
     conflicts: book.works.flatMap((work) => work.clashes.flatMap((clash) => conflictOf(book, work, clash))),
     handedOver: handedOver(book),
     notices: notices.filter(({ count }) => count > 0),
@@ -90,14 +93,21 @@ export function inbox(book: Book): Inbox {
 }
 
 /** How much in it needs her: what the phone shows beside the word for it. */
-export function needsHer({ held, conflicts, notices }: Inbox): number {
-  return held.length + conflicts.filter(({ open }) => open).length + notices.length;
+export function needsHer({ held, mended, conflicts, notices }: Inbox): number {
+  const kept = notices.reduce((sum, { count }) => sum + count, 0);
+  return held.length + mended.length + openOf(conflicts).length + kept;
 }
 
-/** Did she send it for the same row once more, later? */
-function isSentAnew({ works }: Book, { opId, what, entityId }: Held): boolean {
+/** Those somebody has to decide. */
+export function openOf(conflicts: Conflict[]): Conflict[] {
+  return conflicts.filter(({ open }) => open);
+}
+
+/** What she saved for the same row once more, last; none: she did not. */
+function savedAnew({ works }: Book, { opId, what, entityId }: Held): Work[] {
   const seq = works.find((work) => work.opId === opId)?.seq;
-  return seq !== undefined && what.endsWith("-create") && works.some((work) => work.what === what && work.entityId === entityId && work.seq > seq);
+  if (seq === undefined || !what.endsWith("-create")) return [];
+  return works.filter((work) => work.what === what && work.entityId === entityId && work.seq > seq).slice(-1);
 }
 
 function whoseOf(book: Book, work: Pick<Work, "entity" | "entityId" | "set">): { personId: string | null; alias: string | null } {

@@ -37,7 +37,8 @@ function CallSlip({ call }: { call: Call }) {
   async function say(result: string): Promise<void> {
     if (state === "busy") return;
     setState("busy");
-    if (await endCall(call, result)) toast(`${name}: ${word("result", result)}. ${t("log.saved")}`);
+    // The toast names nobody: it may outlast the screen it came from.
+    if (await endCall(call, result)) toast(`${word("result", result)} · ${t("log.saved")}`);
     else setState("failed");
   }
 

@@ -8,6 +8,14 @@ import { languageChoices } from "./languages";
 import { whenWord } from "./words";
 import { capital } from "../log/words";
 
+/** What is asked here. */
+const ASKED = ["giver", "method", "language", "witness", "legalBasis", "at"];
+
+/** Is this one of what is asked here? */
+export function isDetail(field: string): boolean {
+  return ASKED.includes(field);
+}
+
 /** Who decided, how it was taken down, when and in which language: filled in as it nearly always is, and there to be changed. */
 export function ConsentDetails({ form, set, wrong, isWrong }: ConsentPart & { isWrong: boolean }) {
   const giver = isOf(CONSENT_GIVERS, form.giver) ? t(`consent.giver_${form.giver}`) : t("log.unknown");

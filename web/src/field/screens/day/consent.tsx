@@ -1,7 +1,7 @@
 import "./day.css";
 import { useState } from "preact/hooks";
-import { t } from "../../../i18n";
-import { Banner, Button, Checkbox, ErrorSummary, Field, Segmented, Select } from "../../../ui";
+import { type MessageKey, t } from "../../../i18n";
+import { Banner, Button, Checkbox, ErrorSummary, Field, FieldError, Segmented, Select } from "../../../ui";
 import type { Dossier } from "../../model/book";
 import { blankConsent, buildConsent, type ConsentForm, DECISIONS } from "../../model/build/consent";
 import { type Problem, resumeForm } from "../../model/build/form";
@@ -14,10 +14,25 @@ import { type OpenedForm, OpenForm, useKept } from "../log/open-form";
 import { NotSaved, SavedPanel } from "../log/saved";
 import { StepTitle } from "../log/step-title";
 import { nameOf, problemWord } from "../log/words";
-import { ConsentDetails } from "./consent-details";
+import { ConsentDetails, isDetail } from "./consent-details";
 import { Sharing } from "./consent-sharing";
 import { ToPeople } from "./to-people";
 import { consentKindWord, consentStatusWord } from "./words";
+
+/** What the questions are called, where a summary names what is to be mended. */
+const FIELDS: { [field: string]: MessageKey } = {
+  status: "consent.decided",
+  kind: "consent.about",
+  bestInterestsReason: "consent.why",
+  recipientClass: "consent.who_told",
+  categories: "consent.what_told",
+  expiresOn: "consent.ends",
+  limitsExplained: "consent.limits_told",
+  textVersion: "consent.text",
+  language: "consent.language",
+  giver: "consent.giver",
+  method: "consent.method",
+};
 
 /** A decision about consent, taken down where it was made. */
 export function ConsentScreen() {
@@ -37,7 +52,10 @@ function ConsentFields({ opened, dossier: { person, alias } }: { opened: OpenedF
   const [isSaved, setSaved] = useState(false);
   const isTouched = opened.draft !== null || form !== blank;
   const kept = useKept(opened, person.id, { ...form }, isTouched && !isSaved);
-  const set = (part: Partial<ConsentForm>) => setForm((last) => consentWith(last, part));
+  const set = (part: Partial<ConsentForm>) => {
+    setForm((last) => consentWith(last, part));
+    setProblems((last) => last.filter(({ field }) => !(field in part)));
+  };
   const wrong = (field: string) => problems.filter((one) => one.field === field).map(problemWord)[0] ?? null;
   const name = nameOf({ alias, publicCode: person.publicCode });
 
@@ -59,7 +77,7 @@ function ConsentFields({ opened, dossier: { person, alias } }: { opened: OpenedF
         </p>
       </div>
       {kept.hasFailed && <NotSaved />}
-      <ErrorSummary title={t("mend")} mends={problems.map((one) => ({ field: one.field, text: problemWord(one) }))} />
+      <ErrorSummary title={t("mend")} mends={[...problems].sort(asAsked).map((one) => ({ field: one.field, text: `${fieldWord(one.field)} ${problemWord(one)}` }))} />
       <div class="two-up">
         <Segmented id="status" label={t("consent.decided")} choices={DECISIONS.map((code) => ({ value: code, label: consentStatusWord(code) }))} error={wrong("status")} value={form.status as (typeof DECISIONS)[number] | null} onChoose={(status) => set({ status })} />
       </div>
@@ -70,13 +88,16 @@ function ConsentFields({ opened, dossier: { person, alias } }: { opened: OpenedF
       {isYes(form) && isSharing(form) && <Sharing form={form} set={set} wrong={wrong} />}
       {isYes(form) && (
         <>
-          <Checkbox label={t("consent.limits")} help={wrong("limitsExplained") ?? t("consent.limits_help")} checked={form.limitsExplained} onTurn={(limitsExplained) => set({ limitsExplained })} />
+          <div id="limitsExplained" class="stack-tight" tabIndex={-1}>
+            {wrong("limitsExplained") !== null && <FieldError id="limitsExplained-error" text={wrong("limitsExplained") ?? ""} />}
+            <Checkbox label={t("consent.limits")} help={t("consent.limits_help")} checked={form.limitsExplained} onTurn={(limitsExplained) => set({ limitsExplained })} />
+          </div>
           <Field id="textVersion" label={t("consent.text")} help={t("consent.text_help")} error={wrong("textVersion")} value={form.textVersion} autocomplete="off" onInput={(event) => set({ textVersion: event.currentTarget.value })} />
           <Checkbox label={t("consent.read_aloud")} checked={form.readAloud} onTurn={(readAloud) => set({ readAloud })} />
         </>
       )}
       {needsCapacity(form, person.minor) && <Banner tone="attention" title={t("consent.capacity")} />}
-      <ConsentDetails form={form} set={set} wrong={wrong} isWrong={problems.length > 0} />
+      <ConsentDetails form={form} set={set} wrong={wrong} isWrong={problems.some(({ field }) => isDetail(field))} />
       <div class="save-bar">
         <Button type="submit" weight="primary" wide busy={kept.isSaving}>
           {t("log.save")}
@@ -84,4 +105,15 @@ function ConsentFields({ opened, dossier: { person, alias } }: { opened: OpenedF
       </div>
     </form>
   );
+}
+
+/** In the order of the questions. */
+function asAsked({ field: one }: Problem, { field: other }: Problem): number {
+  const order = Object.keys(FIELDS);
+  return order.indexOf(one) - order.indexOf(other);
+}
+
+function fieldWord(field: string): string {
+  const key = FIELDS[field];
+  return key === undefined ? "" : t(key);
 }

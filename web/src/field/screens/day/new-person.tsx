@@ -38,7 +38,10 @@ function NewPersonFields({ opened }: { opened: OpenedForm }) {
   const [isSaved, setSaved] = useState(false);
   const isTouched = opened.draft !== null || form !== blank;
   const kept = useKept(opened, null, { ...form }, isTouched && !isSaved);
-  const set = (part: Partial<PersonForm>) => setForm((last) => ({ ...last, ...part }));
+  const set = (part: Partial<PersonForm>) => {
+    setForm((last) => ({ ...last, ...part }));
+    setProblems((last) => last.filter(({ field }) => !(field in part)));
+  };
   const wrong = (field: string) => problems.filter((one) => one.field === field).map(problemWord)[0] ?? null;
 
   async function save(event: Event): Promise<void> {

@@ -17,7 +17,7 @@ type Filter = "here" | "to_do" | "left";
 
 const FITS: Record<Filter, (line: CaseloadLine) => boolean> = {
   here: ({ state }) => state !== "left",
-  to_do: ({ toDo }) => toDo.length > 0,
+  to_do: ({ state, toDo }) => state !== "left" && toDo.length > 0,
   left: ({ state }) => state === "left",
 };
 /** From how many on a list is searched and not just looked through. */
@@ -45,7 +45,7 @@ export function PeopleScreen() {
       </p>
       <List label={t("log.people")}>
         {shown.map((line) => (
-          <ListRow key={line.personId} who={<NameWithFlags name={nameOf(line)} flags={line.face} />} what={matter(line)} onClick={() => about(line.personId)} />
+          <ListRow key={line.personId} who={<NameWithFlags name={nameOf(line)} flags={line.face} />} what={matter(line, filter)} onClick={() => about(line.personId)} />
         ))}
       </List>
       {everybody.length === 0 && <EmptyState text={t(read.isWhole ? "log.nobody" : "log.nobody_yet")} />}
@@ -57,9 +57,9 @@ export function PeopleScreen() {
   );
 }
 
-/** What matters now about somebody, in one phrase. */
-function matter({ toDo, next, last, state, unsent }: CaseloadLine): string {
-  const [first] = toDo;
+/** What matters now about somebody, in one phrase. What is still to be asked matters least, but where that is looked for. */
+function matter({ toDo, next, last, state, unsent }: CaseloadLine, filter: Filter): string {
+  const first = toDo.find((one) => one !== "finish_record" || filter === "to_do");
   const rest = unsent > 0 ? ` · ${t("people.unsent", { count: unsent })}` : "";
   if (first !== undefined) return toDoWord(first) + rest;
   if (next !== null) return t("people.next", { when: whenWord(next.at) }) + rest;

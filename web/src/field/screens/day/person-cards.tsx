@@ -6,7 +6,7 @@ import type { Needs } from "../../model/people";
 import { dayAt } from "../../model/time";
 import { now, zone } from "../log/desk";
 import { word } from "../log/words";
-import { consentKindWord, consentStatusWord, dayTitle, whenWord } from "./words";
+import { consentKindWord, consentStatusWord, dateWord, dayTitle, whenWord } from "./words";
 
 /** What whoever is with her has to know when something happens. */
 export function InAnEmergency({ needs }: { needs: Needs | null }) {
@@ -62,7 +62,7 @@ export function Consents({ decisions }: { decisions: Decision[] }) {
       <List>
         {decisions.map((one) => {
           const status = one.status === "given" && one.expiresOn !== null && one.expiresOn < today ? "expired" : one.status;
-          const until = one.status === "given" && one.expiresOn !== null ? ` · ${t("person.until", { day: dayTitle(one.expiresOn) })}` : "";
+          const until = one.status === "given" && one.expiresOn !== null ? ` · ${t("person.until", { day: dateWord(one.expiresOn) })}` : "";
           return <ListRow key={one.id} icon={status === "given" || status === "best_interests_decision" ? "good" : "attention"} who={consentKindWord(one.kind)} what={consentStatusWord(status) + until} when={dayTitle(dayAt(zone, one.at))} />;
         })}
       </List>

@@ -17,7 +17,7 @@ import { Attempts, Notes, Sessions } from "./person-history";
 import { TaskList } from "./tasks";
 import { ToPeople } from "./to-people";
 import { Ways } from "./ways";
-import { dayTitle, languageWord, quietWord, whenWord } from "./words";
+import { dateWord, dayTitle, languageWord, quietWord, whenWord } from "./words";
 
 /** Whoever is in view; nobody, after a browser was killed: then she is chosen again. */
 export function PersonScreen() {
@@ -76,7 +76,7 @@ function about({ person, alias, enrolments }: PersonPage): string[] {
     alias === null ? null : person.publicCode,
     person.ageOnEntry === null ? null : t("person.age", { age: number(person.ageOnEntry) }),
     spoken === null ? null : capital(spoken),
-    since === undefined ? null : t("person.since", { day: dayTitle(since) }),
+    since === undefined ? null : t("person.since", { day: dateWord(since) }),
   ].filter((one) => one !== null);
 }
 

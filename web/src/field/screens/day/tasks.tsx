@@ -11,24 +11,23 @@ import { now, zone } from "../log/desk";
 import { NotSaved } from "../log/saved";
 import { dayWord, nameOf } from "../log/words";
 import { useAbout } from "./open-person";
-import { dismissalChoices, taskWord } from "./words";
+import { dayTitle, dismissalChoices, taskWord } from "./words";
 
 type Listed = OpenTask & Somebody;
 
 /** Tasks, each with what it asks. `named`: of several people, so that each says whose it is. */
 export function TaskList({ tasks, named = false }: { tasks: Listed[]; named?: boolean }) {
   const [chosen, setChosen] = useState<Listed | null>(null);
-  const today = dayAt(zone, now());
   return (
     <>
       <List>
         {tasks.map((task) => (
           <ListRow
             key={task.id}
-            icon={task.state === "overdue" ? "attention" : "check"}
+            icon={task.state === "overdue" ? "attention" : "clock"}
             who={named ? <bdi>{nameOf(task)}</bdi> : taskWord(task.kind)}
             what={named ? taskWord(task.kind) : undefined}
-            when={task.dueOn === null ? undefined : dayWord(task.dueOn, today)}
+            when={task.dueOn === null || (named && task.state === "due") ? undefined : dayTitle(task.dueOn)}
             onClick={() => setChosen(task)}
           />
         ))}
@@ -75,7 +74,9 @@ function TaskChoice({ task, onDone }: { task: Listed; onDone: () => void }) {
       <Button icon="person" wide onClick={() => about(task.personId)}>
         {t("person.open")}
       </Button>
-      <Segmented label={t("person.task_not")} choices={dismissalChoices()} error={wrong} value={reason as ReturnType<typeof dismissalChoices>[number]["value"] | null} onChoose={setReason} />
+      <div class="two-up">
+        <Segmented label={t("person.task_not")} choices={dismissalChoices()} error={wrong} value={reason as ReturnType<typeof dismissalChoices>[number]["value"] | null} onChoose={setReason} />
+      </div>
       {state === "failed" && <NotSaved />}
       <Button weight="primary" wide busy={state === "busy"} onClick={() => void dismiss()}>
         {t("log.save")}

@@ -7,7 +7,7 @@ import { hourAt } from "../../model/time";
 import { type DueTask, type Expected, type Quiet, today as todayOf } from "../../model/views/today";
 import { book, now, zone } from "../log/desk";
 import { StepTitle } from "../log/step-title";
-import { hourWord, nameOf, word } from "../log/words";
+import { capital, hourWord, nameOf, word } from "../log/words";
 import { CallSlips } from "./call-slip";
 import { NameWithFlags } from "./flags";
 import { useAbout } from "./open-person";
@@ -103,7 +103,7 @@ function Unsettled({ appointments }: { appointments: Expected[] }) {
             key={one.appointmentId}
             icon="clock"
             who={<bdi>{nameOf(one)}</bdi>}
-            what={`${whenWord(one.at)} · ${word("kind", one.kind)}`}
+            what={`${capital(whenWord(one.at))} · ${word("kind", one.kind)}`}
             onClick={() => about(one.personId, "/log/session")}
           />
         ))}

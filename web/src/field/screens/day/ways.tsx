@@ -28,7 +28,8 @@ export function Ways({ ways, whom }: { ways: WayToReach[]; whom: Whom }) {
 
 function WayRow({ way, whom }: { way: WayToReach; whom: Whom }) {
   const isOpen = way.call.allowed || way.write.allowed;
-  const cautions = way.cautions.filter((caution) => caution !== "only_when");
+  // The others are said by what there is to tap, and by the words beside it.
+  const cautions = way.cautions.filter((caution) => caution === "no_voicemail");
   const shut = [closedWord("call", way.call), closedWord("write", way.write)].filter((one) => one !== null);
   return (
     <li class="way">
@@ -37,7 +38,7 @@ function WayRow({ way, whom }: { way: WayToReach; whom: Whom }) {
           <span class="muted small">{contactKindWord(way.kind)}</span>
           <br />
           {/* A number that may not be used is not there to be used by mistake. */}
-          <bdi class="way-value">{isOpen ? (way.value ?? t("call.why_not_readable")) : t("person.way_closed")}</bdi>
+          <bdi class={way.kind === "phone" ? "way-value number-digits" : "way-value"}>{isOpen ? (way.value ?? t("call.why_not_readable")) : t("person.way_closed")}</bdi>
         </p>
         {cautions.length > 0 && (
           <p class="name-flags">

@@ -45,6 +45,11 @@ export function dayTitle(on: string): string {
   return capital(dayWord(on, dayAt(zone, now())));
 }
 
+/** A day that may be long ago, or far ahead: with its year. */
+export function dateWord(on: string): string {
+  return new Intl.DateTimeFormat(language(), { day: "numeric", month: "short", year: "numeric" }).format(new Date(`${on}T12:00:00`));
+}
+
 /** A moment by the clock at the site: only the hour where it is today. */
 export function whenWord(at: string): string {
   const [on, today, hour] = [dayAt(zone, at), dayAt(zone, now()), hourWord(hourAt(zone, at))];

@@ -3,12 +3,13 @@ import type { ComponentChildren } from "preact";
 import { t } from "../../../i18n";
 import { EmptyState, List, ListRow } from "../../../ui";
 import { phone } from "../../around";
+import { openOf } from "../../model/views/inbox";
 import { useMarks } from "../log/marks";
 import { StepTitle } from "../log/step-title";
 import { ConflictCard, SettledConflict } from "./conflict";
 import { HandedOverRow } from "./handed-over";
 import { HeldCard } from "./held";
-import { catchUp, mail } from "./mail";
+import { catchUp, mail, replaced, tidy } from "./mail";
 import { NoticeCards, useNotices } from "./notices";
 import "./inbox.css";
 
@@ -17,10 +18,14 @@ export function InboxScreen() {
   const told = useNotices();
   const marks = useMarks().flatMap((roll) => roll.marks).filter(({ stands, overrules }) => stands !== null && !overrules);
   useEffect(() => void catchUp().catch(() => undefined), []);
+  const done = replaced.value.join();
+  useEffect(() => {
+    if (done !== "") void tidy().catch(() => undefined);
+  }, [done]);
   const came = mail.value;
   if (came === null) return null;
   const { held, mended, conflicts, handedOver, notices } = came;
-  const [open, settled] = [conflicts.filter((one) => one.open), conflicts.filter((one) => !one.open)];
+  const [open, settled] = [openOf(conflicts), conflicts.filter((one) => !one.open)];
   const isEmpty = [held, mended, conflicts, handedOver, notices, told.notices, marks].every(({ length }) => length === 0);
   return (
     <div class="stack-wide">

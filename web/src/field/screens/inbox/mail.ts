@@ -5,7 +5,7 @@ import { keepHeldNews } from "../../../store/decided";
 import type { Desk } from "../../../store/desk";
 import { Door } from "../../../sync/door";
 import { phone } from "../../around";
-import { inbox, needsHer } from "../../model/views/inbox";
+import { inbox, needsHer, openOf } from "../../model/views/inbox";
 import { type Decided, Decisions } from "../../phone/decisions";
 import { book } from "../log/desk";
 
@@ -14,6 +14,9 @@ export const mail = computed(() => (book.value === null ? null : inbox(book.valu
 
 /** How much of it needs her. */
 export const waiting = computed(() => (mail.value === null ? 0 : needsHer(mail.value)));
+
+/** How many fields wait for a decision between two values. */
+export const toDecide = computed(() => openOf(mail.value?.conflicts ?? []).length);
 
 /** The way to decide something now. */
 export function decisions(desk: Desk = phone.desk()): Decisions {
@@ -32,14 +35,21 @@ export async function decide(work: (now: Decisions) => Promise<Decided>): Promis
   return came;
 }
 
-/** Learns what others decided meanwhile, and sets aside what she sent anew. Without a network nothing changes. */
+/** Learns what others decided meanwhile. Without a network nothing changes. */
 export async function catchUp(): Promise<void> {
-  const { desk } = decisions();
+  const desk = phone.desk();
   if (desk.contents.held.size === 0) return;
   const news = await decisions(desk).heldNews();
   if (news === null || phone.state.value.kind !== "open") return;
   await phone.amend((now) => keepHeldNews(now, news));
-  for (const { opId } of mail.value?.mended ?? []) await decide((now) => now.decideHeld(opId, "entered_in_error"));
+}
+
+/** What she put right and the server has: of this the first ones can be set aside. */
+export const replaced = computed(() => (mail.value?.mended ?? []).filter(({ arrived }) => arrived).map(({ opId }) => opId));
+
+/** Sets aside what she sent anew. Without a network that waits. */
+export async function tidy(): Promise<void> {
+  for (const opId of replaced.peek()) await decide((now) => now.decideHeld(opId, "entered_in_error"));
 }
 
 /** Says what came of it, and puts the focus where it can go on: what was decided is not there any more. */

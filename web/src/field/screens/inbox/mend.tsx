@@ -14,7 +14,7 @@ import { NotSaved } from "../log/saved";
 import { StepTitle } from "../log/step-title";
 import { WhenField } from "../log/when-field";
 import { choicesOf, problemWord } from "../log/words";
-import { catchUp, mail } from "./mail";
+import { mail } from "./mail";
 import { fieldWord, whyHeld, workWord } from "./words";
 
 /** What is being put right; null: nothing. */
@@ -59,7 +59,6 @@ function MendForm({ opened, held }: { opened: OpenedForm; held: Held }) {
     if (!built.ok || !(await kept.save([built.work]))) return;
     mending.value = null;
     route("/inbox");
-    void catchUp().catch(() => undefined);
   }
 
   return (

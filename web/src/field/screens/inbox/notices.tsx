@@ -2,15 +2,12 @@ import { useEffect, useState } from "preact/hooks";
 import { moment, t } from "../../../i18n";
 import { Banner, Button, ButtonLink, toast } from "../../../ui";
 import { phone } from "../../around";
-import { isOf } from "../../model/codes";
 import type { Notice as PhoneNotice } from "../../model/views/inbox";
 import type { Notice } from "../../phone/decisions";
 import { book, now } from "../log/desk";
 import { nameOf } from "../log/words";
 import { decisions } from "./mail";
-
-/** Why a file could not wait (code list `break_glass_purpose`). */
-export const PURPOSES = ["life_at_risk", "safeguarding_duty", "worker_absent", "legal_order", "technical_recovery"] as const;
+import { purposeWord } from "./words";
 
 /** What she was told elsewhere, and a way to say that she has seen it. */
 export interface Told {
@@ -56,7 +53,7 @@ export function NoticeCards({ phoneSays, told: { notices, onSeen } }: { phoneSay
       )}
       {notices.map((one) => (
         <Banner key={one.id} tone="info" title={titleOf(one)}>
-          <p>{isOf(PURPOSES, one.purpose) ? t(`inbox.purpose_${one.purpose}`) : t("inbox.purpose_other")}</p>
+          <p>{purposeWord(one.purpose)}</p>
           <p class="small figures">{moment(new Date(one.told_at), now())}</p>
           <Button icon="check" onClick={() => onSeen(one.id)}>
             {t("inbox.seen")}

@@ -21,6 +21,14 @@ export const FIELDS = [
   "gender_identity", "gender_missing", "enrolment_id", "back_by", "expires_on", "reviewed_on", "next_review_on", "done_on",
 ] as const;
 
+/** Why a file could not wait (code list `break_glass_purpose`). */
+export const PURPOSES = ["life_at_risk", "safeguarding_duty", "worker_absent", "legal_order", "technical_recovery"] as const;
+
+/** Why a file could not wait. */
+export function purposeWord(purpose: string): string {
+  return isOf(PURPOSES, purpose) ? t(`inbox.purpose_${purpose}`) : t("inbox.purpose_other");
+}
+
 /** What it is that she did: “Session”. */
 export function workWord(what: string): string {
   return isOf(OPERATIONS, what) ? t(`inbox.what_${what.replaceAll("-", "_")}` as MessageKey) : t("inbox.what_other");

@@ -3,15 +3,10 @@ import { dateOf, t } from "../../../i18n";
 import { Banner, Button, Dialog } from "../../../ui";
 import { phone } from "../../around";
 import { buildConsent, withdrawal } from "../../model/build/consent";
-import { CONSENT_KINDS, isOf } from "../../model/codes";
 import type { Decision } from "../../model/consent";
 import { dayAt } from "../../model/time";
 import { book, desktop, now, zone } from "../log/desk";
-
-/** How a decision may stand (code list `consent_status`). */
-export const STANDINGS = ["given", "refused", "withdrawn", "expired", "superseded", "not_required", "best_interests_decision"] as const;
-/** Kinds whose code says more than a catalogue should: under which key their words stand. */
-const PLAIN: { [kind: string]: string } = { justice_record_match: "register_match" };
+import { consentWord, standingWord } from "./words";
 
 /** What she agreed to and what not; what she agreed to she takes back with two taps and no reason. */
 export function ConsentSection({ id, language, decisions }: { id: string; language: string | null; decisions: Decision[] }) {
@@ -41,7 +36,7 @@ export function ConsentSection({ id, language, decisions }: { id: string; langua
         ))}
       </ul>
       <Dialog title={t("together.take_back_title")} open={asked !== null} onClose={() => setAsked(null)} closeLabel={t("back")}>
-        {asked !== null && <p class="asked-for">{kindWord(asked.kind)}</p>}
+        {asked !== null && <p class="asked-for">{consentWord(asked.kind)}</p>}
         <p>{t("together.take_back_what")}</p>
         {state === "failed" && <Banner tone="critical" title={t("log.not_saved")} live />}
         <Button weight="danger" wide busy={state === "busy"} onClick={() => asked !== null && void takeBack(asked)}>
@@ -59,19 +54,10 @@ function DecisionRow({ decision, onTakeBack }: { decision: Decision; onTakeBack:
   const standing = status === "given" && !holds ? "expired" : status;
   return (
     <>
-      <p class="asked-for">{kindWord(kind)}</p>
+      <p class="asked-for">{consentWord(kind)}</p>
       <p class="muted">{t("together.decided", { what: standingWord(standing, isHers), day: dateOf(dayAt(zone, at)) })}</p>
       {holds && expiresOn !== null && <p class="muted">{t("together.until", { day: dateOf(expiresOn) })}</p>}
       {holds && (isHers ? <Button onClick={onTakeBack}>{t("together.take_back")}</Button> : <p class="muted small">{t("together.by_others")}</p>)}
     </>
   );
-}
-
-function kindWord(kind: string): string {
-  return isOf(CONSENT_KINDS, kind) ? t(`together.consent_${PLAIN[kind] ?? kind}` as Parameters<typeof t>[0]) : t("together.consent_other");
-}
-
-function standingWord(status: string, isHers: boolean): string {
-  if (!isHers && (status === "given" || status === "refused")) return t(`together.others_${status}`);
-  return isOf(STANDINGS, status) ? t(`together.standing_${status}`) : status;
 }
