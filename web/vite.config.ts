@@ -2,6 +2,7 @@ import { defineConfig } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 import { catalogues } from "./build/catalogues";
 import { PAGE_HEADERS } from "./build/policy";
+import { quiet } from "./build/quiet";
 
 /** What is fetched only by who needs it: other languages, word lists, the page of all components. */
 const NOT_PRECACHED = ["**/language-*", "**/words-*", "**/gallery-*"];
@@ -24,6 +25,7 @@ export default defineConfig(({ command, mode }) => ({
   preview: { headers: PAGE_HEADERS },
   plugins: [
     catalogues(),
+    quiet(),
     VitePWA({
       strategies: "injectManifest",
       srcDir: "src/sw",

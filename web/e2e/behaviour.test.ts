@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import type { Browser, Page } from "playwright-core";
 import { preview } from "vite";
 import { expectClean, type Look, phone, start, type Watched } from "./browser";
-import { answer, enrol, PASSPHRASE, present, words } from "./steps";
+import { answer, enrol, PASSPHRASE, present, toMore, words } from "./steps";
 
 const origin = inject("origin");
 const LOOK: Look = { language: "en", scheme: "light", size: { width: 360, height: 740 } };
@@ -21,7 +21,7 @@ afterAll(() => browser.close());
 async function enrolled(look = LOOK): Promise<Watched> {
   const watched = await phone(browser, origin, look);
   await enrol(watched, origin, look.language, nothing);
-  await watched.page.getByRole("heading", { name: words(look.language)("sending.title") }).waitFor();
+  await toMore(watched, look.language);
   return watched;
 }
 
@@ -76,7 +76,7 @@ test("two tabs lock together, and looking away covers the screen", async () => {
   const watched = await enrolled();
   const { page, context } = watched;
   const other = await context.newPage();
-  await other.goto(origin);
+  await other.goto(`${origin}/more`);
   await unlock(other, PASSPHRASE);
   await other.getByRole("button", { name: say("more.lock") }).click();
   await page.bringToFront();
@@ -109,8 +109,7 @@ test("wrong passphrases are counted in words, and after ten she signs in online 
   await page.getByText(say("enrol.again")).waitFor();
   expect(await page.evaluate(async () => (await indexedDB.databases()).length)).toBe(1);
   await present(watched, "en", nothing);
-  await page.waitForURL("**/more");
-  await page.getByRole("heading", { name: say("sending.title") }).waitFor();
+  await toMore(watched, "en");
   expectClean(watched);
   await context.close();
 });
@@ -145,6 +144,7 @@ test("a new version waits for a form with something unsaved, then comes when she
   const { page, context } = watched;
   try {
     await enrol(watched, own, "en", nothing);
+    await toMore(watched, "en");
     await page.getByRole("button", { name: say("more.lock") }).click();
     await kept(page);
     // The first visit is not under the worker yet.

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import type { Browser } from "playwright-core";
 import { expectClean, LOOKS, nameOf, phone, start, violations, type Watched } from "./browser";
-import { enrol, PASSPHRASE, words } from "./steps";
+import { enrol, PASSPHRASE, toMore, words } from "./steps";
 
 const origin = inject("origin");
 const PICTURES = new URL("pictures/", import.meta.url).pathname;
@@ -45,7 +45,7 @@ for (const look of LOOKS) {
     const { page } = watched;
     const say = words(look.language);
     await enrol(watched, origin, look.language, (name) => shoot(watched, name));
-    await page.getByRole("heading", { name: say("sending.title") }).waitFor();
+    await toMore(watched, look.language);
     await shoot(watched, "more");
     await page.getByRole("link", { name: say("wipe.open") }).click();
     await page.getByRole("button", { name: say("wipe.button"), exact: true }).click();

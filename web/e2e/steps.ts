@@ -64,3 +64,10 @@ export async function present({ page }: Watched, language: string, look: (name: 
   await look("enrol-done");
   await page.getByRole("button", { name: say("enrol.open"), exact: true }).click();
 }
+
+/** To the screen about the phone itself, wherever the app opened. */
+export async function toMore({ page }: Pick<Watched, "page">, language: string): Promise<void> {
+  const say = words(language);
+  await page.getByRole("link", { name: say("nav.more"), exact: true }).click();
+  await page.getByRole("heading", { name: say("sending.title") }).waitFor();
+}

@@ -140,6 +140,13 @@ test("requests are packed, carry a token and no cookie, and end where nothing ar
   expect([url, headers.get("authorization"), headers.get("content-encoding")]).toEqual(["https://cw.example/api/v1/sync", "Bearer t", "gzip"]);
   expect([init.credentials, init.redirect, init.cache]).toEqual(["omit", "error", "no-store"]);
   expect(gunzipSync(init.body as Uint8Array).length).toBe(911);
+  await fetchTransport("https://cw.example", fetcher).post("/api/v1/devices", { text: "x".repeat(900) }, null);
+  const plain = seen[1]?.init ?? {};
+  expect([(plain.headers as Headers).get("content-encoding"), (plain.headers as Headers).get("authorization"), (plain.body as Uint8Array).length]).toEqual([null, null, 911]);
+  await fetchTransport("https://cw.example", fetcher).postLines("/api/v1/sync/rescue", ["{}", "{}"], "t");
+  expect([new TextDecoder().decode(seen[2]?.init.body as Uint8Array), (seen[2]?.init.headers as Headers).get("content-type")]).toEqual(["{}\n{}", "application/x-ndjson"]);
+  await fetchTransport("https://cw.example", fetcher).get("/api/v1/sync/words/en", "t", "v1");
+  expect([seen[3]?.init.method, (seen[3]?.init.headers as Headers).get("if-none-match")]).toEqual(["GET", '"v1"']);
   const silent = ((_url: string, { signal }: RequestInit) => new Promise((_, reject) => signal?.addEventListener("abort", () => reject(new Error("gone"))))) as unknown as typeof fetch;
   await expect(fetchTransport("https://cw.example", silent, 20).post("/x", {}, null)).rejects.toBeInstanceOf(NoAnswer);
 });

@@ -220,7 +220,7 @@ test("the words of her screens come before anything is sent, and lie sealed", as
 test("without a network she has the words that lie here; a newer version is fetched, and both versions' pages have their words", async () => {
   const house = await phone();
   await running(house).go();
-  const offline: Way = { post: () => Promise.reject(new NoAnswer()), postLines: () => Promise.reject(new NoAnswer()), get: () => Promise.reject(new NoAnswer()) };
+  const offline: Way = { post: () => Promise.reject(new NoAnswer()), postLines: () => Promise.reject(new NoAnswer()), get: () => Promise.reject(new NoAnswer()), patch: () => Promise.reject(new NoAnswer()) };
   const without = running(house, undefined, offline);
   await without.words.open(house.desk);
   expect([without.words.areThere.value, without.said, await without.go()]).toEqual([true, { en: { "inside.hello": "Hello" } }, "wait"]);

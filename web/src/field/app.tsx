@@ -8,6 +8,8 @@ import { OpenFrame } from "./frame";
 import { ROUTES } from "./routes";
 import { EnrolScreen } from "./screens/enrol";
 import { LockedScreen } from "./screens/locked";
+import { TogetherScreen } from "./screens/together/together";
+import { turned } from "./screens/together/turned";
 import { UnusableScreen } from "./screens/unusable";
 import { WordlessScreen } from "./screens/wordless";
 import { UpdateNotice } from "./update-notice";
@@ -37,7 +39,9 @@ function Whichever() {
   if (kind === "unusable") return <UnusableScreen />;
   if (path === "/device" || kind === "blank") return <EnrolScreen />;
   if (kind === "locked") return <LockedScreen />;
-  return phone.words.areThere.value ? <OpenScreens /> : <WordlessScreen />;
+  if (!phone.words.areThere.value) return <WordlessScreen />;
+  // Whatever the address says: who has the phone in her hands now is to see nothing of anybody else.
+  return turned.value === null ? <OpenScreens /> : <TogetherScreen />;
 }
 
 function OpenScreens() {

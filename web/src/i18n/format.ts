@@ -17,6 +17,16 @@ export function moment(at: Date, now: Date): string {
   return format.format(at);
 }
 
+/** A day of the calendar, `YYYY-MM-DD`, with its year. */
+export function dateOf(on: string): string {
+  return new Intl.DateTimeFormat(language(), { day: "numeric", month: "long", year: "numeric" }).format(new Date(`${on}T12:00:00`));
+}
+
+/** A day and its hour, as it is told to somebody. */
+export function dateAndTime(at: Date): string {
+  return new Intl.DateTimeFormat(language(), { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
+}
+
 /** A number as the language writes it. */
 export function number(value: number): string {
   return new Intl.NumberFormat(language()).format(value);

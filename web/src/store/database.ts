@@ -129,6 +129,15 @@ export function databaseName(org: string, staff: string): string {
   return `cw:${org}:${staff}`;
 }
 
+/** Whose databases are here; none where the browser does not say. */
+export async function databasesHere(): Promise<{ org: string; staff: string }[]> {
+  const all = (await indexedDB.databases?.()) ?? [];
+  return all.flatMap(({ name }) => {
+    const [, org, staff] = /^cw:([\w-]+):([\w-]+)$/.exec(name ?? "") ?? [];
+    return org === undefined || staff === undefined ? [] : [{ org, staff }];
+  });
+}
+
 /** 2: forms that were begun; 3: words of the screens. */
 const VERSION = 3;
 

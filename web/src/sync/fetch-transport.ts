@@ -5,6 +5,8 @@ import { NoAnswer, type Reply, type Way } from "./transport";
 const SILENCE_MS = 90_000;
 /** From how many bytes on packing is worth it. */
 const PACKED_FROM = 200;
+/** Where packed bodies are taken (`src/platform/http/packed.rs` of the server); anywhere else they are refused. */
+const UNPACKING = ["/api/v1/sync", "/api/v1/sync/push", "/api/v1/sync/rescue"];
 
 /** `fetch` to one origin: a token instead of cookies, packed bodies, no redirects, and no time limit while bytes arrive. */
 export function fetchTransport(origin: string, fetcher: typeof fetch = fetch, silenceMs: number = SILENCE_MS): Way {
@@ -30,26 +32,37 @@ export function fetchTransport(origin: string, fetcher: typeof fetch = fetch, si
     }
   }
   return {
-    post: (path, body, token) => ask(path, token, () => packed("application/json", utf8(JSON.stringify(body)))),
-    postLines: (path, lines, token) => ask(path, token, () => packed("application/x-ndjson", utf8(lines.join("\n")))),
+    post: (path, body, token, etag) =>
+      ask(path, token, async () => {
+        const request = await posted(path, "application/json", utf8(JSON.stringify(body)));
+        if (etag !== undefined) request.headers.set("if-match", etag);
+        return request;
+      }),
+    postLines: (path, lines, token) => ask(path, token, () => posted(path, "application/x-ndjson", utf8(lines.join("\n")))),
     async get(path, token, known) {
       const headers = new Headers({ accept: "application/json" });
       if (known !== undefined) headers.set("if-none-match", `"${known}"`);
       return ask(path, token, async () => ({ method: "GET", headers }));
     },
+    patch: (path, body, token, etag) =>
+      ask(path, token, async () => {
+        const request = await posted(path, "application/json", utf8(JSON.stringify(body)));
+        request.headers.set("if-match", etag);
+        return { ...request, method: "PATCH" };
+      }),
   };
 }
 
 /** A request without what all have in common. */
 interface Asked {
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "PATCH";
   headers: Headers;
   body?: Bytes;
 }
 
-async function packed(type: string, plain: Bytes): Promise<Asked> {
+async function posted(path: string, type: string, plain: Bytes): Promise<Asked> {
   const headers = new Headers({ "content-type": type, accept: "application/json" });
-  if (plain.length < PACKED_FROM || typeof CompressionStream === "undefined") return { method: "POST", headers, body: plain };
+  if (!UNPACKING.includes(path) || plain.length < PACKED_FROM || typeof CompressionStream === "undefined") return { method: "POST", headers, body: plain };
   const stream = new Blob([plain]).stream().pipeThrough(new CompressionStream("gzip"));
   headers.set("content-encoding", "gzip");
   return { method: "POST", headers, body: new Uint8Array(await new Response(stream).arrayBuffer()) };

@@ -18,8 +18,8 @@ export class NoAnswer extends Error {
 
 /** The way to the server. Injected: tests have one that loses and doubles. */
 export interface Transport {
-  /** Posts JSON; throws `NoAnswer`. `token`: of the device, where there is one. */
-  post(path: string, body: unknown, token: string | null): Promise<Reply>;
+  /** Posts JSON; throws `NoAnswer`. `token`: of the device, where there is one; `etag`: only if it has this tag still. */
+  post(path: string, body: unknown, token: string | null, etag?: string): Promise<Reply>;
 }
 
 /** The same with what an open phone asks beside sending and fetching. */
@@ -28,6 +28,8 @@ export interface Way extends Transport {
   postLines(path: string, lines: string[], token: string): Promise<Reply>;
   /** Gets JSON; throws `NoAnswer`. `known`: the tag of what is here; 304 says that it is still that. */
   get(path: string, token: string, known?: string): Promise<Reply>;
+  /** Changes what has this tag still; throws `NoAnswer`. */
+  patch(path: string, body: unknown, token: string, etag: string): Promise<Reply>;
 }
 
 /** The code of a problem (RFC 9457, `application/problem+json`); null: the body is none of ours. */

@@ -21,16 +21,26 @@ export interface Way {
   href: string;
   label: string;
   icon: IconName;
+  /** How much there needs her, as it is shown and as it is read out. */
+  count?: { shown: string; said: string };
 }
 
 /** The screens there are, at the lower edge. */
 export function BottomNav({ label, ways, current }: { label: string; ways: readonly Way[]; current: string }) {
   return (
     <nav class="bottom-nav" aria-label={label}>
-      {ways.map(({ href, label: word, icon }) => (
+      {ways.map(({ href, label: word, icon, count }) => (
         <a key={href} href={href} aria-current={href === current ? "page" : undefined}>
-          <Icon name={icon} />
+          <span class="nav-icon">
+            <Icon name={icon} />
+            {count !== undefined && (
+              <span class="nav-count figures" aria-hidden="true">
+                {count.shown}
+              </span>
+            )}
+          </span>
           <span>{word}</span>
+          {count !== undefined && <span class="hidden-text">{count.said}</span>}
         </a>
       ))}
     </nav>

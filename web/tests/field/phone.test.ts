@@ -1,4 +1,5 @@
 import "fake-indexeddb/auto";
+import { IDBFactory } from "fake-indexeddb";
 import { expect, test } from "vitest";
 import { Phone } from "../../src/field/phone/phone";
 import type { Memory } from "../../src/field/phone/places";
@@ -6,7 +7,7 @@ import { rescueFile } from "../../src/field/phone/rescue-file";
 import type { TabWord, Tabs } from "../../src/field/phone/tabs";
 import { ownLock } from "../../src/platform/lock";
 import { makeKeys } from "../../src/store/enrol";
-import { WIPE_WORDS } from "../../src/store/wipe";
+import { openWhole, WIPE_WORDS } from "../../src/store/wipe";
 import { newBoxKeys, openBox } from "../../src/vault/box";
 import { FakeServer } from "../server/fake-server";
 import { idOf, PASSPHRASE, ROUNDS, seeded, steppingClock, wayTo } from "../server/house";
@@ -15,6 +16,8 @@ let count = 0;
 
 /** The tabs of one browser: one memory, one way to tell the others. */
 function browser() {
+  // What another test's browser keeps is not here.
+  globalThis.indexedDB = new IDBFactory();
   const kept = new Map<string, string>();
   const memory: Memory = { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => void kept.set(key, value), removeItem: (key) => void kept.delete(key) };
   const ears: ((word: TabWord) => void)[] = [];
@@ -147,6 +150,29 @@ test("where the browser lets nothing be opened it says so, and another try may d
   indexedDB.open = open;
   await phone.start();
   expect(phone.state.value.kind).toBe("blank");
+});
+
+test("killed before the browser had written down who is enrolled, she is found by her database", async () => {
+  const { phone, place, kept, tab } = await enrolled();
+  phone.loop.value?.stop();
+  await phone.save(work(11));
+  kept.clear();
+  const again = tab();
+  await again.start();
+  expect(again.state.value.kind).toBe("locked");
+  expect(again.everybody()).toContainEqual(place);
+  await again.choose(place);
+  expect((await again.unlock(PASSPHRASE)).kind).toBe("open");
+  expect(again.view.value.has(`session|${idOf(7_011)}`)).toBe(true);
+});
+
+test("a database in which nobody was enrolled yet is nobody's", async () => {
+  const { tab } = browser();
+  const place = { org: idOf(0xdd5), staff: idOf(0xdd6) };
+  (await openWhole(place.org, place.staff)).close();
+  const phone = tab();
+  await phone.start();
+  expect(phone.everybody()).not.toContainEqual(place);
 });
 
 test("what the browser has deleted is noticed", async () => {

@@ -65,6 +65,8 @@ export function wayTo(server: FakeServer): Way {
   return {
     post: (path, body, token) => server.answer(path, body, token),
     postLines: (path, lines, token) => server.postLines(path, lines, token),
+    // It keeps no rolls.
+    patch: async () => ({ status: 404, body: null, retryAfter: null, date: null }),
     get: (path, token, known) => server.get(path, token, known),
   };
 }

@@ -137,6 +137,16 @@ export const TASK_DISMISSALS = [
   "not_wanted", "other",
 ] as const satisfies Codes<"TaskDismissal">;
 
+/** What a way to reach somebody is. */
+export const CONTACT_KINDS = ["phone", "messenger", "mail", "other_person"] as const satisfies Codes<"ContactKind">;
+
+/** What a clock of the programme asks. */
+export const TASK_KINDS = [
+  "lost_contact", "pause_review", "review_due", "reconsent", "referral_out_silent", "follow_up", "intake_open",
+  "consent_ends", "plan_missing", "plan_overdue", "goal_due", "plan_action_due", "offer_silent", "joining_open",
+  "incident_action_due",
+] as const satisfies Codes<"TaskKind">;
+
 /** Why a session is corrected. */
 export const CORRECTION_REASONS = [
   "typed_wrong", "learned_later", "young_person_asked", "should_not_be_kept",

@@ -24,3 +24,9 @@ export function usualWith(dossier: Pick<Dossier, "meetings"> | undefined): Usual
     minutes: minutes === null || minutes < 1 ? FIRST_USUAL.minutes : Math.max(5, Math.round(minutes / 5) * 5),
   };
 }
+
+/** Can a form open with this? */
+export function isUsable(told: { kind: string | null; mode: string | null; minutes: number | null }): told is Usual {
+  const { kind, mode, minutes } = told;
+  return isOf(SESSION_TYPES, kind) && !isOf(GROUP_TYPES, kind) && isOf(CONTACT_MODES, mode) && minutes !== null && minutes >= 1;
+}

@@ -1,10 +1,10 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Lock } from "../../platform/lock";
-import { type Database, readMeta } from "../../store/database";
+import { type Database, databasesHere, readMeta } from "../../store/database";
 import { type Desk, refresh, type World } from "../../store/desk";
 import { keepMade, type Made } from "../../store/enrol";
 import { recover } from "../../store/recover";
-import { type NewWork, save, type Saved } from "../../store/save";
+import { type DraftEnd, type NewWork, saveAll, type Saved } from "../../store/save";
 import { allowTries, readSlips, unlock, type Unlocked, writeSlip } from "../../store/unlock";
 import { type Standing, standingOf, type View, viewOf } from "../../store/view";
 import { openWhole, wipe } from "../../store/wipe";
@@ -16,7 +16,8 @@ import { STEPS } from "../../sync/steps";
 import type { Way } from "../../sync/transport";
 import type { Slip } from "../../vault/slip/slip";
 import { InsideWords, type Speech } from "./inside-words";
-import { forgetPlace, isSamePlace, type Memory, type Place, places, rememberPlace } from "./places";
+import { findPlace, forgetPlace, isSamePlace, type Memory, type Place, places, rememberPlace } from "./places";
+import { sendMarks } from "./roll-marks";
 import { type Reason, SyncLoop, type Timers } from "./sync-loop";
 import { type Tabs, type TabWord } from "./tabs";
 
@@ -70,12 +71,23 @@ export class Phone {
 
   /** Looks who is enrolled. Nothing is opened that needs a passphrase. */
   async start(): Promise<void> {
-    const [place] = places(this.around.memory);
     try {
+      await this.#findLost();
+      const [place] = places(this.around.memory);
       if (place === undefined) this.state.value = { kind: "blank", cleared: false };
       else await this.choose(place);
     } catch {
       this.state.value = { kind: "unusable" };
+    }
+  }
+
+  /** Who is enrolled here and not remembered: killed before the browser had written that down, while the database had. */
+  async #findLost(): Promise<void> {
+    for (const place of await databasesHere()) {
+      if (this.everybody().some((known) => isSamePlace(known, place))) continue;
+      const db = await openWhole(place.org, place.staff);
+      if ((await readMeta(db, "vault")) !== undefined) findPlace(this.around.memory, place);
+      db.close();
     }
   }
 
@@ -121,14 +133,36 @@ export class Phone {
 
   /** Saves what she did. When this resolves it is on the disk; when it throws, nothing of it is. */
   async save(work: NewWork): Promise<Saved> {
+    const [saved] = await this.saveAll([work]);
+    if (saved === undefined) throw new RangeError("nothing was saved");
+    return saved;
+  }
+
+  /** The same for several that belong together, with the draft they came from: all of it or nothing. */
+  async saveAll(works: NewWork[], draft?: DraftEnd): Promise<Saved[]> {
     const desk = this.desk();
     await refresh(desk);
-    const saved = await save(desk, work);
-    if (work.slip !== undefined) this.slips.value = this.slips.value.filter(({ id }) => id !== work.slip);
+    const saved = await saveAll(desk, works, draft);
+    const placed = new Set(works.map(({ slip }) => slip));
+    if (works.some(({ slip }) => slip !== undefined)) this.slips.value = this.slips.value.filter(({ id }) => !placed.has(id));
     this.#changed();
     this.#tell("changed");
     this.sync("saved");
     return saved;
+  }
+
+  /** Keeps what the server said of something: whatever shows it is drawn anew, in every tab. */
+  async amend(keep: (desk: Desk) => Promise<void>): Promise<void> {
+    const desk = this.desk();
+    await refresh(desk);
+    await keep(desk);
+    this.#changed();
+    this.#tell("changed");
+  }
+
+  /** Locks every other tab. */
+  lockOthers(): void {
+    this.#tell("lock");
   }
 
   /** Takes a note down, open or locked: sealed at once, and read only after unlocking. */
@@ -226,6 +260,7 @@ export class Phone {
       after: () => {
         this.#changed();
         this.#tell("changed");
+        void this.sendMarks();
       },
       wipe: () => void this.#wipe({ by: "server", code: "device_wiped" }),
     };
@@ -237,6 +272,15 @@ export class Phone {
     this.state.value = { kind: "open", place };
     this.#changed();
     this.sync("opened");
+  }
+
+  /** Sends marks of rolls, where some wait and nobody else is at it. What cannot be sent stays, and is tried after the next go. */
+  async sendMarks(): Promise<void> {
+    const [desk, { lock, transport }] = [this.#desk, this.around];
+    if (desk === null) return;
+    const send = () => sendMarks(desk, new Door(desk, transport), transport);
+    const isDifferent = await lock.alone(`causeway marks ${desk.db.name}`, send).catch(() => null);
+    if (isDifferent === true) this.#changed();
   }
 
   async #hear({ what, db }: TabWord): Promise<void> {

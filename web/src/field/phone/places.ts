@@ -4,7 +4,10 @@ export interface Place {
   staff: string;
 }
 
-/** Where they are remembered, outside the database, so that a cleared one is noticed. */
+/**
+ * Where they are remembered, outside the database, so that a cleared one is noticed. Browsers write this down seconds later than
+ * a database: after a kill it may be of before.
+ */
 const REMEMBERED = "cw.places";
 
 /** What of `localStorage` is used. */
@@ -18,6 +21,11 @@ export function places(memory: Memory): Place[] {
   } catch {
     return [];
   }
+}
+
+/** Puts somebody last whose database is here and who is not remembered. */
+export function findPlace(memory: Memory, place: Place): void {
+  write(memory, [...others(memory, place), place]);
 }
 
 /** Puts somebody first. */

@@ -1,5 +1,5 @@
 import { moment, t } from "../../i18n";
-import { Card } from "../../ui";
+import { ButtonLink, Card } from "../../ui";
 import { phone } from "../around";
 
 /** Notes taken while the phone was locked, and not placed yet. */
@@ -18,6 +18,9 @@ export function SlipsSection() {
           </p>
         </Card>
       ))}
+      <ButtonLink icon="person" wide href="/log/slips">
+        {t("slip.place")}
+      </ButtonLink>
     </section>
   );
 }

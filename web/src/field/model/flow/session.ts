@@ -5,7 +5,7 @@ import type { Fields, Json } from "../../../api/protocol";
 import { ATTENDANCES, CONTACT_MODES, isOf, SESSION_TYPES } from "../codes";
 import { flagOf, momentOf, partOf, textOf, wholeOf } from "../read";
 import { blankNote, blankSession, type NoteForm, type SessionForm } from "../build/session";
-import type { Desktop } from "../build/form";
+import { type Desktop, SLACK_MS } from "../build/form";
 import { minutesAfter, rounded } from "../time";
 import { FIRST_USUAL, type Usual } from "../usual";
 
@@ -35,6 +35,8 @@ export type SessionEvent =
   | { type: "as_usual" }
   | { type: "what"; kind: string; mode?: string }
   | { type: "long"; minutes: number }
+  /** Where, or by what, they met. */
+  | { type: "how"; mode: string }
   /** How she took part; present until she says otherwise. */
   | { type: "went"; attendance: string; attendedMinutes?: number }
   /** When it began, where it was not just now. */
@@ -51,6 +53,17 @@ export type SessionEvent =
 export function beginSession(desk: Desktop, taps: number, person?: { enrolmentId: string; usual: Usual }): SessionFlow {
   const form = { ...blankSession(desk, person?.enrolmentId ?? null, person?.usual ?? FIRST_USUAL), note: blankNote(desk) };
   return { step: person === undefined ? "person" : "what", form, chosen: { kind: false, minutes: false, startsAt: false }, taps };
+}
+
+/** When she was expected: then it began, until she says otherwise. */
+export function expectedAt(flow: SessionFlow, startsAt: string | null): SessionFlow {
+  if (startsAt === null || flow.chosen.startsAt) return flow;
+  return { ...flow, form: { ...flow.form, startsAt }, chosen: { ...flow.chosen, startsAt: true } };
+}
+
+/** Does it lie ahead, so that it is a plan and no session yet? */
+export function isAhead(startsAt: string, now: Date): boolean {
+  return Date.parse(startsAt) > now.getTime() + SLACK_MS;
 }
 
 /** What comes of it. What does not fit where she is changes nothing: a second tap on "save" is none. */
@@ -75,6 +88,8 @@ function done(flow: SessionFlow, event: SessionEvent, now: Date): SessionFlow {
       return { ...flow, step: "long", form: { ...form, kind: event.kind, mode: event.mode ?? form.mode }, chosen: { ...chosen, kind: true } };
     case "long":
       return { ...timed({ ...flow, form: { ...form, minutes: event.minutes }, chosen: { ...chosen, minutes: true } }, now), step: "went" };
+    case "how":
+      return { ...flow, form: { ...form, mode: event.mode } };
     case "went":
       return { ...flow, form: { ...form, attendance: event.attendance, attendedMinutes: event.attendedMinutes ?? null } };
     case "started":

@@ -12,6 +12,8 @@ export interface Held {
   /** For `/sync/held`; null: the server did not say it. */
   heldId: string | null;
   what: string;
+  /** The row it makes or changes. */
+  entityId: string;
   personId: string | null;
   alias: string | null;
   at: string;
@@ -58,6 +60,8 @@ export type Notice =
 /** What came back to her. */
 export interface Inbox {
   held: Held[];
+  /** Held, and saved once more since, put right; `arrived`: the server has that, and the first one can be set aside. */
+  mended: (Held & { arrived: boolean })[];
   conflicts: Conflict[];
   handedOver: HandedOver[];
   notices: Notice[];
@@ -70,11 +74,17 @@ export function inbox(book: Book): Inbox {
     { code: "stranded", count: book.stranded },
     { code: "unreadable", count: unreadable },
   ];
+  const held = book.held.map((one): Held => {
+    const { opId, what, at, set, entity, entityId } = workOf(one.op);
+    const whose = whoseOf(book, { entity, entityId, set });
+    return { opId, heldId: one.heldId, what, entityId, ...whose, at, code: one.code, problem: one.problem, pointer: one.pointer, set };
+  });
+  const anew = new Map(held.flatMap((one) => savedAnew(book, one).map((work) => [one.opId, work] as const)));
   return {
-    held: book.held.map((one): Held => {
-      const { opId, what, at, set, entity, entityId } = workOf(one.op);
-      const whose = whoseOf(book, { entity, entityId, set });
-      return { opId, heldId: one.heldId, what, ...whose, at, code: one.code, problem: one.problem, pointer: one.pointer, set };
+    held: held.filter(({ opId }) => !anew.has(opId)),
+    mended: held.flatMap((one) => {
+      const work = anew.get(one.opId);
+      return work === undefined ? [] : [{ ...one, arrived: !isUnsent(work) }];
     }),
     conflicts: book.works.flatMap((work) => work.clashes.flatMap((clash) => conflictOf(book, work, clash))),
     handedOver: handedOver(book),
@@ -82,12 +92,34 @@ export function inbox(book: Book): Inbox {
   };
 }
 
+/** How much in it needs her: what the phone shows beside the word for it. */
+export function needsHer({ held, mended, conflicts, notices }: Inbox): number {
+  const kept = notices.reduce((sum, { count }) => sum + count, 0);
+  return held.length + mended.length + openOf(conflicts).length + kept;
+}
+
+/** Those somebody has to decide. */
+export function openOf(conflicts: Conflict[]): Conflict[] {
+  return conflicts.filter(({ open }) => open);
+}
+
+/** What she saved for the same row once more, last; none: she did not. */
+function savedAnew({ works }: Book, { opId, what, entityId }: Held): Work[] {
+  const seq = works.find((work) => work.opId === opId)?.seq;
+  if (seq === undefined || !what.endsWith("-create")) return [];
+  return works.filter((work) => work.what === what && work.entityId === entityId && work.seq > seq).slice(-1);
+}
+
 function whoseOf(book: Book, work: Pick<Work, "entity" | "entityId" | "set">): { personId: string | null; alias: string | null } {
   const personId = book.personOf(work);
   return { personId, alias: personId === null ? null : (book.people.get(personId)?.alias ?? null) };
 }
 
+/** Who decided is told no more; nor is who cannot decide any longer. */
+const OVER: readonly string[] = ["resolved", "gone"];
+
 function conflictOf(book: Book, work: Work, clash: Clash): Conflict[] {
+  if (OVER.includes(clash.state)) return [];
   const yours = saidOf(work.set, clash.field);
   const stands = standsIn(book, work, clash.field);
   // What stands now is what she wrote: it was decided so since, or they came to mean the same.
@@ -121,7 +153,7 @@ function handedOver(book: Book): HandedOver[] {
     const stub = stubs.get(key) ?? { personId, enrolmentId, lastAt: work.at, unsent: 0, held: 0 };
     if (Date.parse(work.at) > Date.parse(stub.lastAt)) stub.lastAt = work.at;
     stub.unsent += Number(isUnsent(work));
-    stub.held += Number(work.state === "held");
+    stub.held += Number(book.held.some(({ op }) => op.op_id === work.opId));
     stubs.set(key, stub);
   }
   return [...stubs.values()].sort((one, other) => Date.parse(one.lastAt) - Date.parse(other.lastAt) || keyOf(one).localeCompare(keyOf(other)));
