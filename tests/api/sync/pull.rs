@@ -209,7 +209,7 @@ async fn what_changes_comes_with_the_next_pull_and_what_is_voided_goes() {
     let void = json!({"reason": "duplicate"});
     world
         .change(
-            actix_web::http::Method::POST,
+            Method::POST,
             house.token("worker"),
             &format!("/sessions/{held}/void"),
             &version,
@@ -281,7 +281,7 @@ async fn hello_says_the_time_to_anyone_and_the_epoch_to_a_device() {
     let world = World::new().await;
     let house = world.house("First").await;
     let open = world
-        .call(actix_web::http::Method::GET, None, "/sync/hello", None, &[])
+        .call(Method::GET, None, "/sync/hello", None, &[])
         .await
         .expect(200)
         .body;
