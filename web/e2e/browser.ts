@@ -14,12 +14,14 @@ export interface Look {
   size: { width: number; height: number };
 }
 
-/** Every way each screen is looked at. */
-export const LOOKS: Look[] = (["en", "ar"] as const).flatMap((language) =>
-  (["light", "dark"] as const).flatMap((scheme) =>
-    [{ width: 360, height: 740 }, { width: 1280, height: 800 }].map((size) => ({ language, scheme, size })),
-  ),
+const SIZES = [{ width: 360, height: 740 }, { width: 1280, height: 800 }] as const;
+/** Every way a screen can be looked at. */
+const ALL: Look[] = (["en", "ar"] as const).flatMap((language) =>
+  (["light", "dark"] as const).flatMap((scheme) => SIZES.map((size) => ({ language, scheme, size }))),
 );
+
+/** The ways each screen is looked at: both directions in light and dark, on a phone and a desk in turn; `LOOKS=all`: every one. */
+export const LOOKS: Look[] = ALL.filter(({ language, scheme, size }) => process.env["LOOKS"] === "all" || ((language === "en") === (scheme === "light")) === (size.width === 360));
 
 /** What a look is called, in names of pictures. */
 export function nameOf({ language, scheme, size }: Look): string {
