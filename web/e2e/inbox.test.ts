@@ -123,7 +123,10 @@ test("what is held says why, and is mended: sent for the same row, and the first
 test("without a network nothing is decided and she is told so; with one it is tried again, or set aside for a reason", async () => {
   const watched = await withMail(LOOK);
   const { page, context, office } = watched;
+  // Both values are read before the network goes: what fails then is the decision.
+  const read = page.waitForResponse("**/sync/conflicts/**");
   await openInbox(page, "en");
+  await read;
   const nobody = (route: { abort: () => Promise<void> }) => route.abort();
   await context.route("**/api/**", nobody);
   await button(page, "inbox.again").tap();
