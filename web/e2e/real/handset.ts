@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
@@ -11,12 +11,13 @@ const SIZE = { width: 360, height: 740 };
 const START_MS = 30_000;
 const QUIET = [
   "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--no-default-browser-check",
-  "--disable-background-networking", "--disable-component-update", "--disable-sync", "--lang=en-GB", "--remote-debugging-port=0",
+  "--disable-background-networking", "--disable-breakpad", "--disable-component-update", "--disable-sync", "--lang=en-GB", "--remote-debugging-port=0",
 ];
 
 /** A browser with a profile on the disk, as a phone has it: it can be killed, and started again. */
 export class Handset {
-  readonly profile = mkdtempSync(join(tmpdir(), "causeway-handset-"));
+  readonly #folder = mkdtempSync(join(tmpdir(), "causeway-handset-"));
+  readonly profile = join(this.#folder, "profile");
   /** Errors on the console, what the policy stopped, and requests to anybody else. */
   readonly faults: string[] = [];
   #child: ChildProcess | null = null;
@@ -29,8 +30,11 @@ export class Handset {
   async start(): Promise<Page> {
     const told = join(this.profile, "DevToolsActivePort");
     rmSync(told, { force: true });
+    // What it leaves lying elsewhere when it is killed goes with it.
+    const passing = join(this.#folder, "passing");
+    mkdirSync(passing, { recursive: true });
     // A group of its own: killed at once, as a battery ends.
-    const child = spawn(CHROMIUM, [...QUIET, `--user-data-dir=${this.profile}`, "about:blank"], { stdio: "ignore", detached: true });
+    const child = spawn(CHROMIUM, [...QUIET, `--user-data-dir=${this.profile}`, "about:blank"], { stdio: "ignore", detached: true, env: { ...process.env, TMPDIR: passing } });
     this.#child = child;
     process.once("exit", this.#over);
     const end = Date.now() + START_MS;
@@ -84,7 +88,7 @@ export class Handset {
   /** It is given back: nothing of it stays. */
   async end(): Promise<void> {
     await this.kill();
-    rmSync(this.profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 
   async #ended(how: () => unknown): Promise<void> {

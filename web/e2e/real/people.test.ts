@@ -72,7 +72,6 @@ test("somebody handed over leaves the phone, and the note about her that was not
     expect(await supervisor.notesOf(worker.staff, worker.enrolments, since)).toEqual(["Seen at noon", "Spoke at the gate"]);
     expect(handset.faults).toEqual([]);
   } finally {
-    await undo();
-    await end();
+    await undo().finally(end);
   }
 });
