@@ -80,17 +80,19 @@ function server(opId: string) {
   const house = { status: 200, isHeld: true, isStern: false, state: "open", isOffline: false, posts: [] as [string, unknown, string | undefined][] };
   const answer = (status: number, body: unknown): Reply => ({ status, body, retryAfter: null, date: null });
   const view = () => ({ id: HELD, op_id: opId, status: "held", void_reason: null, code: "future_date", problem: "in_future", pointer: "/starts_at", etag: '"v1"' });
+  const clash = () => ({ id: CLASH, values: { sent: { identity: "nonbinary" }, stood: { identity: "woman_girl" } }, state: house.state, etag: '"v7"' });
   const way: DecisionWay = {
     async get(path) {
       if (house.isOffline) throw new NoAnswer();
       if (path.startsWith("/api/v1/sync/held?")) return answer(200, { items: house.isHeld ? [view()] : [], next_cursor: null });
       if (path.endsWith(HELD)) return answer(200, { ...view(), status: "applied" });
-      return house.state === "gone" ? answer(404, {}) : answer(200, { values: { sent: { identity: "nonbinary" }, stood: { identity: "woman_girl" } }, state: house.state, etag: '"v7"' });
+      return house.state === "gone" ? answer(404, {}) : answer(200, clash());
     },
     async post(path, body, _token, etag) {
       if (path === "/api/v1/device-tokens") return answer(201, { access_token: "token" });
       house.posts.push([path, body, etag]);
       if (house.status !== 200) return answer(house.status, {});
+      if (path.startsWith("/api/v1/sync/conflicts/")) return answer(200, { ...clash(), state: "resolved" });
       const { decision } = body as { decision?: string };
       return answer(200, house.isStern ? view() : { ...view(), status: decision === "apply" ? "applied" : "held", void_reason: decision === "dismiss" ? "other" : null });
     },

@@ -72,7 +72,7 @@ export class Decisions {
     const body = reason === null ? { decision: "apply" } : { decision: "dismiss", reason };
     const reply = await this.door.ask((token) => this.way.post(`${HELD_PATH}/${view.id}/decide`, body, token, view.etag));
     if ("status" in reply && ELSEWHERE.includes(reply.status)) return this.#lookAgain(opId);
-    if (!isAnswer(reply)) return whyNot(reply);
+    if (!isOf(reply, view.id)) return whyNot(reply);
     const said = newsOf(reply.body as HeldView);
     await keepHeldNews(this.desk, new Map([[opId, said]]));
     return typeof said === "string" ? "done" : "held_still";
@@ -82,7 +82,7 @@ export class Decisions {
   async readClash(clashId: string): Promise<ClashValues | Decided> {
     const reply = await this.door.ask((token) => this.way.get(`${CLASH_PATH}/${clashId}`, token));
     if ("status" in reply && reply.status === 404) return "over";
-    if (!isAnswer(reply)) return whyNot(reply);
+    if (!isOf(reply, clashId)) return whyNot(reply);
     const { values, state, etag } = reply.body as ConflictView;
     if (values === null || values === undefined) return "over";
     return { sent: values.sent as Json, stood: values.stood as Json, state, etag };
@@ -98,7 +98,7 @@ export class Decisions {
     }
     if (typeof known === "string") return known;
     const reply = await this.door.ask((token) => this.way.post(`${CLASH_PATH}/${clashId}/resolve`, { take }, token, known.etag));
-    if (!isAnswer(reply)) return whyNot(reply);
+    if (!isOf(reply, clashId)) return whyNot(reply);
     await keepClashState(this.desk, opId, clashId, "resolved");
     return "done";
   }
@@ -106,7 +106,7 @@ export class Decisions {
   /** What she was told and has not seen. Null: nobody said. */
   async notices(): Promise<Notice[] | null> {
     const reply = await this.door.ask((token) => this.way.get(`${NOTICE_PATH}?limit=${MOST}`, token));
-    return isAnswer(reply) ? itemsOf<Notice>(reply).filter(({ seen_at }) => seen_at === null || seen_at === undefined) : null;
+    return itemsOf<Notice>(reply)?.filter(({ seen_at }) => seen_at === null || seen_at === undefined) ?? null;
   }
 
   /** She has seen it. */
@@ -131,8 +131,9 @@ export class Decisions {
     do {
       const page: string = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
       const reply = await this.door.ask((token) => this.way.get(`${HELD_PATH}?limit=${MOST}${page}`, token));
-      if (!isAnswer(reply)) return null;
-      for (const view of itemsOf<HeldView>(reply)) found.set(view.op_id, view);
+      const items = itemsOf<HeldView>(reply);
+      if (!isAnswer(reply) || items === null) return null;
+      for (const view of items) found.set(view.op_id, view);
       cursor = (reply.body as { next_cursor?: string | null }).next_cursor ?? null;
     } while (cursor !== null);
     return found;
@@ -143,7 +144,7 @@ export class Decisions {
     if (heldId === null) return null;
     const reply = await this.door.ask((token) => this.way.get(`${HELD_PATH}/${heldId}`, token));
     if ("status" in reply && reply.status === 404) return "over";
-    return isAnswer(reply) ? newsOf(reply.body as HeldView) : null;
+    return isOf(reply, heldId) ? newsOf(reply.body as HeldView) : null;
   }
 }
 
@@ -153,14 +154,20 @@ function newsOf({ id, status, void_reason, code, problem, pointer }: HeldView): 
   return { heldId: id, code: code ?? null, problem: problem ?? null, pointer: pointer ?? null };
 }
 
-/** An answer of ours: a portal in between answers 200 to anything. */
+/** An answer with something in it. */
 function isAnswer(reply: Reply | Closed): reply is Reply {
   return "status" in reply && reply.status === 200 && typeof reply.body === "object" && reply.body !== null;
 }
 
-function itemsOf<T>({ body }: Reply): T[] {
-  const { items } = body as { items?: unknown };
-  return Array.isArray(items) ? (items as T[]) : [];
+/** Is it about what was asked? A portal in between answers 200 to anything. */
+function isOf(reply: Reply | Closed, id: string): reply is Reply {
+  return isAnswer(reply) && (reply.body as { id?: unknown }).id === id;
+}
+
+/** The items of a list; null: it is none of ours. */
+function itemsOf<T>(reply: Reply | Closed): T[] | null {
+  const { items } = isAnswer(reply) ? (reply.body as { items?: unknown }) : {};
+  return Array.isArray(items) ? (items as T[]) : null;
 }
 
 function whyNot(reply: Reply | Closed): Decided {
